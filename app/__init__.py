@@ -1,0 +1,1 @@
+"""The editor: widgets and flow around the engine; knows no torch."""

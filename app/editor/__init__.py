@@ -1,0 +1,1 @@
+"""The text editor: one widget a file; data in, signals out."""

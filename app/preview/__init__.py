@@ -1,0 +1,1 @@
+"""The rendered page beside the text."""

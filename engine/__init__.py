@@ -1,0 +1,57 @@
+"""The engine: a text-diffusion model that rewrites a span; knows no Qt and no user settings.
+
+This module holds the public values and errors and imports no torch; ``engine.session.Engine``
+does the work.
+"""
+
+from engine.errors import (
+    CheckpointDamagedError,
+    CheckpointError,
+    CheckpointMissingError,
+    EmptyInstructionError,
+    EmptySpanError,
+    EngineError,
+    NonFiniteLogitsError,
+    PinnedSpanError,
+    RequestError,
+    SpanTooLargeError,
+    TokenizerMismatchError,
+    UnsupportedArchitectureError,
+)
+from engine.events import (
+    Cancelled,
+    DenoiseStep,
+    Draft,
+    EngineEvent,
+    ModelLoading,
+    PromptReady,
+    TokenState,
+    TokenView,
+)
+from engine.request import EditRequest, SamplingOptions, Span
+
+__all__ = [
+    "Cancelled",
+    "CheckpointDamagedError",
+    "CheckpointError",
+    "CheckpointMissingError",
+    "DenoiseStep",
+    "Draft",
+    "EditRequest",
+    "EmptyInstructionError",
+    "EmptySpanError",
+    "EngineError",
+    "EngineEvent",
+    "ModelLoading",
+    "NonFiniteLogitsError",
+    "PinnedSpanError",
+    "PromptReady",
+    "RequestError",
+    "SamplingOptions",
+    "Span",
+    "SpanTooLargeError",
+    "TokenState",
+    "TokenView",
+    "TokenizerMismatchError",
+    "UnsupportedArchitectureError",
+]

@@ -1,0 +1,52 @@
+"""What can go wrong in the engine: precise, for programs to tell apart; ``app`` words them.
+
+Every message still says what, where and what to do, since the command line prints it as it is.
+"""
+
+
+class EngineError(Exception):
+    """Root of all errors that the engine raises on purpose."""
+
+
+class CheckpointError(EngineError):
+    """The checkpoint folder cannot be used."""
+
+
+class CheckpointMissingError(CheckpointError):
+    """The folder, or a file that every checkpoint has, is not there."""
+
+
+class CheckpointDamagedError(CheckpointError):
+    """A file is truncated, is not what its name says, or lacks tensors."""
+
+
+class UnsupportedArchitectureError(CheckpointError):
+    """The config describes another architecture than ``diffusion_gemma``."""
+
+
+class TokenizerMismatchError(CheckpointError):
+    """The tokenizer does not fit the config: vocabulary size or special tokens."""
+
+
+class RequestError(EngineError):
+    """The request cannot be carried out as it stands."""
+
+
+class EmptySpanError(RequestError):
+    """There is nothing selected, or only white space."""
+
+
+class EmptyInstructionError(RequestError):
+    """The instruction is empty."""
+
+
+class SpanTooLargeError(RequestError):
+    """Span, instruction and draft do not fit the model's context."""
+
+
+class PinnedSpanError(RequestError):
+    """A pinned range lies outside the selected text or cuts a token."""
+
+
+class NonFiniteLogitsError(EngineError):
+    """The model gave NaN or infinite logits: damaged weights or a numeric overflow."""

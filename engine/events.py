@@ -1,0 +1,134 @@
+"""What comes out of the engine: frozen events without tensors, one stream for all listeners."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TokenState(StrEnum):
+    """What one step did with a canvas position."""
+
+    FREE = "free"  # not accepted in this step, so re-noised before the next one
+    ACCEPTED = "accepted"
+    PINNED = "pinned"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLoading:
+    """A checkpoint is being loaded.
+
+    Attributes:
+        name: the checkpoint's name for people.
+        stage: what happens now ("libraries", "config", "weights", "ready").
+        fraction: 0.0 to 1.0 of the whole load.
+    """
+
+    name: str
+    stage: str
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
+class PromptReady:
+    """The prompt stands and is in the model's cache; the first step follows.
+
+    Attributes:
+        edit_id: the request's number.
+        prompt_tokens: length of the prompt in tokens.
+        canvas_length: positions of one canvas.
+        step_cap: most steps that one canvas may take.
+        before_characters: how much of the text before the span the model sees.
+        after_characters: how much of the text after the span the model sees.
+    """
+
+    edit_id: int
+    prompt_tokens: int
+    canvas_length: int
+    step_cap: int
+    before_characters: int
+    after_characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """One token of a draft as a person can look at it.
+
+    Attributes:
+        start: first character in the step's text.
+        end: one past the last character; equal to ``start`` for a token that shows nothing,
+            such as the middle of a multi-byte character.
+        entropy: of the model's distribution at this position, in nats.
+        state: what this step did with the position.
+    """
+
+    start: int
+    end: int
+    entropy: float
+    state: TokenState
+
+
+@dataclass(frozen=True, slots=True)
+class DenoiseStep:
+    """One decoder pass over a canvas.
+
+    Attributes:
+        edit_id: the request's number.
+        canvas: number of the canvas, from 0.
+        step: number of the step in this canvas, from 1.
+        step_cap: most steps that this canvas may take.
+        temperature: the logits were divided by it.
+        text: argmax text of all canvases so far, up to the end of turn.
+        tokens: the tokens of ``text`` in order, covering it without gaps.
+        seconds: since the edit began.
+    """
+
+    edit_id: int
+    canvas: int
+    step: int
+    step_cap: int
+    temperature: float
+    text: str
+    tokens: tuple[TokenView, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The cooled text of one edit.
+
+    Attributes:
+        edit_id: the request's number.
+        text: replaces the selected text.
+        steps: decoder passes over all canvases.
+        seconds: from the request to the last step.
+        converged: every canvas stopped as stable and confident, none at the step cap.
+        turn_closed: the model closed its turn, so the text was not cut off.
+        seed: the seed that gives this draft again.
+        tokens: tokens of the draft before the end of turn.
+        model: the checkpoint's name.
+    """
+
+    edit_id: int
+    text: str
+    steps: int
+    seconds: float
+    converged: bool
+    turn_closed: bool
+    seed: int
+    tokens: int
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The edit was cancelled between two steps.
+
+    Attributes:
+        edit_id: the request's number.
+        draft: the draft of the last step that ran, or ``None`` where none had.
+    """
+
+    edit_id: int
+    draft: Draft | None
+
+
+EngineEvent = ModelLoading | PromptReady | DenoiseStep | Draft | Cancelled
