@@ -1,0 +1,51 @@
+"""What the engine thread reports besides the engine's own events; frozen, no Qt, no torch."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.events import EngineEvent
+from engine.model_info import ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReady:
+    """A checkpoint is loaded and takes requests.
+
+    Attributes:
+        info: what was loaded, and where it runs.
+    """
+
+    info: ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFailed:
+    """A checkpoint could not be loaded; an engine that was loaded before stays usable.
+
+    Attributes:
+        folder: the checkpoint folder that was asked for.
+        kind: class name of the error; ``app.messages`` words it.
+        message: the engine's own words: what, where and what to do.
+    """
+
+    folder: Path
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditFailed:
+    """An edit ended in an error; the engine stays usable.
+
+    Attributes:
+        edit_id: the request's number.
+        kind: class name of the error; ``app.messages`` words it.
+        message: the engine's own words: what, where and what to do.
+    """
+
+    edit_id: int
+    kind: str
+    message: str
+
+
+AppEvent = EngineEvent | ModelReady | LoadFailed | EditFailed

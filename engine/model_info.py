@@ -1,0 +1,33 @@
+"""What there is to say about a loaded model, as one frozen value; imports no torch."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A loaded checkpoint.
+
+    Attributes:
+        name: for people.
+        folder: where the checkpoint lies.
+        parameters: number of weights in memory.
+        weight_bytes: memory that the weights take.
+        canvas_length: positions of one canvas, in tokens.
+        context_length: most tokens of prompt and canvases together.
+        device: "cpu" or "cuda".
+        device_name: the device for people.
+        dtype: of the weights, as torch spells it ("bfloat16").
+        taught_only: a small model that knows only its presets.
+    """
+
+    name: str
+    folder: Path
+    parameters: int
+    weight_bytes: int
+    canvas_length: int
+    context_length: int
+    device: str
+    device_name: str
+    dtype: str
+    taught_only: bool
