@@ -1,0 +1,108 @@
+"""What every test stands on: a sandbox, no display, no network, no noise; knows no room's insides.
+
+The environment is set at import, since Qt and the libraries read it once.
+"""
+
+import atexit
+import logging
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+
+if TYPE_CHECKING:
+    from engine.session import Engine
+
+
+def _enter_sandbox() -> None:
+    """Point the home folder and all that hangs on it at a folder of this process."""
+    home = Path(tempfile.mkdtemp(prefix="anneal-tests-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    os.environ["HOME"] = str(home)
+    for variable, name in (
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_DATA_HOME", "data"),
+        ("XDG_CACHE_HOME", "cache"),
+        ("XDG_STATE_HOME", "state"),
+        ("XDG_RUNTIME_DIR", "run"),
+    ):
+        folder = home / name
+        folder.mkdir(mode=0o700)
+        os.environ[variable] = str(folder)
+
+
+def _set_environment() -> None:
+    _enter_sandbox()
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    # Workers share the cores: one thread each, or they wait for one another.
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        os.environ["OMP_NUM_THREADS"] = "1"
+
+
+_set_environment()
+
+# A loaded machine is no failure: no deadline, and the same examples on every run in CI.
+hypothesis.settings.register_profile(
+    "anneal",
+    deadline=None,
+    database=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("anneal")
+
+
+class LogWatch(logging.Handler):
+    """Collects log records at WARNING or above and compares them with what a test expects."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._messages: list[str] = []
+        self._patterns: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._messages.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+    def expect(self, pattern: str) -> None:
+        """Allow, and demand, a message that matches the regular expression."""
+        self._patterns.append(pattern)
+
+    def check(self) -> None:
+        """Fail the test where a message came unexpected or an expected one never came."""
+        for message in self._messages:
+            if not any(re.search(pattern, message) for pattern in self._patterns):
+                pytest.fail(f"unexpected log record: {message}", pytrace=False)
+        for pattern in self._patterns:
+            if not any(re.search(pattern, message) for message in self._messages):
+                pytest.fail(f"no log record matched {pattern!r}", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def log_watch() -> Iterator[LogWatch]:
+    """Fail a test that logs at WARNING or above; ``log_watch.expect(regex)`` allows a record."""
+    watch = LogWatch()
+    # transformers keeps its records from the root logger, so it is watched by itself.
+    loggers = [logging.getLogger(), logging.getLogger("transformers")]
+    for logger in loggers:
+        logger.addHandler(watch)
+    yield watch
+    for logger in loggers:
+        logger.removeHandler(watch)
+    watch.check()
+
+
+@pytest.fixture(scope="session")
+def starter_engine() -> "Engine":
+    """Return an engine with the starter model, loaded once a process and on first use."""
+    from engine.session import Engine
+
+    from engine.paths import starter_folder
+
+    return Engine.load(starter_folder())
