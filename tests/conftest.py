@@ -101,8 +101,7 @@ def log_watch() -> Iterator[LogWatch]:
 @pytest.fixture(scope="session")
 def starter_engine() -> "Engine":
     """Return an engine with the starter model, loaded once a process and on first use."""
-    from engine.session import Engine
-
     from engine.paths import starter_folder
+    from engine.session import Engine
 
     return Engine.load(starter_folder())
