@@ -4,13 +4,17 @@ Knows no widgets, no threads and no document: it reads the document's text throu
 function that it is given, and everything it wants done leaves as a signal.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from enum import StrEnum
+from itertools import count
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.app_events import AppEvent
-from app.review import Review
+from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady
+from app.messages import DOCUMENT_CHANGED, edit_problem, loading_note
+from app.review import AcceptedEdit, Review, review_draft
+from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading, PromptReady
 from engine.request import EditRequest, Span
 
 
@@ -59,14 +63,30 @@ class EditFlow(QObject):
     flow_ended = Signal(str)
     problem_arose = Signal(str)
 
-    def __init__(self, text_at: Callable[[Span], str], parent: QObject | None = None) -> None:
-        """Make an idle flow; ``text_at`` returns the document's text at a span as it is now."""
+    def __init__(
+        self,
+        text_at: Callable[[Span], str],
+        parent: QObject | None = None,
+        *,
+        edit_ids: Iterator[int] | None = None,
+    ) -> None:
+        """Make an idle flow.
+
+        Args:
+            text_at: returns the document's text at a span as it is now.
+            parent: owns the flow.
+            edit_ids: gives each edit a new number; flows that listen to one engine share it.
+        """
         super().__init__(parent)
         self._text_at = text_at
+        self._edit_ids = count(1) if edit_ids is None else edit_ids
         self._state = FlowState.IDLE
         self._request: EditRequest | None = None
         self._review: Review | None = None
         self._span: Span | None = None
+        self._revision = 0
+        self._cancelling = False
+        self._note = ""
 
     @property
     def state(self) -> FlowState:
@@ -91,7 +111,7 @@ class EditFlow(QObject):
     @property
     def cancelling(self) -> bool:
         """Return whether the person has stopped the run and the engine has not yet answered."""
-        raise NotImplementedError
+        return self._cancelling
 
     def begin(self, request: EditRequest) -> EditRequest | None:
         """Start an edit when idle; otherwise do nothing and return ``None``.
@@ -99,27 +119,69 @@ class EditFlow(QObject):
         The flow numbers edits itself: ``request.edit_id`` is replaced by a new one. Returns the
         request as it went out.
         """
-        raise NotImplementedError
+        if self._state is not FlowState.IDLE:
+            return None
+        return self._run(request)
 
     @Slot(object)
     def handle(self, event: AppEvent) -> None:
         """Take one event of the engine thread; events of other edits are dropped."""
-        raise NotImplementedError
+        if self._state is not FlowState.RUNNING or self._request is None:
+            return
+        if isinstance(event, ModelLoading):
+            self._set_note(loading_note(event.stage, event.name))
+        elif isinstance(event, ModelReady | LoadFailed):
+            # After a failed load the request still meets the engine that was there before, or
+            # comes back as EditFailed: either way its own event says how it ends.
+            self._set_note("")
+        elif event.edit_id == self._request.edit_id:
+            self._handle_own(self._request, event)
+
+    def _handle_own(
+        self,
+        request: EditRequest,
+        event: PromptReady | DenoiseStep | Draft | Cancelled | EditFailed,
+    ) -> None:
+        """Take an event of the edit that runs."""
+        if isinstance(event, DenoiseStep):
+            self.step_arrived.emit(event)
+        elif isinstance(event, PromptReady):
+            self._set_note("")
+            self.prompt_arrived.emit(event)
+        elif isinstance(event, Draft):
+            self._start_review(review_draft(request, event))
+        elif isinstance(event, EditFailed):
+            self._fail(edit_problem(event.kind, event.message).text)
+        elif event.draft is not None:
+            self._start_review(review_draft(request, event.draft, stopped=True))
+        else:
+            self._end(FlowEnd.STOPPED)
 
     @Slot(int, object)
     def note_edit_outside(self, revision: int, span: Span) -> None:
         """The person typed outside the span, which now stands at ``span``."""
-        raise NotImplementedError
+        if self._state is not FlowState.IDLE:
+            self._revision = revision
+            self._span = span
 
     @Slot()
     def note_edit_inside(self) -> None:
         """The person typed inside the span: stop, keep what was typed, apply nothing."""
-        raise NotImplementedError
+        if self._state is FlowState.IDLE:
+            return
+        if self._state is FlowState.RUNNING and not self._cancelling:
+            self.cancel_wanted.emit()
+        self._end(FlowEnd.TYPED_INSIDE)
 
     @Slot()
     def cancel(self) -> bool:
         """Stop the run (Esc); return whether there was one."""
-        raise NotImplementedError
+        if self._state is not FlowState.RUNNING:
+            return False
+        if not self._cancelling:
+            self._cancelling = True
+            self.cancel_wanted.emit()
+        return True
 
     @Slot()
     def accept(self) -> bool:
@@ -128,13 +190,79 @@ class EditFlow(QObject):
         Where the document's text at the span is no longer what was selected, the draft is
         refused through ``problem_arose`` and stays under review.
         """
-        raise NotImplementedError
+        review, span = self._review, self._span
+        if self._state is not FlowState.REVIEWING or review is None or span is None:
+            return False
+        if self._text_at(span) != review.request.selected:
+            self.problem_arose.emit(DOCUMENT_CHANGED.text)
+            return False
+        edit = AcceptedEdit(span, review.request.selected, review.draft.text)
+        # Idle first: applying the edit changes the document, and the editor must not take that
+        # for a person typing inside the span.
+        self._forget()
+        self.edit_accepted.emit(edit)
+        self.flow_ended.emit(FlowEnd.ACCEPTED.value)
+        return True
 
     @Slot()
     def reject(self) -> bool:
         """Reject the draft under review; return whether there was one."""
-        raise NotImplementedError
+        if self._state is not FlowState.REVIEWING:
+            return False
+        self._end(FlowEnd.REJECTED)
+        return True
 
     def retry(self, seed: int) -> EditRequest | None:
         """Ask for another draft of the same edit with ``seed``; ``None`` when not reviewing."""
-        raise NotImplementedError
+        request, span = self._request, self._span
+        if self._state is not FlowState.REVIEWING or request is None or span is None:
+            return None
+        options = replace(request.options, seed=seed)
+        return self._run(
+            replace(request, options=options, span=span, document_revision=self._revision)
+        )
+
+    def _run(self, request: EditRequest) -> EditRequest:
+        request = replace(request, edit_id=next(self._edit_ids))
+        self._request = request
+        self._review = None
+        self._span = request.span
+        self._revision = request.document_revision
+        self._cancelling = False
+        self._move(FlowState.RUNNING)
+        self.request_made.emit(request)
+        return request
+
+    def _start_review(self, review: Review) -> None:
+        self._review = review
+        self._cancelling = False
+        self._set_note("")
+        self._move(FlowState.REVIEWING)
+        self.review_started.emit(review)
+
+    def _fail(self, words: str) -> None:
+        self._forget()
+        self.problem_arose.emit(words)
+        self.flow_ended.emit(FlowEnd.FAILED.value)
+
+    def _end(self, end: FlowEnd) -> None:
+        self._forget()
+        self.flow_ended.emit(end.value)
+
+    def _forget(self) -> None:
+        """Go back to idle; from here on every event of the old edit is stale."""
+        self._request = None
+        self._review = None
+        self._span = None
+        self._cancelling = False
+        self._set_note("")
+        self._move(FlowState.IDLE)
+
+    def _set_note(self, note: str) -> None:
+        if note != self._note:
+            self._note = note
+            self.note_changed.emit(note)
+
+    def _move(self, state: FlowState) -> None:
+        self._state = state
+        self.state_changed.emit(state)

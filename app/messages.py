@@ -1,0 +1,160 @@
+"""Words for people: what happened, and what they can do about it; no Qt, no engine internals.
+
+Errors come as the class name of the engine's error (its kind) and the engine's own message, which
+names files and numbers; the words here are chosen by kind, the message is added where it helps.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.review import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something that a person is told.
+
+    Attributes:
+        happened: what is the case, one sentence.
+        advice: what the person can do, one sentence or two.
+        detail: the engine's own words, for those who want to know; may be empty.
+    """
+
+    happened: str
+    advice: str
+    detail: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return what happened and what can be done, as one line."""
+        return f"{self.happened} {self.advice}".strip()
+
+
+_RETURN = "The editor works on without it; choose another model in the Model menu."
+
+_LOAD_WORDS: dict[str, tuple[str, str]] = {
+    "CheckpointError": ("The model in {folder} cannot be used.", _RETURN),
+    "CheckpointMissingError": (
+        "There is no complete model in {folder}.",
+        "Choose another folder, or download the model again.",
+    ),
+    "CheckpointDamagedError": (
+        "The model in {folder} is damaged.",
+        "Download it again, or choose another model.",
+    ),
+    "UnsupportedArchitectureError": (
+        "The model in {folder} is of a kind that Anneal cannot run.",
+        "Choose a DiffusionGemma model.",
+    ),
+    "TokenizerMismatchError": (
+        "The tokenizer in {folder} does not belong to the model beside it.",
+        "Download the model again with all of its files.",
+    ),
+    "MemoryError": (
+        "There is too little memory for the model in {folder}.",
+        "Close other programs, or choose a smaller model.",
+    ),
+    "OutOfMemoryError": (
+        "The graphics card has too little free memory for the model in {folder}.",
+        "Close other programs that use it, or choose a smaller model.",
+    ),
+    "ImportError": (
+        "A library that runs the model is missing or broken.",
+        "Install Anneal again: in its folder, `make run` sets it right.",
+    ),
+}
+
+_EDIT_WORDS: dict[str, tuple[str, str]] = {
+    "EngineError": ("The model could not make this draft.", "Try again, or try other words."),
+    "RequestError": (
+        "This request cannot be carried out as it stands.",
+        "Select another span, or ask in other words.",
+    ),
+    "EmptySpanError": (
+        "There is nothing to rewrite here.",
+        "Select some text, or put the caret into a paragraph.",
+    ),
+    "EmptyInstructionError": (
+        "The instruction is empty.",
+        "Type what you want, or pick a preset.",
+    ),
+    "SpanTooLargeError": (
+        "The selection is too long for this model.",
+        "Select less, for example one paragraph at a time.",
+    ),
+    "PinnedSpanError": (
+        "The text that must stay does not fit the selection.",
+        "Unpin it, or select the whole of it.",
+    ),
+    "NonFiniteLogitsError": (
+        "The model gave numbers that are no numbers.",
+        "Try again; if it happens again the model's files are damaged: download them anew.",
+    ),
+    "ModelNotLoadedError": (
+        "No model is loaded, so there is nothing to ask.",
+        "Choose a model in the Model menu.",
+    ),
+    "MemoryError": (
+        "There is too little memory for this edit.",
+        "Select less, or close other programs.",
+    ),
+    "OutOfMemoryError": (
+        "The graphics card has too little free memory for this edit.",
+        "Select less, or close other programs that use it.",
+    ),
+}
+
+DOCUMENT_CHANGED = Message(
+    "The text under the draft is no longer the text that was selected.",
+    "Undo what changed it and accept again, or reject the draft.",
+)
+
+
+def load_problem(kind: str, folder: Path, detail: str = "") -> Message:
+    """Return words for a load that failed; a kind without words of its own gets general ones."""
+    happened, advice = _LOAD_WORDS.get(
+        kind, ("The model in {folder} could not be loaded.", _RETURN + " ({kind})")
+    )
+    where = str(folder)
+    return Message(
+        happened.replace("{folder}", where), advice.replace("{kind}", kind), detail.strip()
+    )
+
+
+def edit_problem(kind: str, detail: str = "") -> Message:
+    """Return words for an edit that failed; a kind without words of its own gets general ones."""
+    happened, advice = _EDIT_WORDS.get(
+        kind,
+        (
+            "Something went wrong while the draft was made.",
+            "Your text is untouched. Try again; if it stays so, load the model anew. ({kind})",
+        ),
+    )
+    return Message(happened, advice.replace("{kind}", kind), detail.strip())
+
+
+def loading_note(stage: str, name: str) -> str:
+    """Return what an edit waits for while the model ``name`` loads; ``stage`` as ModelLoading."""
+    what = {
+        "libraries": "starting the libraries",
+        "config": "reading its description",
+        "weights": "reading its weights",
+        "ready": "almost ready",
+    }.get(stage, "")
+    note = f"Loading {name}" if name else "Loading the model"
+    return f"{note}: {what}" if what else note
+
+
+def review_note(review: Review) -> str:
+    """Return what a person should know about a draft before accepting it; "" = nothing."""
+    if review.stopped:
+        return "Stopped: this is the best draft so far."
+    if not review.draft.text and review.request.selected:
+        return "The draft is empty: accepting it removes the text."
+    if not review.turn_closed:
+        return "The draft was cut off: its end may be missing."
+    if not review.converged:
+        return "The draft had not settled when the steps ran out: read it with care."
+    if not review.changed:
+        return "The model would leave this text as it is."
+    return ""
