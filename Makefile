@@ -1,0 +1,56 @@
+# Anneal: `make run` opens the editor, `make test` proves it. Everything lands in .venv.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run set-up set-up-dev test check lint types contracts pytest bench starter lock clean
+
+PYTHON_HERE := .venv/bin/python
+# Files to open: make run FILES="a.md b.py"
+FILES ?=
+# Worker processes of the tests.
+WORKERS ?= 2
+
+help:
+	@echo 'make run [FILES="a.md b.py"]   open the editor'
+	@echo 'make test                      linters, types, import contracts and all tests'
+	@echo 'make check                     linters, types and import contracts alone'
+	@echo 'make bench                     the benchmarks, as a table and JSON'
+	@echo 'make starter                   train the starter model anew'
+	@echo 'make lock                      pin what is installed now as the locked versions'
+
+run: set-up
+	@.venv/bin/anneal $(FILES)
+
+set-up:
+	@packaging/set_up.sh
+
+set-up-dev:
+	@packaging/set_up.sh --dev
+
+test: check pytest
+
+check: lint types contracts
+
+lint: set-up-dev
+	$(PYTHON_HERE) -m ruff check
+	$(PYTHON_HERE) -m ruff format --check
+
+types: set-up-dev
+	$(PYTHON_HERE) -m mypy
+
+contracts: set-up-dev
+	.venv/bin/lint-imports
+
+pytest: set-up-dev
+	QT_QPA_PLATFORM=offscreen $(PYTHON_HERE) -m pytest -n $(WORKERS) --dist worksteal
+
+bench: set-up-dev
+	$(PYTHON_HERE) -m tests.bench.run $(ARGUMENTS)
+
+starter: set-up-dev
+	$(PYTHON_HERE) packaging/starter/train.py $(ARGUMENTS)
+
+lock: set-up-dev
+	$(PYTHON_HERE) packaging/lock.py
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

@@ -1,0 +1,77 @@
+"""Writes the lock files anew from what is installed in this environment.
+
+requirements-torch.lock holds torch alone: which build of it is right depends on the machine, so
+it is installed first and its CUDA packages, which it pins itself, are in no lock.
+requirements.lock holds what the program needs besides, requirements-dev.lock what the tests add.
+
+Usage: lock.py    (in an environment where everything in pyproject.toml is installed and current)
+"""
+
+import re
+import tomllib
+from importlib.metadata import distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+HEADER = "# Made by `make lock` from pyproject.toml and the environment; do not edit.\n"
+# Brought along, and pinned, by the CUDA build of torch.
+WITH_TORCH = re.compile(r"(nvidia|cuda)-.*|triton")
+
+
+def requirements_of(name: str, extras: set[str]) -> list[Requirement]:
+    """Return what an installed package requires on this machine, given its extras."""
+    lines = distribution(name).requires or []
+    wanted = [Requirement(line) for line in lines]
+    environments = [{"extra": extra} for extra in ("", *sorted(extras))]
+    return [
+        requirement
+        for requirement in wanted
+        if requirement.marker is None
+        or any(requirement.marker.evaluate(environment) for environment in environments)
+    ]
+
+
+def closure(lines: list[str]) -> dict[str, str]:
+    """Return name -> version of all installed packages that the requirements lead to.
+
+    Raises:
+        importlib.metadata.PackageNotFoundError: a required package is not installed.
+    """
+    found: dict[str, str] = {}
+    waiting = [Requirement(line) for line in lines]
+    while waiting:
+        requirement = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        if WITH_TORCH.fullmatch(name) or (name in found and not requirement.extras):
+            continue
+        found[name] = distribution(name).version
+        waiting += requirements_of(name, requirement.extras)
+    return found
+
+
+def write(file_name: str, versions: dict[str, str]) -> None:
+    """Write one lock file, sorted by name."""
+    pins = "".join(f"{name}=={version}\n" for name, version in sorted(versions.items()))
+    (ROOT / file_name).write_text(HEADER + pins, encoding="utf-8")
+
+
+def main() -> None:
+    """Resolve from pyproject.toml and write the three files."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    run = closure(project["project"]["dependencies"] + project["build-system"]["requires"])
+    both = run | closure(project["dependency-groups"]["dev"])
+    # The local part of the version, "+cpu", names the build and not the release.
+    torch = run.pop("torch").partition("+")[0]
+    write("requirements-torch.lock", {"torch": torch})
+    write("requirements.lock", run)
+    write(
+        "requirements-dev.lock",
+        {name: version for name, version in both.items() if name not in run and name != "torch"},
+    )
+
+
+if __name__ == "__main__":
+    main()
