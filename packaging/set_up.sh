@@ -41,7 +41,7 @@ make_venv() {
 }
 
 pip_install() {
-    "$venv_python" -m pip install --quiet --no-input --disable-pip-version-check \
+    "$venv_python" -m pip install -qq --no-input --disable-pip-version-check \
         --root-user-action=ignore "$@"
 }
 
