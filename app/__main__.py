@@ -1,0 +1,70 @@
+"""Where `anneal` begins: the command line's verbs go to the engine, all else opens the editor.
+
+It must not import Qt before it is known that a window is wanted; ``app.start`` does the rest.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+VERBS = ("rewrite", "bench", "doctor", "models")
+NO_DISPLAY = (
+    "anneal: there is no display to open a window on.\n"
+    "Without one, `anneal rewrite FILE --lines A:B --instruction TEXT` edits on the command line;\n"
+    "`anneal rewrite --help` says more."
+)
+USAGE_ERROR = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run Anneal and return the exit code.
+
+    Args:
+        arguments: without the program's name; ``None`` takes the process's own.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in VERBS:
+        from engine.cli import main as run_command
+
+        return run_command(given)
+    files: list[str] = _parser().parse_args(given).files
+    if _display_is_missing(os.environ):
+        sys.stderr.write(f"{NO_DISPLAY}\n")
+        return USAGE_ERROR
+    from app.start import run_editor
+
+    return run_editor(files)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="anneal",
+        description="Open FILEs in the editor, or the welcome document where none is named.",
+        epilog="Without a window: anneal rewrite | bench | doctor | models; each knows --help. "
+        "A file that is named like one of them opens as ./rewrite.",
+    )
+    parser.add_argument("files", nargs="*", metavar="FILE", help="Markdown or code")
+    parser.add_argument("--version", action="version", version=f"Anneal {_version()}")
+    return parser
+
+
+def _version() -> str:
+    try:
+        return version("anneal")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _display_is_missing(environment: Mapping[str, str]) -> bool:
+    """Return whether Qt would find no screen; only Linux says so beforehand."""
+    if not sys.platform.startswith("linux"):
+        return False
+    if environment.get("QT_QPA_PLATFORM", "xcb").split(":")[0] not in ("xcb", "wayland"):
+        return False
+    return not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
