@@ -18,6 +18,7 @@ class Preset:
         instruction: the wording that the model knows best.
         strength: share of the canvas to start as noise, in (0, 1].
         languages: languages that the edit is for, as in ``EditRequest``; empty for any.
+        wordings: every instruction that means this edit to the model.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Preset:
     instruction: str
     strength: float
     languages: tuple[str, ...]
+    wordings: tuple[str, ...] = ()
 
 
 class StoredPreset(TypedDict):
@@ -46,6 +48,7 @@ def starter_presets() -> tuple[Preset, ...]:
             instruction=entry["instructions"][0],
             strength=entry.get("strength", 1.0),
             languages=tuple(entry.get("languages", ())),
+            wordings=tuple(entry["instructions"]),
         )
         for key, entry in _read().items()
     )
