@@ -18,18 +18,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib import metadata
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from plain_text import Harvest, is_clean_phrase, read_prose
 
 HELD_OUT_PERCENT = 6
-FILES_PER_PACKAGE = 200
-STDLIB_FILES = 420
+FILES_PER_PACKAGE = 260
+STDLIB_FILES = 450
 SNIPPETS_PER_FILE = 14
 MAX_FILE_BYTES = 200_000
 MAX_SNIPPET_CHARS = 300
-LEAST_WORD_COUNT = 4
+FREQUENT_WORD_COUNT = 12
+KNOWN_WORD_COUNT = 4
+LEAST_WORD_COUNT = 2
 
 SKIPPED_FOLDERS = {
     "__pycache__", "tests", "test", "testing", "_vendor", "licenses", "idle_test", "encodings",
@@ -40,7 +43,11 @@ WORD = re.compile(r"(?<![\w.'-])[A-Za-z]+(?:'[a-z]+)?(?![\w'(-]|\.\w)")
 COMMENT_BLOCK = re.compile(r"(?:^[ \t]*# .*\n)+", re.MULTILINE)
 NOUN_PHRASE = re.compile(
     r"\b(?:[Tt]he|[Aa]n?) ([a-z]{3,} [a-z]{3,}(?: of [a-z]{4,}s)?)"
-    r"(?=[.,;]? (?:is|are|to|in|for|from|that|which|with|has|must|can)\b|\.$)"
+    r"(?= (?:is|are|of|has|must|can|will|should)\b|\.$)"
+)
+NO_NOUN = re.compile(
+    r"\b(?:\w+ly|not|that|which|who|was|were|being|then|also|above|below|over|into|used|given"
+    r"|made|passed|and|such|most|same|than|itself|here|there|only)$"
 )
 LICENCE_TEXT = re.compile(r"licen[sc]ed? under|warranty|copyright|all rights reserved", re.I)
 
@@ -77,6 +84,15 @@ class Corpus:
                 for number, paragraph in enumerate(self.paragraphs)
                 for place, sentence in enumerate(paragraph)
             )
+        )
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The frequent words of the vocabulary that can be list items."""
+        return tuple(
+            word
+            for word, count in self.vocabulary.items()
+            if count >= FREQUENT_WORD_COUNT and len(word) > 4 and word.isalpha()
         )
 
     @cached_property
@@ -126,31 +142,34 @@ def read_python(source: str, harvest: Harvest) -> None:
             # Templates and Python 2 leftovers end in `.py` too.
             return
     lines = source.splitlines()
-    snippets: list[str] = []
+    spans: set[tuple[int, int]] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if len(node.value) > 30 and " " in node.value:
                 first, _, rest = node.value.partition("\n")
                 read_prose(f"{first.strip()}\n{textwrap.dedent(rest)}", harvest)
         elif isinstance(node, ast.stmt) and not isinstance(node, ast.Expr | ast.ClassDef):
-            snippets.extend(cut_snippets(node, lines))
-    chosen = sorted(set(snippets), key=stable_hash)[:SNIPPETS_PER_FILE]
-    harvest.snippets.extend(chosen)
+            spans.update(snippet_spans(node))
+    harvest.snippets.extend(islice(cut_snippets(spans, lines), SNIPPETS_PER_FILE))
     for block in COMMENT_BLOCK.findall(source):
         read_prose("\n".join(line.strip()[2:] for line in block.splitlines()), harvest)
 
 
-def cut_snippets(node: ast.stmt, lines: list[str]) -> Iterator[str]:
-    """Yield the statement itself, or the first statements of a body, when 2 to 8 lines long."""
+def snippet_spans(node: ast.stmt) -> Iterator[tuple[int, int]]:
+    """Yield first and last line of a statement, or of a part of its body: 2 to 8 lines."""
     spans = [(node.lineno, node.end_lineno or node.lineno)]
     if isinstance(node, ast.FunctionDef) and len(node.body) > 2:
         spans.append((node.body[1].lineno, node.body[-1].end_lineno or node.lineno))
         spans.append((node.body[1].lineno, node.body[2].end_lineno or node.lineno))
     for first, last in spans:
         if 2 <= last - first + 1 <= 8:
-            snippet = textwrap.dedent("\n".join(lines[first - 1 : last])).rstrip()
-            if is_clean_snippet(snippet):
-                yield snippet
+            yield first, last
+
+
+def cut_snippets(spans: Iterable[tuple[int, int]], lines: list[str]) -> Iterator[str]:
+    """Yield the clean snippets in `spans`, mixed by a stable hash."""
+    snippets = {textwrap.dedent("\n".join(lines[first - 1 : last])) for first, last in spans}
+    yield from filter(is_clean_snippet, sorted(snippets, key=stable_hash))
 
 
 def is_clean_snippet(snippet: str) -> bool:
@@ -185,7 +204,8 @@ def read_file(path: Path) -> Harvest:
 def find_licence(distribution: metadata.Distribution) -> str:
     """Return the licence that a distribution declares, in one line."""
     fields = distribution.metadata
-    declared = fields.get("License-Expression") or fields.get("License") or ""
+    stated = [*(fields.get_all("License-Expression") or ()), *(fields.get_all("License") or ())]
+    declared = stated[0] if stated else ""
     classified = [
         value.split(" :: ")[-1]
         for value in fields.get_all("Classifier") or []
@@ -227,26 +247,25 @@ def chosen_files() -> Iterator[tuple[Source, str, Path]]:
 
 
 def count_words(paragraphs: Iterable[Iterable[str]]) -> Counter[str]:
-    """Count the words that stand alone in prose; capitalised ones count only as lower case."""
+    """Count the words that stand alone in prose, each as it is written."""
     counts: Counter[str] = Counter()
     for paragraph in paragraphs:
         for sentence in paragraph:
-            counts.update(word for word in WORD.findall(sentence) if word.islower())
+            counts.update(WORD.findall(sentence))
     return counts
 
 
 def known_paragraphs(
-    paragraphs: Iterable[list[str]], vocabulary: dict[str, int], seen: set[str]
+    paragraphs: Iterable[list[str]], counts: Counter[str], seen: set[str]
 ) -> Iterator[tuple[str, ...]]:
     """Yield paragraphs of sentences that are new and hold only words seen elsewhere too."""
     for paragraph in paragraphs:
         run: list[str] = []
         for sentence in paragraph:
             key = re.sub(r"\W+", "", sentence).lower()
-            words = [word for word in WORD.findall(sentence) if word.islower()]
             if (
                 key not in seen
-                and all(word in vocabulary for word in words)
+                and all(counts[word] >= KNOWN_WORD_COUNT for word in WORD.findall(sentence))
                 and not LICENCE_TEXT.search(sentence)
             ):
                 run.append(sentence)
@@ -263,7 +282,7 @@ def extra_phrases(paragraphs: Iterable[Iterable[str]]) -> Iterator[str]:
     for paragraph in paragraphs:
         for sentence in paragraph:
             for phrase in NOUN_PHRASE.findall(sentence):
-                if is_clean_phrase(phrase):
+                if is_clean_phrase(phrase) and not NO_NOUN.search(phrase):
                     yield phrase
             command = sentence.rstrip(".")
             if len(command.split()) <= 6 and is_clean_phrase(command):
@@ -272,7 +291,7 @@ def extra_phrases(paragraphs: Iterable[Iterable[str]]) -> Iterator[str]:
 
 def fresh(items: Iterable[Item], seen: set[Item]) -> tuple[Item, ...]:
     """Return the items not in `seen`, once each, and add them to it."""
-    kept: list[T] = []
+    kept: list[Item] = []
     for item in items:
         if item not in seen:
             seen.add(item)
@@ -290,14 +309,16 @@ def build() -> Library:
     words = count_words(
         paragraph for side in sides.values() for each in side for paragraph in each.paragraphs
     )
-    vocabulary = {word: count for word, count in words.items() if count >= LEAST_WORD_COUNT}
+    vocabulary = {
+        word: count for word, count in words.items() if count >= LEAST_WORD_COUNT and word.islower()
+    }
     seen_sentences: set[str] = set()
     seen: set[str] = set()
     seen_pairs: set[tuple[str, str]] = set()
 
     def gather(side: list[Harvest]) -> Corpus:
         read = (paragraph for each in side for paragraph in each.paragraphs)
-        paragraphs = tuple(known_paragraphs(read, vocabulary, seen_sentences))
+        paragraphs = tuple(known_paragraphs(read, words, seen_sentences))
         listed = [phrase for each in side for phrase in each.phrases]
         return Corpus(
             paragraphs=paragraphs,

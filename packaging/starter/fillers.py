@@ -11,7 +11,7 @@ ADVERBS = (
     "basically", "actually", "really", "just", "simply", "essentially", "literally",
     "obviously", "clearly", "truly", "definitely", "of course",
 )  # fmt: skip
-INTENSIFIERS = ("very", "really", "quite", "extremely", "rather", "pretty", "fairly", "so very")
+INTENSIFIERS = ("very", "very", "really", "quite", "extremely", "rather", "pretty", "fairly")
 OPENERS = (
     "It is important to note that", "It should be noted that", "Please note that",
     "Note that", "As a matter of fact,", "Basically,", "Actually,", "Needless to say,",
@@ -59,6 +59,7 @@ VERB_PLACE = re.compile(
     r"(?=[a-z]{2,} )"
 )
 ADJECTIVE_PLACE = re.compile(rf"\b(?=(?:{ADJECTIVES})\b(?!-))(?<=[a-z] )")
+ARTICLE = re.compile(r"(?<= )an? $")
 START = re.compile(
     r"(?:^|(?<=[a-z]\. ))(?:The|This|These|That|It|If|You|We|They|All|Each|When|For|In|A|An|Some"
     r"|There|Any|Both|Most|Only|One|Such|To|By|As|At|On|With|After|Before|Since|Because) "
@@ -115,12 +116,14 @@ def add_adverb(rng: random.Random, text: str) -> str | None:
 
 
 def add_intensifier(rng: random.Random, text: str) -> str | None:
-    """Put "very" or the like before an adjective."""
-    places = [place for place in ADJECTIVE_PLACE.finditer(text) if text[: place.start()][-3:] != " a "]
+    """Put "very" or the like before an adjective; an article before it follows suit."""
+    places = list(ADJECTIVE_PLACE.finditer(text))
     if not places:
         return None
     start = rng.choice(places).start()
-    return f"{text[:start]}{rng.choice(INTENSIFIERS)} {text[start:]}"
+    word = rng.choice(INTENSIFIERS)
+    before = ARTICLE.sub("an " if word[0] in "aeiou" else "a ", text[:start])
+    return f"{before}{word} {text[start:]}"
 
 
 def add_long_form(rng: random.Random, text: str) -> str | None:

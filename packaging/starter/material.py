@@ -21,6 +21,7 @@ class Pair:
     selected: str
     target: str
     wording: str = ""
+    language: str = "markdown"
 
 
 PairMaker = Callable[[random.Random, Corpus, int], Pair | None]
@@ -69,8 +70,14 @@ def draw_sentences(rng: random.Random, corpus: Corpus, budget: int, most: int = 
 
 
 def draw_passage(rng: random.Random, corpus: Corpus, budget: int) -> str | None:
-    """Draw a passage of one to six sentences on one line."""
-    return " ".join(draw_sentences(rng, corpus, budget)) or None
+    """Draw a passage of one to six sentences: a paragraph, two of them, or a bullet list."""
+    sentences = draw_sentences(rng, corpus, budget)
+    kind = rng.random()
+    if len(sentences) > 1 and kind < 0.1:
+        return "\n".join(f"- {sentence}" for sentence in sentences)
+    if len(sentences) > 1 and kind < 0.15:
+        return f"{sentences[0]}\n\n{' '.join(sentences[1:])}"
+    return " ".join(sentences) or None
 
 
 def draw_snippet(rng: random.Random, corpus: Corpus, budget: int) -> str | None:

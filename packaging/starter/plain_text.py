@@ -22,8 +22,10 @@ COMMON_WORD = re.compile(
 )
 DAMAGE = re.compile(
     r"\.\.|::| [,.;:!?](?:\s|$)|[,;:]{2}|\(\s|\s\)|\(\)\(|_{2,}$|(?:^|\s)[=+/#&-]+(?:\s|$)"
+    r"|\b(\w+) \1\b|: [A-Z]|\s:|^[A-Z]\w*: |[a-z] (?:The|This|If|It|We|When|Returns?) "
     r"|[A-Za-z]:[A-Za-z]|,[A-Za-z]|\?\?|--\s|https?:|[a-z]\.[A-Z][a-z]|\s_|\w_\s"
 )
+APOSTROPHE = re.compile(r"(?<=[A-Za-z])'(?=[a-z])")
 UNFINISHED = re.compile(
     r"\b(?:the|a|an|of|to|in|for|and|or|with|by|as|on|from|e\.g|i\.e|see|TODO|FIXME|XXX|Copyright)\.$"
 )
@@ -35,6 +37,8 @@ PARAMETER = re.compile(
     r"^(?:[-*]\s+)?(?::param\s+)?`{0,2}([A-Za-z][\w. -]{0,28}?)`{0,2}"
     r"(?:\s*\([^()]*\))?\s*(?:--|:)\s+(\S.*)$"
 )
+PARAMETER_NAME = re.compile(r"^[a-z_]\w* ?(?:\([^()]*\))?: (?=[A-Z])")
+NO_KEYS = {"class", "def", "if", "for", "else", "except", "TODO", "Fixme", "FIXME", "XXX", "NOTE"}
 NUMPY_PARAMETER = re.compile(r"^([a-z_]\w{1,24})\s:\s\S.*$")
 FENCE = re.compile(r"^\s*(?:```|~~~)")
 
@@ -88,6 +92,7 @@ def is_clean_sentence(sentence: str) -> bool:
         and sentence.count("(") == sentence.count(")")
         and sentence.count('"') % 2 == 0
         and not sentence.isupper()
+        and sentence.count("'") - len(APOSTROPHE.findall(sentence)) in {0, 2}
         and sum(c.isdigit() or c in "=()/_+%&#" for c in sentence) <= len(sentence) // 12
     )
 
@@ -98,7 +103,8 @@ def is_clean_phrase(phrase: str) -> bool:
     return (
         1 <= len(words) <= 7
         and 3 <= len(phrase) <= 48
-        and re.fullmatch(r"[A-Za-z][A-Za-z0-9 '/_-]*[A-Za-z0-9]", phrase) is not None
+        and re.fullmatch(r"[A-Za-z][A-Za-z0-9 '_-]*[A-Za-z0-9]", phrase) is not None
+        and " -" not in phrase
         and not {"and", "or"} & {word.lower() for word in words}
         and (len(words) > 1 or phrase.islower())
         and words[-1].lower() not in {"the", "a", "an", "of", "to", "in", "for", "with", "by", "is"}
@@ -115,9 +121,11 @@ def read_pair(line: str) -> tuple[str, str] | None:
     plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ,.'()/_+%-]*", value) is not None
     if not plain or not 2 <= len(value) <= 60 or len(key) < 2 or len(key.split()) > 3:
         return None
+    if value.split()[-1] in {"of", "if", "for", "be", "is", "in", "by", "an", "or", "and", "that"}:
+        return None
     if value.count("(") != value.count(")") or value.endswith((",", "(", "-", " a", " the")):
         return None
-    if value == "pass" or key.split()[0] in {"class", "def", "if", "for", "else", "except"}:
+    if value == "pass" or key.split()[0] in NO_KEYS or key.endswith(".") or ". " in key:
         return None
     if value.lower().startswith(("http", "optional", "defaults")):
         return None
@@ -139,12 +147,10 @@ def read_prose(text: str, harvest: Harvest) -> None:
     for line in [*text.expandtabs(4).splitlines(), ""]:
         if FENCE.match(line):
             fenced = not fenced
-            line = ""
-        elif fenced:
-            continue
-        if line.strip():
+        elif line.strip() and not fenced:
             block.append(line)
-        elif block:
+            continue
+        if block:
             read_block(block, harvest)
             block = []
 
@@ -159,7 +165,9 @@ def read_block(lines: list[str], harvest: Harvest) -> None:
         if title := read_heading(lines[0]):
             harvest.headings.append(title)
         lines = lines[2:]
-    if not lines or any(line.lstrip().startswith((">>>", "..", "|", "+-", "<", "$ ", "@")) for line in lines):
+    if not lines or any(
+        line.lstrip().startswith((">>>", "..", "|", "+-", "<", "$ ", "@")) for line in lines
+    ):
         return
     prose: list[str] = []
     for number, line in enumerate(lines):
@@ -187,8 +195,8 @@ def read_block(lines: list[str], harvest: Harvest) -> None:
 def add_sentences(lines: list[str], harvest: Harvest) -> None:
     """Add the clean sentences of `lines`; a rejected one parts its neighbours."""
     run: list[str] = []
-    for sentence in split_sentences(strip_markup("\n".join(lines))):
-        sentence = re.sub(r"^[a-z_]\w* ?(?:\([^()]*\))?: (?=[A-Z])", "", sentence)
+    for piece in split_sentences(strip_markup("\n".join(lines))):
+        sentence = PARAMETER_NAME.sub("", piece)
         if sentence and is_clean_sentence(sentence):
             run.append(sentence)
         elif run:

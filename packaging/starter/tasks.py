@@ -80,7 +80,7 @@ def generate(
             return Example(
                 task=name,
                 instruction=draw_instruction(rng, pair.wording or name),
-                language="python" if name == "repair-python" else "markdown",
+                language=pair.language,
                 selected=pair.selected,
                 target=pair.target,
             )

@@ -10,9 +10,12 @@ from corpus import Corpus
 from material import Pair, draw_snippet
 
 ALREADY_CLEAN = 0.05
-HEADER = re.compile(r"^( *)(?:if|elif|else|for|while|def|class|with|try|except|finally)\b.*:$", re.M)
+HEADER = re.compile(
+    r"^( *)(?:if|elif|else|for|while|def|class|with|try|except|finally)\b.*:$", re.M
+)
 CLOSING = re.compile(r"[\])}](?=[\])}:,]*$)", re.M)
 WORD_STRING = re.compile(r"(?<=[ (\[{=,])(\"[\w ./-]{1,24}\"|'[\w ./-]{1,24}')(?=[)\]},:]*$)", re.M)
+INDENTED = re.compile(r"^(?: {4})+(?=[a-z])", re.M)
 KEYWORD_SLIPS = {
     "return": ("retrun", "reutrn", "retun"), "import": ("improt", "imoprt", "impot"),
     "else": ("esle", "eles"), "elif": ("elfi", "elsif", "else if"), "for": ("fro",),
@@ -39,9 +42,14 @@ def drop_colon(rng: random.Random, code: str) -> str | None:
 
 
 def drop_bracket(rng: random.Random, code: str) -> str | None:
-    """Lose a closing bracket at the end of a line."""
+    """Lose a closing bracket at the end of a line, or the last line if it is but a bracket."""
     found = draw_match(rng, CLOSING, code)
-    return None if found is None else code[: found.start()] + code[found.end() :]
+    if found is None:
+        return None
+    broken = code[: found.start()] + code[found.end() :]
+    if broken.endswith("\n"):
+        return broken[:-1]
+    return None if re.search(r"^ *$", broken, re.M) else broken
 
 
 def swap_bracket(rng: random.Random, code: str) -> str | None:
@@ -93,7 +101,18 @@ def slip_keyword(rng: random.Random, code: str) -> str | None:
 def assign_in_test(rng: random.Random, code: str) -> str | None:
     """Write `=` for `==` in a condition."""
     found = draw_match(rng, ASSIGNED_TEST, code)
-    return None if found is None else f"{found[1]} = ".join((code[: found.start()], code[found.end() :]))
+    if found is None:
+        return None
+    return f"{code[: found.start()]}{found[1]} = {code[found.end() :]}"
+
+
+def slip_indent(rng: random.Random, code: str) -> str | None:
+    """Write one space too many or too few before a line of a block."""
+    found = draw_match(rng, INDENTED, code)
+    if found is None:
+        return None
+    wrong = found[0][1:] if rng.random() < 0.5 else found[0] + " "
+    return code[: found.start()] + wrong + code[found.end() :]
 
 
 def drop_comma(rng: random.Random, code: str) -> str | None:
@@ -105,6 +124,7 @@ def drop_comma(rng: random.Random, code: str) -> str | None:
 BREAKS: tuple[tuple[Break, int], ...] = (
     (drop_colon, 28), (drop_bracket, 22), (drop_quote, 12), (drop_indent, 20),
     (slip_keyword, 10), (swap_bracket, 4), (assign_in_test, 3), (drop_comma, 5),
+    (slip_indent, 6),
 )  # fmt: skip
 
 
@@ -125,9 +145,9 @@ def make_repair_python(rng: random.Random, corpus: Corpus, budget: int) -> Pair 
     if target is None:
         return None
     if rng.random() < ALREADY_CLEAN:
-        return Pair(target, target)
+        return Pair(target, target, language="python")
     kinds, weights = zip(*BREAKS, strict=True)
     broken = rng.choices(kinds, weights)[0](rng, target)
     if broken is None or parses(broken):
         return None
-    return Pair(broken, target)
+    return Pair(broken, target, language="python")

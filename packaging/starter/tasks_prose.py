@@ -6,11 +6,12 @@ import re
 from code_names import CODE_NAME, mark_code_names
 from corpus import Corpus
 from fillers import add_fillers, has_filler
-from material import Pair, draw_passage, draw_sentence
+from material import Pair, draw_passage
 from noise import add_mistakes
 
 ALREADY_CLEAN = 0.12
 WITH_CODE_SPANS = 0.3
+IN_COMMENT = 0.06
 GAP = "___"
 GAP_WORD = re.compile(r"(?<!\S)[A-Za-z][A-Za-z'-]*(?=[\s.,;:!?])")
 
@@ -22,15 +23,19 @@ def maybe_mark(rng: random.Random, text: str) -> str:
 
 def make_spelling(rng: random.Random, corpus: Corpus, budget: int) -> Pair | None:
     """Make a passage with one to four mistakes; the target is the clean passage."""
-    passage = draw_passage(rng, corpus, budget - 6)
+    passage = draw_passage(rng, corpus, budget - 8)
     if passage is None:
         return None
     target = maybe_mark(rng, passage)
-    if rng.random() < ALREADY_CLEAN:
-        return Pair(target, target)
     most = min(4, 1 + len(target.split()) // 6)
     selected = add_mistakes(rng, target, rng.randint(1, most), corpus.vocabulary)
-    return None if selected == target else Pair(selected, target)
+    if selected == target:
+        return None
+    if rng.random() < ALREADY_CLEAN:
+        selected = target
+    if "\n" not in target and rng.random() < IN_COMMENT:
+        return Pair(f"# {selected}", f"# {target}", language="python")
+    return Pair(selected, target)
 
 
 def make_tighten(rng: random.Random, corpus: Corpus, budget: int) -> Pair | None:
@@ -39,10 +44,10 @@ def make_tighten(rng: random.Random, corpus: Corpus, budget: int) -> Pair | None
     if passage is None or has_filler(passage):
         return None
     target = maybe_mark(rng, passage)
-    if rng.random() < ALREADY_CLEAN:
-        return Pair(target, target)
     selected = add_fillers(rng, target, rng.randint(1, 2 + len(target) // 70))
-    return None if selected == target else Pair(selected, target)
+    if selected == target:
+        return None
+    return Pair(target if rng.random() < ALREADY_CLEAN else selected, target)
 
 
 def make_backticks(rng: random.Random, corpus: Corpus, budget: int) -> Pair | None:
@@ -63,15 +68,16 @@ def make_backticks(rng: random.Random, corpus: Corpus, budget: int) -> Pair | No
 def make_fill(rng: random.Random, corpus: Corpus, budget: int) -> Pair | None:
     """Make a passage with one to five neighbouring words taken out."""
     passage = draw_passage(rng, corpus, budget)
-    sentence = passage or draw_sentence(rng, corpus, budget)
-    if sentence is None:
+    if passage is None:
         return None
-    words = list(GAP_WORD.finditer(sentence))
+    words = list(GAP_WORD.finditer(passage))
     length = rng.choices((1, 2, 3, 4, 5), (40, 25, 15, 10, 10))[0]
     if len(words) < length + 3:
         return None
     first = rng.randrange(len(words) - length + 1)
     start, end = words[first].start(), words[first + length - 1].end()
-    if len(sentence[start:end].split()) != length or GAP in sentence:
+    gap = passage[start:end]
+    # A gap does not reach over the end of a sentence or a line.
+    if len(gap.split()) != length or re.search(r"[.!?\n]", gap) or GAP in passage:
         return None
-    return Pair(sentence[:start] + GAP + sentence[end:], sentence)
+    return Pair(passage[:start] + GAP + passage[end:], passage)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from code_names import CODE_NAME, mark_code_names
 from corpus import Corpus
 from material import Pair, draw_passage, draw_sentence, draw_snippet
-from tasks_structure import capitalise, draw_heading, draw_rows, format_table
+from tasks_structure import TWO_HEADERS, capitalise, draw_heading, draw_rows, format_table
 
 ALREADY_CLEAN = 0.06
 LONG_WORD = re.compile(r"(?<= )[a-z]{4,}(?= [a-z])")
@@ -17,7 +17,9 @@ PATHS = ("guide", "install", "api", "faq", "latest", "tutorial", "reference", "i
 Break = Callable[[random.Random, str], Pair | None]
 
 
-def wrap_word(rng: random.Random, text: str, pattern: re.Pattern[str]) -> tuple[str, str, str] | None:
+def wrap_word(
+    rng: random.Random, text: str, pattern: re.Pattern[str]
+) -> tuple[str, str, str] | None:
     """Return what stands before a drawn match of `pattern`, the match, and what follows."""
     places = list(pattern.finditer(text))
     if not places:
@@ -50,8 +52,8 @@ def break_label(rng: random.Random, sentence: str) -> Pair | None:
 
 
 def break_code_span(rng: random.Random, sentence: str) -> Pair | None:
-    """Lose one backtick of a code name."""
-    parts = wrap_word(rng, sentence, CODE_NAME)
+    """Lose one backtick of a code name, or of any one word."""
+    parts = wrap_word(rng, sentence, CODE_NAME) or wrap_word(rng, sentence, LONG_WORD)
     if parts is None:
         return None
     before, name, after = parts
@@ -116,7 +118,7 @@ def break_table(rng: random.Random, corpus: Corpus, budget: int) -> Pair | None:
     rows = draw_rows(rng, corpus, budget - 32)
     if not rows:
         return None
-    target = format_table(("Key", "Value"), rows)
+    target = format_table(rng.choice((("Key", "Value"), *TWO_HEADERS)), rows)
     lines = target.split("\n")
     place = rng.randrange(len(lines))
     kind = rng.random()
@@ -146,17 +148,25 @@ def make_repair_markdown(rng: random.Random, corpus: Corpus, budget: int) -> Pai
         return None
     room = budget - max(len(pair.selected), len(pair.target)) - 4
     if room > 40 and rng.random() < 0.5:
-        other = add_sound_text(rng, corpus, room)
+        other = draw_other_block(rng, corpus, room)
         if other is not None:
-            pair = Pair(f"{pair.selected}\n\n{other}", f"{pair.target}\n\n{other}")
+            pair = Pair(f"{pair.selected}\n\n{other.selected}", f"{pair.target}\n\n{other.target}")
     if rng.random() < ALREADY_CLEAN:
         return Pair(pair.target, pair.target)
     return pair
 
 
-def add_sound_text(rng: random.Random, corpus: Corpus, budget: int) -> str | None:
-    """Draw a block that needs no repair: a heading or a passage with code spans."""
-    if rng.random() < 0.3:
-        return f"## {capitalise(draw_heading(rng, corpus))}"
+def draw_other_block(rng: random.Random, corpus: Corpus, budget: int) -> Pair | None:
+    """Draw a block that goes below: a sound heading or passage, or one more break."""
+    kind = rng.random()
+    if kind < 0.2:
+        heading = f"## {capitalise(draw_heading(rng, corpus))}"
+        return Pair(heading, heading)
+    if kind < 0.45:
+        sentence = draw_sentence(rng, corpus, budget - 12)
+        return None if sentence is None else rng.choice(SENTENCE_BREAKS)(rng, sentence)
     passage = draw_passage(rng, corpus, budget - 8)
-    return None if passage is None else mark_code_names(passage)
+    if passage is None:
+        return None
+    sound = mark_code_names(passage)
+    return Pair(sound, sound)

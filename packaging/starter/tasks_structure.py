@@ -20,13 +20,15 @@ from code_names import is_code_name
 from corpus import Corpus
 from material import Pair, draw_passage, draw_sentences
 
-SMALL_WORDS = frozenset(
-    "a an the and or but nor of in to for on with by at from as vs via into".split()
-)
-PROPER_NAMES = frozenset(
-    "Python Markdown Windows Linux Unix Git English Unicode Java Rust Google Microsoft Apple"
-    " Intel Docker Jupyter Qt Django Monday January I".split()
-)
+SMALL_WORDS = frozenset({
+    "a", "an", "the", "and", "or", "but", "nor", "of", "in", "to", "for", "on", "with", "by",
+    "at", "from", "as", "vs", "via", "into",
+})  # fmt: skip
+PROPER_NAMES = frozenset({
+    "Python", "Markdown", "Windows", "Linux", "Unix", "Git", "English", "Unicode", "Java", "Rust",
+    "Google", "Microsoft", "Apple", "Intel", "Docker", "Jupyter", "Qt", "Django", "Monday",
+    "January", "I",
+})  # fmt: skip
 LEAD_INS = (
     "It supports", "You need", "The options are", "Supported formats", "It checks", "Returns",
     "Requirements", "Features", "The parts are", "Steps", "This covers", "Remember", "Notes",
@@ -36,6 +38,7 @@ TABLE_HEADERS = (
     ("Name", "Description", "Default"), ("Option", "Meaning", "Value"), ("Field", "Type", "Note"),
     ("Step", "Result", "Time"), ("Item", "Count", "Price"), ("File", "Purpose", "Size"),
 )  # fmt: skip
+UNITS = ("", "", "", "%", " px", " ms", " GB", " km", ".5")
 TWO_HEADERS = (
     ("Name", "Description"), ("Option", "Meaning"), ("Term", "Definition"), ("Field", "Note"),
 )  # fmt: skip
@@ -45,6 +48,14 @@ def capitalise(text: str) -> str:
     """Return `text` with a capital first letter, unless its first word looks like code."""
     first = text.split(" ", 1)[0].rstrip(".,;:")
     return text if is_code_name(first) else text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """Return `text` with a small first letter, unless its first word is a name or in capitals."""
+    first = text.split(" ", 1)[0]
+    if first in PROPER_NAMES or is_code_name(first) or is_fixed(first) or len(first) == 1:
+        return text
+    return text[:1].lower() + text[1:]
 
 
 def format_list(items: Sequence[str], numbered: bool) -> str:
@@ -61,11 +72,12 @@ def join_items(items: Sequence[str], oxford: bool) -> str:
 
 
 def draw_phrases(rng: random.Random, corpus: Corpus, budget: int) -> list[str]:
-    """Draw three to six phrases that fit `budget` together."""
+    """Draw up to six phrases, or single words, that fit `budget` together."""
     chosen: list[str] = []
     room = budget
+    material = corpus.words if rng.random() < 0.25 else corpus.phrases
     for _ in range(rng.randint(3, 6)):
-        phrase = rng.choice(corpus.phrases)
+        phrase = rng.choice(material)
         if len(phrase) + 4 > room:
             break
         if phrase not in chosen:
@@ -87,22 +99,32 @@ def make_list(rng: random.Random, corpus: Corpus, budget: int, numbered: bool) -
     if len(items) < 3:
         return None
     if rng.random() < 0.8:
-        items = [item if is_code_name(item) else item[0].lower() + item[1:] for item in items]
+        items = [lower_first(item) for item in items]
     listed = format_list(items, numbered)
     if kind < 0.65:
         # Lines that carry the marks of some other list lose them.
         marks = rng.choice(("", "", "* ", "+ ", "- " if numbered else "1) "))
         lines = [mark_line(marks, number, item) for number, item in enumerate(items, 1)]
+        if rng.random() < 0.25:
+            lead_in = draw_lead_in(rng, corpus)
+            return Pair("\n".join((lead_in, *lines)), f"{lead_in}\n\n{listed}")
         return Pair("\n".join(lines), listed)
     if kind < 0.72:
         return Pair("; ".join(items) + rng.choice(("", ".")), listed)
     enumeration = join_items(items, rng.random() < 0.5)
     if rng.random() < 0.45:
-        lead_in = f"{rng.choice(LEAD_INS)}:"
+        lead_in = draw_lead_in(rng, corpus)
         return Pair(f"{lead_in} {enumeration}{rng.choice(('', '.'))}", f"{lead_in}\n\n{listed}")
     if rng.random() < 0.5:
         enumeration = capitalise(enumeration) + "."
     return Pair(enumeration, listed)
+
+
+def draw_lead_in(rng: random.Random, corpus: Corpus) -> str:
+    """Draw what stands above a list, with its colon."""
+    if rng.random() < 0.5:
+        return f"{rng.choice(LEAD_INS)}:"
+    return f"{capitalise(rng.choice(corpus.phrases))}:"
 
 
 def mark_line(mark: str, number: int, item: str) -> str:
@@ -126,18 +148,32 @@ def format_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
+def draw_row(rng: random.Random, corpus: Corpus) -> tuple[str, str]:
+    """Draw a `key: value` pair out of the corpus, or make one of a phrase and a short value."""
+    kind = rng.random()
+    if kind < 0.6:
+        return rng.choice(corpus.pairs)
+    key = rng.choice(corpus.words) if rng.random() < 0.6 else rng.choice(corpus.phrases)
+    if rng.random() < 0.6:
+        key = capitalise(key)
+    if kind < 0.75:
+        return key, f"{rng.randint(0, 10 ** rng.randint(1, 4))}{rng.choice(UNITS)}"
+    return key, rng.choice(corpus.words if kind < 0.88 else corpus.phrases)
+
+
 def draw_rows(rng: random.Random, corpus: Corpus, budget: int) -> list[tuple[str, str]]:
-    """Draw two to six `key: value` pairs that fit `budget` as a table."""
+    """Draw up to seven rows that fit `budget` as a table; their keys differ."""
     rows: list[tuple[str, str]] = []
     room = budget
-    for _ in range(rng.randint(1, 6) + 1):
-        key, value = rng.choice(corpus.pairs)
-        if len(key) + len(value) + 7 > room:
-            continue
-        if key not in {row[0] for row in rows}:
+    stopped = rng.random() < 0.12
+    for _ in range(rng.randint(2, 9)):
+        key, value = draw_row(rng, corpus)
+        if stopped:
+            value = f"{value}."
+        if len(key) + len(value) + 7 <= room and key not in {row[0] for row in rows}:
             rows.append((key, value))
-            room -= len(key) + len(value) + 7
-    return rows
+            room -= len(key) + len(value) + 8
+    return rows[:7]
 
 
 def make_table(rng: random.Random, corpus: Corpus, budget: int) -> Pair | None:
@@ -234,6 +270,10 @@ def make_headings(rng: random.Random, corpus: Corpus, budget: int) -> Pair | Non
                 room -= len(body) + 2
     if not blocks:
         return None
+    if len(blocks) == 1 and rng.random() < 0.2:
+        # A single line may be a heading without its mark.
+        selected, target = (line.lstrip("# ") for line in blocks[0])
+        return Pair(selected, target, wording)
     return Pair(
         "\n\n".join(block[0] for block in blocks),
         "\n\n".join(block[1] for block in blocks),
