@@ -20,17 +20,19 @@ class ModelReady:
 
 @dataclass(frozen=True, slots=True)
 class LoadFailed:
-    """A checkpoint could not be loaded; an engine that was loaded before stays usable.
+    """A checkpoint could not be loaded.
 
     Attributes:
         folder: the checkpoint folder that was asked for.
         kind: class name of the error; ``app.messages`` words it.
         message: the engine's own words: what, where and what to do.
+        kept: the model that was loaded before and still takes requests.
     """
 
     folder: Path
     kind: str
     message: str
+    kept: ModelInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
