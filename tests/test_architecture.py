@@ -1,0 +1,153 @@
+"""The house rules that no linter knows: sizes, exemptions, late imports, no network, locks."""
+
+import ast
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[1]
+PROGRAM = ("app", "engine")
+ALL = (*PROGRAM, "packaging", "tests")
+MOST_LINES = 300
+MOST_FUNCTION_LINES = 60
+
+NETWORK_MODULES = {
+    "PySide6.QtNetwork",
+    "aiohttp",
+    "ftplib",
+    "http.client",
+    "httpx",
+    "requests",
+    "smtplib",
+    "socket",
+    "urllib.request",
+    "urllib3",
+    "webbrowser",
+}
+CODE_LOADERS = {"pickle", "marshal", "shelve", "dill", "joblib"}
+
+
+def python_files(*folders: str) -> list[Path]:
+    return [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def imported_modules(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def importers(modules: set[str], *folders: str) -> list[str]:
+    return [
+        f"{file.relative_to(ROOT)} imports {name}"
+        for file in python_files(*folders)
+        for name in imported_modules(ast.parse(file.read_text(encoding="utf-8")))
+        if name in modules
+    ]
+
+
+def modules_after(code: str) -> set[str]:
+    """Run code in a fresh interpreter and return the top-level modules that it imported."""
+    listing = "\nimport sys; print('\\n' + ' '.join(sys.modules))"
+    run = subprocess.run(
+        [sys.executable, "-c", code + listing],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stderr
+    return set(run.stdout.splitlines()[-1].split())
+
+
+def test_files_are_short() -> None:
+    long = {
+        str(file.relative_to(ROOT)): lines
+        for file in python_files(*ALL)
+        if (lines := len(file.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
+    assert long == {}
+
+
+def test_functions_are_short() -> None:
+    long = [
+        f"{file.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for file in python_files(*ALL)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= MOST_FUNCTION_LINES
+    ]
+    assert long == []
+
+
+@pytest.mark.parametrize("comment", ["type" + ": ignore", "no" + "qa"])
+def test_no_check_is_silenced(comment: str) -> None:
+    silenced = [
+        str(file.relative_to(ROOT))
+        for file in python_files(*ALL)
+        if comment in file.read_text(encoding="utf-8")
+    ]
+    assert silenced == []
+
+
+def test_packaging_is_no_package() -> None:
+    """A package of that name would shadow the PyPI package where Python runs from the root."""
+    assert list((ROOT / "packaging").rglob("__init__.py")) == []
+
+
+def test_no_module_reaches_the_network() -> None:
+    assert importers(NETWORK_MODULES, *PROGRAM) == []
+
+
+def test_no_module_loads_code_from_data() -> None:
+    assert importers(CODE_LOADERS, *PROGRAM) == []
+    texts = {file: file.read_text(encoding="utf-8") for file in python_files(*PROGRAM)}
+    for forbidden in ("torch.load(", "trust_remote_code=True"):
+        assert [str(file) for file, text in texts.items() if forbidden in text] == []
+
+
+@pytest.mark.parametrize("verb", ["rewrite", "bench", "doctor", "models"])
+def test_help_on_the_command_line_is_light(verb: str) -> None:
+    code = f"""
+from app.__main__ import main
+try:
+    main([{verb!r}, "--help"])
+except SystemExit as stop:
+    assert not stop.code, stop.code
+"""
+    assert modules_after(code) & {"PySide6", "torch", "transformers"} == set()
+
+
+def test_edit_flow_needs_no_widgets() -> None:
+    loaded = modules_after("import app.edit_flow")
+    assert loaded & {"PySide6.QtWidgets", "PySide6.QtGui"} == set()
+
+
+def test_locks_satisfy_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    pins = dict(
+        line.split("==")
+        for lock in ROOT.glob("requirements*.lock")
+        for line in lock.read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    )
+    wanted = [
+        Requirement(line)
+        for line in project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    ]
+    unmet = [
+        str(wish)
+        for wish in wanted
+        if not wish.specifier.contains(pins.get(canonicalize_name(wish.name), "0"))
+    ]
+    assert unmet == []
