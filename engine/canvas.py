@@ -1,0 +1,97 @@
+"""One canvas before its first step: token ids, pinned positions, start noise; knows no model.
+
+A canvas starts as pure noise, or, for a strength below 1, as the source text with that share of
+its positions re-noised. A source longer than one canvas goes on in the next.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """A canvas as the loop starts on it.
+
+    Attributes:
+        ids: int64 [C], what the first step reads.
+        pinned: bool [C], positions that hold their token for good.
+        pinned_ids: int64 [C], the tokens of the pinned positions, 0 elsewhere.
+        open_until: end of turn is forbidden at free positions before this one, since a pinned
+            token comes later.
+    """
+
+    ids: torch.Tensor
+    pinned: torch.Tensor
+    pinned_ids: torch.Tensor
+    open_until: int
+
+    @property
+    def has_pins(self) -> bool:
+        """Whether any position is pinned."""
+        return bool(self.pinned.any())
+
+    @property
+    def free(self) -> torch.Tensor:
+        """Bool [C]: the positions that the model decides on."""
+        return ~self.pinned
+
+
+@dataclass(frozen=True, slots=True)
+class CanvasPlan:
+    """What the canvases of one run start from.
+
+    Attributes:
+        length: positions of one canvas.
+        vocabulary: number of token ids; noise is uniform over all of them.
+        source: the source text's ids, with its end of turn; read for strengths below 1.
+        pad: what fills a canvas behind the source.
+        strength: share of the positions that start as noise, in (0, 1].
+        pins: position over all canvases to the token that it holds.
+    """
+
+    length: int
+    vocabulary: int
+    source: Sequence[int]
+    pad: int
+    strength: float
+    pins: Mapping[int, int]
+
+    def start(self, number: int, generator: torch.Generator) -> Canvas:
+        """Return canvas ``number`` (from 0) with its start noise drawn.
+
+        Random numbers are drawn as ``generate`` draws them where the strength is 1: one call for
+        the whole canvas.
+
+        Args:
+            number: of the canvas.
+            generator: of the run; the canvas lies on its device.
+        """
+        device = generator.device
+        first = number * self.length
+        noise = torch.randint(
+            0, self.vocabulary, (self.length,), generator=generator, device=device
+        )
+        if self.strength < 1.0:
+            part = list(self.source[first : first + self.length])
+            part += [self.pad] * (self.length - len(part))
+            ids = torch.tensor(part, device=device)
+            order = torch.randperm(self.length, generator=generator, device=device)
+            again = order[: max(1, round(self.strength * self.length))]
+            ids[again] = noise[again]
+        else:
+            ids = noise
+        pinned = torch.zeros(self.length, dtype=torch.bool, device=device)
+        pinned_ids = torch.zeros(self.length, dtype=torch.int64, device=device)
+        for position, token in self.pins.items():
+            if first <= position < first + self.length:
+                pinned[position - first] = True
+                pinned_ids[position - first] = token
+        last_pin = max(self.pins, default=-1)
+        return Canvas(
+            ids=torch.where(pinned, pinned_ids, ids),
+            pinned=pinned,
+            pinned_ids=pinned_ids,
+            open_until=max(0, min(self.length, last_pin - first)),
+        )

@@ -1,0 +1,259 @@
+"""The engine: a loaded checkpoint that turns requests into events; knows no threads and no Qt.
+
+One request after the other: an ``Engine`` belongs to one thread.
+"""
+
+import math
+import platform
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from engine.canvas import CanvasPlan
+from engine.denoise import LoopStep, denoise
+from engine.draft_text import TokenPieces
+from engine.draft_view import DraftView, Shown
+from engine.errors import PinnedSpanError
+from engine.events import (
+    Cancelled,
+    DenoiseStep,
+    Draft,
+    EngineEvent,
+    ModelLoading,
+    PromptReady,
+)
+from engine.model.checkpoint import Checkpoint, read_checkpoint
+from engine.model.loader import TURN_END, LoadedModel, compute_dtype, load_model, load_tokenizer
+from engine.model_info import ModelInfo
+from engine.plain_tokenizer import PlainTokenizer
+from engine.prompt import Prompt, build_prompt, load_template
+from engine.request import EditRequest
+from engine.sampling import Sampling
+from engine.source import Source, read_source
+
+# A draft may grow to this multiple of the source, and by this many tokens, before it is cut off.
+_GROWTH = 2
+_ROOM = 16
+
+
+class Engine:
+    """A model with its tokenizer."""
+
+    def __init__(self, checkpoint: Checkpoint, model: LoadedModel, tokenizer: Tokenizer) -> None:
+        """Take over what ``load`` read."""
+        self._checkpoint = checkpoint
+        self._model = model
+        self._tokenizer = PlainTokenizer(tokenizer)
+        self._turn_end = int(tokenizer.token_to_id(TURN_END))
+        self._pieces = TokenPieces(tokenizer)
+        self._template = load_template(checkpoint.template)
+        self._info = _describe(checkpoint, model)
+
+    @classmethod
+    def load(
+        cls,
+        folder: Path,
+        *,
+        device: str | None = None,
+        on_loading: Callable[[ModelLoading], None] | None = None,
+    ) -> "Engine":
+        """Load a checkpoint folder whole, or raise.
+
+        Args:
+            folder: of a ``diffusion_gemma`` checkpoint.
+            device: "cpu" or "cuda"; ``None`` takes CUDA where there is one.
+            on_loading: hears of the progress, in the caller's thread.
+
+        Raises:
+            CheckpointError: the folder cannot be used; the message says why.
+        """
+
+        def tell(name: str, stage: str, fraction: float) -> None:
+            if on_loading is not None:
+                on_loading(ModelLoading(name, stage, fraction))
+
+        tell(folder.name, "config", 0.0)
+        checkpoint = read_checkpoint(folder)
+        tokenizer = load_tokenizer(checkpoint)
+        tell(checkpoint.name, "weights", 0.1)
+        place = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        model = load_model(checkpoint, place, compute_dtype(place))
+        engine = cls(checkpoint, model, tokenizer)
+        tell(checkpoint.name, "ready", 1.0)
+        return engine
+
+    @property
+    def info(self) -> ModelInfo:
+        """What there is to say about the model."""
+        return self._info
+
+    def edit(self, request: EditRequest, cancel: threading.Event) -> Iterator[EngineEvent]:
+        """Carry out one request.
+
+        Yields ``PromptReady``, then a ``DenoiseStep`` for every decoder pass, then exactly one
+        ``Draft`` or ``Cancelled``. ``cancel`` is polled between steps: once it is set, no
+        further step is computed.
+
+        Args:
+            request: what the person wants.
+            cancel: set from any thread.
+
+        Raises:
+            RequestError: the request cannot be carried out; nothing was computed.
+            NonFiniteLogitsError: the model gave NaN or infinite logits.
+        """
+        start = time.perf_counter()
+        source = read_source(request, self._tokenizer)
+        prompt, canvases = self._fit(request, source)
+        sampling = self._checkpoint.sampling.with_options(request.options)
+        if cancel.is_set():
+            yield Cancelled(request.edit_id, None)
+            return
+        generator = torch.Generator(self._model.device).manual_seed(request.options.seed)
+        denoiser = self._model.open()
+        denoiser.extend(torch.tensor(prompt.ids, device=self._model.device))
+        yield self._prompt_ready(request, prompt, sampling)
+        steps = denoise(
+            denoiser,
+            self._plan(request, source),
+            sampling,
+            canvases=canvases,
+            end_ids=self._checkpoint.end_ids,
+            generator=generator,
+            cancel=cancel,
+        )
+        yield from self._follow(request, source, sampling, steps, cancel, start)
+
+    def _follow(
+        self,
+        request: EditRequest,
+        source: Source,
+        sampling: Sampling,
+        steps: Iterator[LoopStep],
+        cancel: threading.Event,
+        start: float,
+    ) -> Iterator[EngineEvent]:
+        """Turn the loop's steps into events, down to the last one."""
+        view = DraftView(self._pieces, self._checkpoint.end_ids, source.lead, source.trail)
+        draft: Draft | None = None
+        passes = 0
+        all_converged = True
+        for step in steps:
+            passes += 1
+            shown = view.show(step)
+            seconds = time.perf_counter() - start
+            if step.last:
+                view.settle(step)
+                all_converged = all_converged and step.converged
+            draft = self._draft(
+                request, shown, passes, seconds, converged=all_converged and step.last
+            )
+            yield DenoiseStep(
+                edit_id=request.edit_id,
+                canvas=step.canvas,
+                step=step.step,
+                step_cap=sampling.max_steps,
+                temperature=step.temperature,
+                text=shown.text,
+                tokens=shown.tokens,
+                seconds=seconds,
+            )
+            if step.last and shown.closed:
+                break
+        if cancel.is_set() or draft is None:
+            yield Cancelled(request.edit_id, draft)
+        else:
+            yield draft
+
+    def _fit(self, request: EditRequest, source: Source) -> tuple[Prompt, int]:
+        """Build the prompt and decide how many canvases the draft may take."""
+        length = self._checkpoint.canvas_length
+        asked = request.options.max_canvases
+        # The source and its end of turn have to fit at least, or the draft could not hold it.
+        least = asked or math.ceil((len(source.ids) + 1) / length)
+        wanted = asked or math.ceil((_GROWTH * len(source.ids) + _ROOM) / length)
+        if source.pins and max(source.pins) >= least * length:
+            raise PinnedSpanError(
+                f"a pinned range lies behind the last of {least} canvases of {length} tokens: "
+                "allow more canvases or pin less"
+            )
+        prompt = build_prompt(
+            request,
+            self._tokenizer,
+            self._template,
+            context_tokens=self._checkpoint.context_tokens,
+            prompt_limit=max(0, self._checkpoint.context_length - least * length),
+        )
+        room = (self._checkpoint.context_length - len(prompt.ids)) // length
+        return prompt, min(wanted, room)
+
+    def _plan(self, request: EditRequest, source: Source) -> CanvasPlan:
+        """Say what the canvases start from."""
+        return CanvasPlan(
+            length=self._checkpoint.canvas_length,
+            vocabulary=self._checkpoint.vocabulary,
+            source=(*source.ids, self._turn_end),
+            pad=self._checkpoint.pad_id,
+            strength=request.options.strength,
+            pins=source.pins,
+        )
+
+    def _prompt_ready(
+        self, request: EditRequest, prompt: Prompt, sampling: Sampling
+    ) -> PromptReady:
+        """Say that the first step follows."""
+        return PromptReady(
+            edit_id=request.edit_id,
+            prompt_tokens=len(prompt.ids),
+            canvas_length=self._checkpoint.canvas_length,
+            step_cap=sampling.max_steps,
+            before_characters=prompt.before_characters,
+            after_characters=prompt.after_characters,
+        )
+
+    def _draft(
+        self, request: EditRequest, shown: Shown, steps: int, seconds: float, *, converged: bool
+    ) -> Draft:
+        """Return the draft as it stands after a step."""
+        return Draft(
+            edit_id=request.edit_id,
+            text=shown.text,
+            steps=steps,
+            seconds=seconds,
+            converged=converged,
+            turn_closed=shown.closed,
+            seed=request.options.seed,
+            tokens=shown.token_count,
+            model=self._checkpoint.name,
+        )
+
+
+def _describe(checkpoint: Checkpoint, model: LoadedModel) -> ModelInfo:
+    """Sum up a loaded model."""
+    on_cpu = model.device.type == "cpu"
+    return ModelInfo(
+        name=checkpoint.name,
+        folder=checkpoint.folder,
+        parameters=model.parameters,
+        weight_bytes=model.weight_bytes,
+        canvas_length=checkpoint.canvas_length,
+        context_length=checkpoint.context_length,
+        device=model.device.type,
+        device_name=_processor() if on_cpu else torch.cuda.get_device_name(model.device),
+        dtype=str(model.dtype).removeprefix("torch."),
+        taught_only=checkpoint.taught_only,
+    )
+
+
+def _processor() -> str:
+    """Return the processor's name for people."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
