@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from engine.errors import CheckpointDamagedError
 from engine.prompt import TAGS
 
 _CONTROL_LIKE = re.compile(r"<\|.*>|<.*\|>", re.DOTALL)
@@ -40,8 +41,19 @@ class PlainTokenizer:
 
     @classmethod
     def from_folder(cls, folder: Path) -> "PlainTokenizer":
-        """Read ``tokenizer.json`` of a checkpoint folder."""
-        return cls(Tokenizer.from_file(str(folder / "tokenizer.json")))
+        """Read ``tokenizer.json`` of a checkpoint folder.
+
+        Raises:
+            CheckpointDamagedError: the file is not a tokenizer.
+        """
+        path = folder / "tokenizer.json"
+        try:
+            return cls(Tokenizer.from_file(str(path)))
+        # The library raises nothing more precise.
+        except Exception as error:
+            raise CheckpointDamagedError(
+                f"{path} is not a tokenizer ({error}): get the checkpoint again"
+            ) from error
 
     def encode(self, text: str) -> list[int]:
         """Return the ids of ``text``; decoding them gives ``text`` again."""

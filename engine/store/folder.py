@@ -1,0 +1,84 @@
+"""Where checkpoints live on this machine and which there are; opens none of their weights."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from engine.errors import CheckpointError, CheckpointMissingError
+from engine.model.checkpoint import Checkpoint, read_checkpoint
+from engine.paths import starter_folder
+
+STARTER = "starter"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheckpoint:
+    """A folder that looks like a checkpoint.
+
+    Attributes:
+        name: what ``--model`` takes.
+        folder: where it lies.
+        weight_bytes: size of its safetensors files.
+        checkpoint: what it says of itself, ``None`` where it cannot be used.
+        problem: why it cannot be used, empty where it can.
+    """
+
+    name: str
+    folder: Path
+    weight_bytes: int
+    checkpoint: Checkpoint | None
+    problem: str
+
+
+def checkpoints_folder() -> Path:
+    """Return the folder in the person's own data in which checkpoints are kept; may be missing."""
+    return user_data_path("anneal", appauthor=False) / "checkpoints"
+
+
+def resolve_checkpoint(name: str) -> Path:
+    """Return the folder of the checkpoint ``name``.
+
+    Args:
+        name: "starter", a path, or the name of a folder among the person's checkpoints.
+
+    Raises:
+        CheckpointMissingError: there is no such folder.
+    """
+    if name == STARTER:
+        return starter_folder()
+    path = Path(name).expanduser()
+    for folder in (path, checkpoints_folder() / path):
+        if folder.is_dir():
+            return folder
+    if path.exists():
+        raise CheckpointMissingError(f"{path} is a file: name the checkpoint's folder")
+    raise CheckpointMissingError(
+        f"there is no checkpoint {name!r}, neither as a folder nor in {checkpoints_folder()}: "
+        "`anneal models list` shows what there is"
+    )
+
+
+def list_checkpoints() -> tuple[StoredCheckpoint, ...]:
+    """Return the starter, where it is installed, and then the person's checkpoints by name."""
+    found = []
+    if _is_checkpoint(starter_folder()):
+        found.append(describe_checkpoint(STARTER, starter_folder()))
+    own = checkpoints_folder()
+    if own.is_dir():
+        folders = sorted(folder for folder in own.iterdir() if _is_checkpoint(folder))
+        found += [describe_checkpoint(folder.name, folder) for folder in folders]
+    return tuple(found)
+
+
+def _is_checkpoint(folder: Path) -> bool:
+    return (folder / "config.json").is_file()
+
+
+def describe_checkpoint(name: str, folder: Path) -> StoredCheckpoint:
+    """Return what the headers of the checkpoint in ``folder`` tell; damage is no error here."""
+    weights = sum(path.stat().st_size for path in folder.glob("*.safetensors"))
+    try:
+        return StoredCheckpoint(name, folder, weights, read_checkpoint(folder), "")
+    except CheckpointError as error:
+        return StoredCheckpoint(name, folder, weights, None, str(error))
