@@ -6,6 +6,7 @@ filler and replaces every long phrase by its short one, and always gets the clea
 
 import random
 import re
+from collections.abc import Callable
 
 ADVERBS = (
     "basically", "actually", "really", "just", "simply", "essentially", "literally",
@@ -87,19 +88,28 @@ def has_filler(text: str) -> bool:
     return EVERY_FILLER.search(text) is not None
 
 
+def free_places(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """Return the matches of `pattern` that neither touch nor lie in a filler of `text`."""
+    taken = [(found.start(), found.end() + 1) for found in EVERY_FILLER.finditer(text)]
+    return [
+        place
+        for place in pattern.finditer(text)
+        if all(place.end() < start or place.start() > end for start, end in taken)
+    ]
+
+
 def add_opener(rng: random.Random, text: str) -> str | None:
     """Put a phrase such as "Please note that" before a sentence."""
-    places = list(START.finditer(text))
+    places = free_places(START, text)
     if not places:
         return None
-    place = rng.choice(places)
-    rest = text[place.start() + 1 :]
-    return f"{text[: place.start()]}{rng.choice(OPENERS)} {place[0][0].lower()}{rest}"
+    start = rng.choice(places).start()
+    return f"{text[:start]}{rng.choice(OPENERS)} {text[start].lower()}{text[start + 1 :]}"
 
 
 def add_purpose(rng: random.Random, text: str) -> str | None:
     """Write "in order to" for "to" before a verb."""
-    places = list(PURPOSE.finditer(text))
+    places = free_places(PURPOSE, text)
     if not places:
         return None
     start = rng.choice(places).start()
@@ -108,7 +118,7 @@ def add_purpose(rng: random.Random, text: str) -> str | None:
 
 def add_adverb(rng: random.Random, text: str) -> str | None:
     """Put an adverb such as "basically" before a verb or after a modal."""
-    places = list(VERB_PLACE.finditer(text))
+    places = free_places(VERB_PLACE, text)
     if not places:
         return None
     end = rng.choice(places).end()
@@ -117,7 +127,7 @@ def add_adverb(rng: random.Random, text: str) -> str | None:
 
 def add_intensifier(rng: random.Random, text: str) -> str | None:
     """Put "very" or the like before an adjective; an article before it follows suit."""
-    places = list(ADJECTIVE_PLACE.finditer(text))
+    places = free_places(ADJECTIVE_PLACE, text)
     if not places:
         return None
     start = rng.choice(places).start()
@@ -128,18 +138,25 @@ def add_intensifier(rng: random.Random, text: str) -> str | None:
 
 def add_long_form(rng: random.Random, text: str) -> str | None:
     """Replace a short word such as "because" by its long form."""
-    places = list(LONG_PLACE.finditer(text))
+    places = free_places(LONG_PLACE, text)
     if not places:
         return None
     place = rng.choice(places)
     return f"{text[: place.start()]}{rng.choice(LONG_FORMS[place[0]])}{text[place.end() :]}"
 
 
+Padding = Callable[[random.Random, str], str | None]
+
+KINDS: tuple[tuple[Padding, int], ...] = (
+    (add_adverb, 28), (add_intensifier, 14), (add_purpose, 18), (add_long_form, 18),
+    (add_opener, 22),
+)  # fmt: skip
+
+
 def add_fillers(rng: random.Random, text: str, count: int) -> str:
     """Return `text` with up to `count` fillers of mixed kinds, never two in one place."""
-    kinds = (add_opener, add_purpose, add_adverb, add_intensifier, add_long_form)
-    weights = (22, 18, 28, 14, 18)
-    for kind in rng.choices(kinds, weights, k=count + 2)[:count]:
+    kinds, weights = zip(*KINDS, strict=True)
+    for kind in rng.choices(kinds, weights, k=count):
         padded = kind(rng, text)
         if padded is not None:
             text = padded

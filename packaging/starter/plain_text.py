@@ -25,6 +25,7 @@ DAMAGE = re.compile(
     r"|\b(\w+) \1\b|: [A-Z]|\s:|^[A-Z]\w*: |[a-z] (?:The|This|If|It|We|When|Returns?) "
     r"|[A-Za-z]:[A-Za-z]|,[A-Za-z]|\?\?|--\s|https?:|[a-z]\.[A-Z][a-z]|\s_|\w_\s"
 )
+RUDE = re.compile(r"\b(?:hell|wtf|damn|crap|stupid|sucks?|idiot|ugly|shit|fuck|dumb)\b", re.I)
 APOSTROPHE = re.compile(r"(?<=[A-Za-z])'(?=[a-z])")
 UNFINISHED = re.compile(
     r"\b(?:the|a|an|of|to|in|for|and|or|with|by|as|on|from|e\.g|i\.e|see|TODO|FIXME|XXX|Copyright)\.$"
@@ -89,6 +90,7 @@ def is_clean_sentence(sentence: str) -> bool:
         and DAMAGE.search(sentence) is None
         and UNFINISHED.search(sentence) is None
         and len(COMMON_WORD.findall(sentence)) >= 2
+        and RUDE.search(sentence) is None
         and sentence.count("(") == sentence.count(")")
         and sentence.count('"') % 2 == 0
         and not sentence.isupper()
@@ -124,6 +126,8 @@ def read_pair(line: str) -> tuple[str, str] | None:
     if value.split()[-1] in {"of", "if", "for", "be", "is", "in", "by", "an", "or", "and", "that"}:
         return None
     if value.count("(") != value.count(")") or value.endswith((",", "(", "-", " a", " the")):
+        return None
+    if RUDE.search(value):
         return None
     if value == "pass" or key.split()[0] in NO_KEYS or key.endswith(".") or ". " in key:
         return None

@@ -11,6 +11,7 @@ from noise import add_mistakes
 
 ALREADY_CLEAN = 0.12
 WITH_CODE_SPANS = 0.3
+NO_CODE_NAME = 0.02
 IN_COMMENT = 0.06
 GAP = "___"
 GAP_WORD = re.compile(r"(?<!\S)[A-Za-z][A-Za-z'-]*(?=[\s.,;:!?])")
@@ -56,7 +57,7 @@ def make_backticks(rng: random.Random, corpus: Corpus, budget: int) -> Pair | No
     if passage is None:
         return None
     names = CODE_NAME.findall(passage)
-    if not names and rng.random() > 0.04:
+    if not names and rng.random() > NO_CODE_NAME:
         return None
     target = mark_code_names(passage)
     if len(names) > 1 and rng.random() < 0.15:

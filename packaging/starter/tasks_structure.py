@@ -25,10 +25,11 @@ SMALL_WORDS = frozenset({
     "at", "from", "as", "vs", "via", "into",
 })  # fmt: skip
 PROPER_NAMES = frozenset({
-    "Python", "Markdown", "Windows", "Linux", "Unix", "Git", "English", "Unicode", "Java", "Rust",
-    "Google", "Microsoft", "Apple", "Intel", "Docker", "Jupyter", "Qt", "Django", "Monday",
-    "January", "I",
+    "Python", "Markdown", "Linux", "Unix", "English", "Unicode", "Google", "Microsoft", "Jupyter",
+    "Docker", "Django", "Java", "Git", "Qt", "Monday", "January", "I",
 })  # fmt: skip
+# Names that are words too: whether to keep their capital cannot be told from a title.
+DOUBTFUL_NAMES = frozenset({"windows", "rust", "apple", "go", "intel", "rich", "may"})
 LEAD_INS = (
     "It supports", "You need", "The options are", "Supported formats", "It checks", "Returns",
     "Requirements", "Features", "The parts are", "Steps", "This covers", "Remember", "Notes",
@@ -227,9 +228,9 @@ def sentence_case(heading: str) -> str:
     words = heading.split(" ")
     return " ".join(
         word
-        if is_fixed(word) or word in PROPER_NAMES
+        if is_fixed(word)
         else word[:1].upper() + word[1:].lower()
-        if place == 0
+        if place == 0 or word.capitalize() in PROPER_NAMES
         else word.lower()
         for place, word in enumerate(words)
     )
@@ -284,10 +285,13 @@ def make_headings(rng: random.Random, corpus: Corpus, budget: int) -> Pair | Non
 def unknown_capitals(heading: str, corpus: Corpus) -> bool:
     """Say whether a word of `heading` may be a name that the rules do not know."""
     return any(
-        word[0].isupper()
-        and not is_fixed(word)
-        and word not in PROPER_NAMES
-        and word.lower() not in corpus.vocabulary
+        word.lower() in DOUBTFUL_NAMES
+        or (
+            word[0].isupper()
+            and not is_fixed(word)
+            and word.capitalize() not in PROPER_NAMES
+            and word.lower() not in corpus.vocabulary
+        )
         for word in heading.split(" ")
     )
 
