@@ -95,7 +95,16 @@ def denoise(
     for number in range(canvases):
         canvas = plan.start(number, generator)
         ids: tuple[int, ...] = ()
-        for step in _refine(denoiser, canvas, number, sampling, end_ids, generator, cancel):
+        steps = _refine(
+            denoiser,
+            canvas,
+            number,
+            sampling=sampling,
+            end_ids=end_ids,
+            generator=generator,
+            cancel=cancel,
+        )
+        for step in steps:
             yield step
             ids = step.ids
         if cancel.is_set() or any(token in end_ids for token in ids):
@@ -108,6 +117,7 @@ def _refine(
     denoiser: Denoiser,
     canvas: Canvas,
     number: int,
+    *,
     sampling: Sampling,
     end_ids: tuple[int, ...],
     generator: torch.Generator,

@@ -27,7 +27,14 @@ from engine.events import (
     PromptReady,
 )
 from engine.model.checkpoint import Checkpoint, read_checkpoint
-from engine.model.loader import TURN_END, LoadedModel, compute_dtype, load_model, load_tokenizer
+from engine.model.loader import (
+    TURN_END,
+    LoadedModel,
+    compute_dtype,
+    control_id,
+    load_model,
+    load_tokenizer,
+)
 from engine.model_info import ModelInfo
 from engine.plain_tokenizer import PlainTokenizer
 from engine.prompt import Prompt, build_prompt, load_template
@@ -48,7 +55,7 @@ class Engine:
         self._checkpoint = checkpoint
         self._model = model
         self._tokenizer = PlainTokenizer(tokenizer)
-        self._turn_end = int(tokenizer.token_to_id(TURN_END))
+        self._turn_end = control_id(tokenizer, TURN_END)
         self._pieces = TokenPieces(tokenizer)
         self._template = load_template(checkpoint.template)
         self._info = _describe(checkpoint, model)
@@ -126,24 +133,25 @@ class Engine:
             generator=generator,
             cancel=cancel,
         )
-        yield from self._follow(request, source, sampling, steps, cancel, start)
+        yield from self._follow(
+            request, source, steps, step_cap=sampling.max_steps, cancel=cancel, start=start
+        )
 
     def _follow(
         self,
         request: EditRequest,
         source: Source,
-        sampling: Sampling,
         steps: Iterator[LoopStep],
+        *,
+        step_cap: int,
         cancel: threading.Event,
         start: float,
     ) -> Iterator[EngineEvent]:
         """Turn the loop's steps into events, down to the last one."""
         view = DraftView(self._pieces, self._checkpoint.end_ids, source.lead, source.trail)
         draft: Draft | None = None
-        passes = 0
         all_converged = True
-        for step in steps:
-            passes += 1
+        for passes, step in enumerate(steps, start=1):
             shown = view.show(step)
             seconds = time.perf_counter() - start
             if step.last:
@@ -156,7 +164,7 @@ class Engine:
                 edit_id=request.edit_id,
                 canvas=step.canvas,
                 step=step.step,
-                step_cap=sampling.max_steps,
+                step_cap=step_cap,
                 temperature=step.temperature,
                 text=shown.text,
                 tokens=shown.tokens,

@@ -104,25 +104,27 @@ def make_checkpoint(
 
 def make_config(shape: TinyShape) -> DiffusionGemmaConfig:
     """Return the config of a tiny model."""
-    text = DiffusionGemmaTextConfig(
-        vocab_size=shape.vocabulary,
-        hidden_size=shape.hidden,
-        intermediate_size=shape.dense,
-        num_hidden_layers=len(shape.layer_types),
-        num_attention_heads=shape.heads,
-        num_key_value_heads=shape.key_value_heads,
-        head_dim=shape.head_dim,
-        global_head_dim=shape.full_head_dim,
-        num_global_key_value_heads=shape.full_key_value_heads,
-        max_position_embeddings=shape.context,
-        sliding_window=shape.sliding_window,
-        layer_types=list(shape.layer_types),
-        num_experts=shape.experts,
-        top_k_experts=shape.experts_per_token,
-        moe_intermediate_size=shape.expert_width,
-        pad_token_id=PAD,
-        eos_token_id=EOS,
-        bos_token_id=BOS,
+    text = DiffusionGemmaTextConfig.from_dict(
+        {
+            "vocab_size": shape.vocabulary,
+            "hidden_size": shape.hidden,
+            "intermediate_size": shape.dense,
+            "num_hidden_layers": len(shape.layer_types),
+            "num_attention_heads": shape.heads,
+            "num_key_value_heads": shape.key_value_heads,
+            "head_dim": shape.head_dim,
+            "global_head_dim": shape.full_head_dim,
+            "num_global_key_value_heads": shape.full_key_value_heads,
+            "max_position_embeddings": shape.context,
+            "sliding_window": shape.sliding_window,
+            "layer_types": list(shape.layer_types),
+            "num_experts": shape.experts,
+            "top_k_experts": shape.experts_per_token,
+            "moe_intermediate_size": shape.expert_width,
+            "pad_token_id": PAD,
+            "eos_token_id": EOS,
+            "bos_token_id": BOS,
+        }
     )
     return DiffusionGemmaConfig(
         text_config=text, vision_config=None, canvas_length=shape.canvas_length

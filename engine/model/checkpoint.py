@@ -115,7 +115,8 @@ class _Reader:
         value = self.values.get(key)
         if value is not None and (type(value) is not kind):
             raise CheckpointDamagedError(
-                f"{self._path}: {key!r} is {value!r} and should be of type {kind.__name__}; {_AGAIN}"
+                f"{self._path}: {key!r} is {value!r} and should be of type {kind.__name__}; "
+                f"{_AGAIN}"
             )
         return value
 

@@ -7,6 +7,8 @@ run, and the vision tower is never built.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from logging import CRITICAL
+from typing import cast
 
 import torch
 from tokenizers import Tokenizer
@@ -23,13 +25,14 @@ from engine.model.checkpoint import TOKENIZER, Checkpoint
 from engine.model.reference import ReferenceDenoiser
 
 TURN_END = "<turn|>"
+_VISION = [r"\.vision_tower\.", r"\.embed_vision\."]
 _NEEDED_PIECES = ("<bos>", "<|turn>", TURN_END, "<|channel>", "<channel|>")
 
 
 class TextModel(DiffusionGemmaForBlockDiffusion):
     """DiffusionGemma without its vision tower, whatever the config says of one."""
 
-    _keys_to_ignore_on_load_unexpected = (r"\.vision_tower\.", r"\.embed_vision\.")
+    _keys_to_ignore_on_load_unexpected: set[str] | list[str] | None = _VISION
 
     def __init__(self, config: DiffusionGemmaConfig) -> None:
         """Build the model; the tower in between is one layer of eight numbers' width."""
@@ -61,14 +64,19 @@ class LoadedModel:
     weight_bytes: int
 
     @property
+    def embeddings(self) -> torch.Tensor:
+        """The token embeddings, [V, H]."""
+        return cast("torch.Tensor", self.network.model.decoder.embed_tokens.weight)
+
+    @property
     def device(self) -> torch.device:
         """Where the weights lie."""
-        return self.network.model.decoder.embed_tokens.weight.device
+        return self.embeddings.device
 
     @property
     def dtype(self) -> torch.dtype:
         """Of the weights."""
-        return self.network.model.decoder.embed_tokens.weight.dtype
+        return self.embeddings.dtype
 
     def open(self) -> Denoiser:
         """Return a denoiser that has read nothing yet."""
@@ -96,8 +104,7 @@ def load_tokenizer(checkpoint: Checkpoint) -> Tokenizer:
             f"{path}: has the id {highest} and the model only {checkpoint.vocabulary} ids: {advice}"
         )
     for piece in _NEEDED_PIECES:
-        if tokenizer.token_to_id(piece) is None:
-            raise TokenizerMismatchError(f"{path}: lacks the token {piece!r}: {advice}")
+        control_id(tokenizer, piece)
     for token in (checkpoint.pad_id, *checkpoint.end_ids):
         if tokenizer.id_to_token(token) is None:
             raise TokenizerMismatchError(
@@ -110,6 +117,21 @@ def load_tokenizer(checkpoint: Checkpoint) -> Tokenizer:
             f"{list(checkpoint.end_ids)}: {advice}"
         )
     return tokenizer
+
+
+def control_id(tokenizer: Tokenizer, piece: str) -> int:
+    """Return the id of a control token.
+
+    Raises:
+        TokenizerMismatchError: the tokenizer lacks it.
+    """
+    token: int | None = tokenizer.token_to_id(piece)
+    if token is None:
+        raise TokenizerMismatchError(
+            f"the tokenizer lacks the token {piece!r}: take the tokenizer that belongs to the "
+            "checkpoint"
+        )
+    return token
 
 
 def compute_dtype(device: torch.device) -> torch.dtype:
@@ -131,7 +153,7 @@ def load_model(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype)
     """
     with _quiet_transformers():
         try:
-            network, report = TextModel.from_pretrained(
+            loaded: object = TextModel.from_pretrained(
                 checkpoint.folder,
                 local_files_only=True,
                 use_safetensors=True,
@@ -144,6 +166,7 @@ def load_model(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype)
                 f"{checkpoint.folder}: the weights do not fit the config ({error}); get the "
                 "checkpoint again"
             ) from error
+    network, report = cast("tuple[TextModel, dict[str, set[str]]]", loaded)
     for fault, names in (
         ("are missing", report["missing_keys"]),
         ("are not of this model", report["unexpected_keys"]),
@@ -153,7 +176,8 @@ def load_model(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype)
                 f"{checkpoint.folder}: {len(names)} tensors {fault}, the first is "
                 f"{sorted(names)[0]}; get the checkpoint again"
             )
-    network = network.to(device).eval().requires_grad_(requires_grad=False)
+    # Not `network.to`: the class wraps it in a signature of its own.
+    torch.nn.Module.to(network, device).eval().requires_grad_(requires_grad=False)
     assert_shared_weights(network)
     weights = {weight.data_ptr(): weight for weight in network.parameters()}.values()
     return LoadedModel(
@@ -188,7 +212,7 @@ def _quiet_transformers() -> Iterator[None]:
     """Keep transformers from printing; what it would report is raised instead."""
     verbosity = logging.get_verbosity()
     bars = logging.is_progress_bar_enabled()
-    logging.set_verbosity(logging.CRITICAL)
+    logging.set_verbosity(CRITICAL)
     logging.disable_progress_bar()
     try:
         yield
