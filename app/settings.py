@@ -1,0 +1,201 @@
+"""The person's settings as one frozen value, and its file; no Qt.
+
+Parts of the program get the slice that they need; who changes a setting makes a new value with
+``dataclasses.replace`` and saves it.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from itertools import count
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import platformdirs
+
+from engine.files import SaveError, save_atomically
+
+VERSION: Final = 1
+THEMES: Final = ("system", "light", "dark")
+MOST_RECENT_FILES: Final = 15
+MOST_RECENT_INSTRUCTIONS: Final = 100
+
+# From the values of one version of the file to those of the next, keyed by the older version.
+Migration = Callable[[dict[str, Any]], dict[str, Any]]
+MIGRATIONS: Final[Mapping[int, Migration]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that the program remembers from one start to the next.
+
+    Attributes:
+        font_family: of the editor; "" takes the system's.
+        font_size: of the editor, in points, 6 to 48.
+        zoom: of editor and page, in percent, 25 to 400.
+        theme: "light", "dark", or as the system has it.
+        reduced_motion: show a progress bar and then the result instead of every step.
+        wrap: break long lines at the window's edge.
+        page_shown: show the rendered page beside the editor.
+        split_ratio: the editor's share of the width, 0 to 1.
+        window_geometry: Qt's own description of the window's place, base64; "" for none.
+        recent_files: absolute paths, newest first.
+        recent_instructions: what the person asked for, newest first.
+        model_folder: the checkpoint to load at the start; "" takes the starter model.
+    """
+
+    font_family: str = ""
+    font_size: int = 12
+    zoom: int = 100
+    theme: Literal["system", "light", "dark"] = "system"
+    reduced_motion: bool = False
+    wrap: bool = True
+    page_shown: bool = True
+    split_ratio: float = 0.5
+    window_geometry: str = ""
+    recent_files: tuple[str, ...] = ()
+    recent_instructions: tuple[str, ...] = ()
+    model_folder: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` where a value lies outside its range."""
+        _check("font_size", self.font_size, 6, 48)
+        _check("zoom", self.zoom, 25, 400)
+        _check("split_ratio", self.split_ratio, 0, 1)
+        if self.theme not in THEMES:
+            raise ValueError(f"theme must be one of {THEMES}, got {self.theme!r}")
+
+    def with_recent_file(self, path: Path) -> "Settings":
+        """Return the settings with ``path`` as the newest file."""
+        return replace(
+            self, recent_files=_newest_first(str(path), self.recent_files, MOST_RECENT_FILES)
+        )
+
+    def without_recent_file(self, path: Path) -> "Settings":
+        """Return the settings without ``path``, which is not there any more."""
+        kept = tuple(name for name in self.recent_files if name != str(path))
+        return replace(self, recent_files=kept)
+
+    def with_recent_instruction(self, instruction: str) -> "Settings":
+        """Return the settings with ``instruction`` as the newest one."""
+        recent = _newest_first(instruction, self.recent_instructions, MOST_RECENT_INSTRUCTIONS)
+        return replace(self, recent_instructions=recent)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """What a settings file gave.
+
+    Attributes:
+        settings: with defaults in place of what could not be read.
+        kept_aside: where the old file was put because not all of it could be read.
+        problem: what was wrong with it, for people; "" where nothing was.
+    """
+
+    settings: Settings
+    kept_aside: Path | None = None
+    problem: str = ""
+
+
+def settings_path() -> Path:
+    """Return where this person's settings file lies."""
+    return Path(platformdirs.user_config_dir("anneal", appauthor=False)) / "settings.json"
+
+
+def load_settings(
+    path: Path, *, version: int = VERSION, migrations: Mapping[int, Migration] = MIGRATIONS
+) -> LoadedSettings:
+    """Return the settings in ``path``; never raises, whatever the file holds.
+
+    A file that is damaged or comes from a newer version is kept aside under another name, since
+    the next save would overwrite it.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return LoadedSettings(Settings())
+    except (OSError, UnicodeDecodeError) as error:
+        return _put_aside(path, Settings(), f"cannot be read ({error})")
+    try:
+        stored = json.loads(text)
+    except (ValueError, RecursionError):
+        return _put_aside(path, Settings(), "is damaged")
+    if not isinstance(stored, dict) or type(stored.get("version")) is not int:
+        return _put_aside(path, Settings(), "is damaged")
+    found: int = stored.pop("version")
+    if found > version:
+        return _put_aside(path, Settings(), "comes from a newer Anneal")
+    for old in range(found, version):
+        if old not in migrations:
+            return _put_aside(path, Settings(), f"has the unknown version {old}")
+        stored = migrations[old](stored)
+    settings, wrong = _build(stored)
+    if wrong:
+        return _put_aside(path, settings, f"has values that make no sense: {', '.join(wrong)}")
+    return LoadedSettings(settings)
+
+
+def save_settings(settings: Settings, path: Path) -> None:
+    """Write ``settings`` to ``path``, atomically.
+
+    Raises:
+        engine.files.SaveError: the system refused.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SaveError(path, f"the folder {path.parent} cannot be made: {error}") from error
+    stored = {"version": VERSION} | asdict(settings)
+    save_atomically(path, (json.dumps(stored, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def _build(stored: dict[str, Any]) -> tuple[Settings, list[str]]:
+    """Return the settings that ``stored`` describes, and the names that make no sense."""
+    settings = Settings()
+    defaults = {field.name: field.default for field in fields(Settings)}
+    wrong = sorted(set(stored) - set(defaults))
+    for name, value in stored.items():
+        if name not in defaults:
+            continue
+        fitting: Any = tuple(value) if isinstance(value, list) else value
+        if not _alike(fitting, defaults[name]):
+            wrong.append(name)
+            continue
+        try:
+            settings = replace(settings, **{name: fitting})
+        except ValueError:
+            wrong.append(name)
+    return settings, wrong
+
+
+def _alike(value: object, default: object) -> bool:
+    """Return whether ``value`` has the type of ``default``; a share may be a whole number."""
+    if isinstance(default, tuple):
+        return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+    if isinstance(default, float):
+        return type(value) in (int, float)
+    return type(value) is type(default)
+
+
+def _check(name: str, value: float, least: float, most: float) -> None:
+    if not least <= value <= most:
+        raise ValueError(f"{name} must be in {least} to {most}, got {value}")
+
+
+def _newest_first(item: str, items: tuple[str, ...], most: int) -> tuple[str, ...]:
+    return (item, *(other for other in items if other != item))[:most]
+
+
+def _put_aside(path: Path, settings: Settings, problem: str) -> LoadedSettings:
+    """Move the old file away and say so; where even that fails, say that."""
+    words = f"The settings file {path} {problem}"
+    aside = next(
+        name
+        for name in (path.with_name(f"{path.stem}-old-{number}.json") for number in count(1))
+        if not name.exists()
+    )
+    try:
+        path.rename(aside)
+    except OSError as error:
+        return LoadedSettings(settings, None, f"{words}, and cannot be kept aside ({error}).")
+    return LoadedSettings(settings, aside, f"{words}. It was kept as {aside.name}.")
