@@ -1,7 +1,9 @@
 """Keeps unsaved text on the disk, so that a crash loses at most two seconds of typing; no Qt.
 
-Every running program has a folder of its own, which it holds locked; a folder that is not locked
-was left behind by a crash. A file in it holds one document: a line of JSON, then the text.
+Every running program has a folder of its own and holds the lock file beside it; a folder whose
+lock nobody holds was left behind by a crash. The lock is taken before the folder is made, so that
+no other program ever takes a new folder for an old one. A file in the folder holds one document:
+a line of JSON, then the text.
 Writing happens on a thread of its own: 1 MB costs the caller far less than a millisecond.
 """
 
@@ -31,7 +33,6 @@ _log = logging.getLogger(__name__)
 DELAY: Final = 1.0
 ASK_EVERY: Final = 0.5  # seconds; for who owns that timer
 
-_LOCK = "lock"
 _SUFFIX = ".text"
 
 
@@ -79,7 +80,13 @@ class RecoveryStore:
         self._own = self._folder / f"{os.getpid()}-{secrets.token_hex(4)}"
         self._lock: int | None = None
         self._waiting: dict[str, float] = {}
+        self._problem = ""
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recovery")
+
+    @property
+    def problem(self) -> str:
+        """Return why unsaved text cannot be kept at the moment, for people; "" where it can."""
+        return self._problem
 
     def changed(self, key: str) -> None:
         """The document ``key`` has changed and is not saved."""
@@ -110,7 +117,7 @@ class RecoveryStore:
         """Return what crashes left behind, the newest first."""
         found: list[Leftover] = []
         for folder in _folders(self._folder):
-            if folder != self._own and not _is_locked(folder / _LOCK):
+            if not _is_locked(_lock_of(folder)):
                 files = sorted(folder.glob(f"*{_SUFFIX}"))
                 found += [leftover for file in files if (leftover := _read(file)) is not None]
                 _remove_empty(folder)
@@ -139,11 +146,14 @@ class RecoveryStore:
         data = head.encode() + b"\n" + text.encode("utf-8", "surrogatepass")
         try:
             if self._lock is None:
-                self._own.mkdir(parents=True, exist_ok=True, mode=0o700)
-                self._lock = _take_lock(self._own / _LOCK)
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._lock = _take_lock(_lock_of(self._own))
+            self._own.mkdir(exist_ok=True, mode=0o700)
             save_atomically(self._file(key), data)
         except (SaveError, OSError) as error:
-            _log.warning("unsaved text could not be kept: %s", error)
+            self._problem = f"Unsaved text cannot be kept safe from a crash: {error}"
+        else:
+            self._problem = ""
 
     def _remove(self, key: str) -> None:
         """Remove one document; on the store's thread."""
@@ -175,12 +185,16 @@ def _read(file: Path) -> Leftover | None:
         return None
 
 
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.lock")
+
+
 def _remove_empty(folder: Path) -> None:
-    """Remove a program's folder once no text is left in it."""
+    """Remove a program's folder and its lock file once no text is left."""
     if not any(folder.glob(f"*{_SUFFIX}")):
         with suppress(OSError):
-            (folder / _LOCK).unlink(missing_ok=True)
             folder.rmdir()
+            _lock_of(folder).unlink(missing_ok=True)
 
 
 if sys.platform == "win32":
