@@ -1,0 +1,57 @@
+from app.editor.settling import Look, Settling
+from engine.events import DenoiseStep, TokenState, TokenView
+
+
+def step(*tokens: tuple[str, float, TokenState]) -> DenoiseStep:
+    views, place = [], 0
+    for shown, entropy, state in tokens:
+        views.append(TokenView(place, place + len(shown), entropy, state))
+        place += len(shown)
+    text = "".join(shown for shown, _, _ in tokens)
+    return DenoiseStep(1, 0, 1, 8, 0.8, text, tuple(views), 0.1)
+
+
+def looks(settling: Settling, view: DenoiseStep) -> list[tuple[str, Look]]:
+    return [(view.text[s.start : s.end], s.look) for s in settling.stretches(view)]
+
+
+FREE, ACCEPTED, PINNED = TokenState.FREE, TokenState.ACCEPTED, TokenState.PINNED
+
+
+def test_an_accepted_token_stays_settled_while_its_text_stays() -> None:
+    settling = Settling()
+    assert looks(settling, step(("a", 0, ACCEPTED), ("b", 2, FREE)))[0] == ("a", Look.SETTLED)
+    assert looks(settling, step(("a", 1, FREE), ("c", 2, FREE))) == [
+        ("a", Look.SETTLED),
+        ("c", Look.FREE),
+    ]
+    assert looks(settling, step(("x", 2, FREE), ("c", 2, FREE))) == [("xc", Look.FREE)]
+    assert looks(settling, step(("a", 2, FREE), ("c", 2, FREE))) == [("ac", Look.FREE)]
+
+
+def test_a_settled_token_is_found_though_the_text_before_it_changed_length() -> None:
+    settling = Settling()
+    settling.stretches(step(("long", 2, FREE), ("b", 0, ACCEPTED)))
+    assert looks(settling, step(("s", 2, FREE), ("b", 2, FREE))) == [
+        ("s", Look.FREE),
+        ("b", Look.SETTLED),
+    ]
+
+
+def test_alike_neighbours_are_one_stretch_and_tokens_without_text_show_nothing() -> None:
+    found = Settling().stretches(
+        step(("a", 0, ACCEPTED), ("", 0, FREE), ("b", 0, ACCEPTED), ("p", 0, PINNED))
+    )
+    assert [(s.start, s.end, s.look) for s in found] == [
+        (0, 2, Look.SETTLED),
+        (2, 3, Look.PINNED),
+    ]
+
+
+def test_more_entropy_is_more_doubt_within_bounds() -> None:
+    doubts = [
+        Settling().stretches(step(("a", entropy, FREE)))[0].doubt for entropy in (0.0, 1.5, 99.0)
+    ]
+    assert doubts == sorted(doubts)
+    assert doubts[0] == 0.0
+    assert doubts[-1] == 1.0
