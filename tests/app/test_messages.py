@@ -1,0 +1,72 @@
+"""Every error has words that say what happened and what a person can do."""
+
+from pathlib import Path
+
+import pytest
+
+from app.messages import edit_problem, load_problem, loading_note, review_note
+from app.review import review_draft
+from engine.errors import CheckpointError, EngineError
+from tests.app.fake_engine import make_draft, make_request
+
+FOLDER = Path("/models/x")
+GENERAL_LOAD = load_problem("", FOLDER).happened
+GENERAL_EDIT = edit_problem("").happened
+
+
+def kinds(root: type[Exception]) -> set[type[Exception]]:
+    """Return all classes below ``root``."""
+    return {root} | {inner for child in root.__subclasses__() for inner in kinds(child)}
+
+
+LOAD_KINDS = sorted(kind.__name__ for kind in kinds(CheckpointError))
+EDIT_KINDS = sorted(kind.__name__ for kind in kinds(EngineError) - kinds(CheckpointError))
+
+
+@pytest.mark.parametrize("kind", LOAD_KINDS)
+def test_every_load_error_has_words_of_its_own(kind: str) -> None:
+    message = load_problem(kind, FOLDER, " detail ")
+    assert message.happened != GENERAL_LOAD
+    assert str(FOLDER) in message.text
+    assert "{" not in message.text
+    assert message.advice
+    assert message.detail == "detail"
+    assert kind not in message.text
+
+
+@pytest.mark.parametrize("kind", EDIT_KINDS)
+def test_every_edit_error_has_words_of_its_own(kind: str) -> None:
+    message = edit_problem(kind)
+    assert message.happened != GENERAL_EDIT
+    assert message.advice
+    assert kind not in message.text
+
+
+def test_an_unknown_error_is_named() -> None:
+    assert "ZeroDivisionError" in edit_problem("ZeroDivisionError", "oh").text
+    assert "ZeroDivisionError" in load_problem("ZeroDivisionError", FOLDER).text
+
+
+@pytest.mark.parametrize(
+    ("text", "converged", "turn_closed", "stopped", "words"),
+    [
+        ("the cat", True, True, False, ""),
+        ("the cat", False, False, True, "Stopped"),
+        ("the c", True, False, False, "cut off"),
+        ("the cat", False, True, False, "not settled"),
+        ("teh cat", True, True, False, "as it is"),
+        ("", True, True, False, "empty"),
+    ],
+)
+def test_a_draft_says_what_it_lacks(
+    text: str, converged: bool, turn_closed: bool, stopped: bool, words: str
+) -> None:
+    draft = make_draft(1, text, converged=converged, turn_closed=turn_closed)
+    note = review_note(review_draft(make_request(), draft, stopped=stopped))
+    assert words in note
+    assert bool(words) == bool(note)
+
+
+def test_loading_names_the_model() -> None:
+    assert loading_note("weights", "starter") == "Loading starter: reading its weights"
+    assert loading_note("something new", "") == "Loading the model"
