@@ -1,0 +1,152 @@
+"""Every command of the program as a Qt action with its words and keys; knows no behaviour."""
+
+import sys
+from dataclasses import dataclass, fields
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.dialogs.keys import KeyGroup
+
+_Standard = QKeySequence.StandardKey
+_Keys = QKeySequence.StandardKey | str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """The commands, by name; compose connects them, the window shows them."""
+
+    new: QAction
+    open: QAction
+    save: QAction
+    save_as: QAction
+    reload: QAction
+    close_tab: QAction
+    quit: QAction
+    undo: QAction
+    redo: QAction
+    cut: QAction
+    copy: QAction
+    paste: QAction
+    select_all: QAction
+    find: QAction
+    find_next: QAction
+    find_previous: QAction
+    page: QAction
+    zoom_in: QAction
+    zoom_out: QAction
+    zoom_reset: QAction
+    theme_system: QAction
+    theme_light: QAction
+    theme_dark: QAction
+    reduced_motion: QAction
+    next_tab: QAction
+    previous_tab: QAction
+    rewrite: QAction
+    accept: QAction
+    reject: QAction
+    retry: QAction
+    compare: QAction
+    stop: QAction
+    starter_model: QAction
+    choose_model: QAction
+    welcome: QAction
+    keys: QAction
+    about: QAction
+
+
+# name: text with its mnemonic, keys. Where a system has no standard key, the second is taken.
+_SPECS: dict[str, tuple[str, _Keys]] = {
+    "new": ("&New", _Standard.New),
+    "open": ("&Open…", _Standard.Open),
+    "save": ("&Save", _Standard.Save),
+    "save_as": ("Save &as…", ("Ctrl+Shift+S",)),
+    "reload": ("&Reload from disk", ""),
+    "close_tab": ("&Close tab", ("Ctrl+W",)),
+    "quit": ("&Quit", ("Ctrl+Q",)),
+    "undo": ("&Undo", _Standard.Undo),
+    "redo": ("&Redo", _Standard.Redo),
+    "cut": ("Cu&t", _Standard.Cut),
+    "copy": ("&Copy", _Standard.Copy),
+    "paste": ("&Paste", _Standard.Paste),
+    "select_all": ("Select &all", _Standard.SelectAll),
+    "find": ("&Find…", _Standard.Find),
+    "find_next": ("Find &next", ("F3", "Ctrl+G")),
+    "find_previous": ("Find pre&vious", ("Shift+F3", "Ctrl+Shift+G")),
+    "page": ("&Page beside the text", ("Ctrl+Shift+P",)),
+    "zoom_in": ("Zoom &in", ("Ctrl++", "Ctrl+=")),
+    "zoom_out": ("Zoom &out", ("Ctrl+-",)),
+    "zoom_reset": ("&Actual size", ("Ctrl+0",)),
+    "theme_system": ("As the &system", ""),
+    "theme_light": ("&Light", ""),
+    "theme_dark": ("&Dark", ""),
+    "reduced_motion": ("Reduced &motion", ""),
+    "next_tab": ("&Next tab", ("Ctrl+Tab", "Ctrl+PgDown")),
+    "previous_tab": ("Pre&vious tab", ("Ctrl+Shift+Tab", "Ctrl+PgUp")),
+    "rewrite": ("&Rewrite…", ("Ctrl+K",)),
+    "accept": ("&Accept", ("Ctrl+Return", "Ctrl+Enter")),
+    "reject": ("Re&ject", ("Esc",)),
+    "retry": ("Re&try with a new seed", ("Ctrl+R",)),
+    "compare": ("&Compare with the original", ("Ctrl+D",)),
+    "stop": ("&Stop", ("Esc",)),
+    "starter_model": ("&Starter model", ""),
+    "choose_model": ("&Choose a folder…", ""),
+    "welcome": ("&Welcome tour", ""),
+    "keys": ("&Keys", ("F1",)),
+    "about": ("&About Anneal", ""),
+}
+_CHECKABLE = ("page", "theme_system", "theme_light", "theme_dark", "reduced_motion", "compare")
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "Rewrite": ("rewrite", "stop", "accept", "reject", "retry", "compare"),
+    "Files": ("new", "open", "save", "save_as", "close_tab", "next_tab", "previous_tab", "quit"),
+    "Edit": ("undo", "redo", "find", "find_next", "find_previous"),
+    "View": ("page", "zoom_in", "zoom_out", "zoom_reset", "keys"),
+}
+
+
+def build_actions(parent: QWidget) -> Actions:
+    """Return all actions, owned by ``parent`` and reachable by key from its whole window."""
+    made: dict[str, QAction] = {}
+    for name, (text, keys) in _SPECS.items():
+        action = QAction(text, parent)
+        action.setShortcuts(_sequences(keys))
+        action.setCheckable(name in _CHECKABLE)
+        action.setObjectName(name)
+        parent.addAction(action)
+        made[name] = action
+    made["quit"].setMenuRole(QAction.MenuRole.QuitRole)
+    made["about"].setMenuRole(QAction.MenuRole.AboutRole)
+    themes = QActionGroup(parent)
+    for name in ("theme_system", "theme_light", "theme_dark"):
+        themes.addAction(made[name])
+    return Actions(**{field.name: made[field.name] for field in fields(Actions)})
+
+
+def shown_key(action: QAction) -> str:
+    """Return the first key of ``action`` as this system writes it, with "Enter" for "Return"."""
+    text = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return text.replace("Return", "Enter")
+
+
+def key_groups(actions: Actions) -> tuple[KeyGroup, ...]:
+    """Return every command that has a key, for the page of keys."""
+    groups = []
+    for title, names in _GROUPS.items():
+        group = [getattr(actions, name) for name in names]
+        rows = tuple((plain_text(action), shown_key(action)) for action in group)
+        groups.append(KeyGroup(title, rows))
+    return tuple(groups)
+
+
+def plain_text(action: QAction) -> str:
+    """Return the words of ``action`` without mnemonic and dots."""
+    return action.text().replace("&", "").rstrip("…")
+
+
+def _sequences(keys: _Keys) -> list[QKeySequence]:
+    if isinstance(keys, QKeySequence.StandardKey):
+        return QKeySequence.keyBindings(keys)
+    texts = (keys,) if isinstance(keys, str) else keys
+    if sys.platform == "darwin":
+        texts = tuple(text.replace("Ctrl+Tab", "Meta+Tab") for text in texts)
+    return [QKeySequence(text) for text in texts if text]

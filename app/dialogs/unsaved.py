@@ -1,0 +1,33 @@
+"""What is to become of changes that were not saved; knows no document."""
+
+from enum import Enum
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+class UnsavedChoice(Enum):
+    """The person's word."""
+
+    SAVE = "save"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+def ask_unsaved(parent: QWidget | None, name: str) -> UnsavedChoice:
+    """Ask what to do with the changes in ``name``; closing the question cancels."""
+    box = QMessageBox(parent)
+    box.setWindowTitle("Unsaved changes")
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setText(f"Save the changes in “{name}”?")
+    box.setInformativeText("They are lost if you close it without saving.")
+    button = QMessageBox.StandardButton
+    box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+    box.setDefaultButton(button.Save)
+    box.button(button.Discard).setText("Don’t save")
+    match box.exec():
+        case button.Save:
+            return UnsavedChoice.SAVE
+        case button.Discard:
+            return UnsavedChoice.DISCARD
+        case _:
+            return UnsavedChoice.CANCEL

@@ -1,0 +1,57 @@
+"""Icons of the window: drawings of ``resources/icons`` in a colour of the theme; knows no widgets.
+
+A drawing paints with ``currentColor``, so that one file serves both themes.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from app.theme import Theme
+from engine.paths import resource_folder
+
+ICON_POINTS = 16
+_PIXEL_RATIOS = (1, 2, 3)
+
+
+def icon_folder() -> Path:
+    """Return the folder of the drawings."""
+    return resource_folder() / "icons"
+
+
+def tinted_pixmap(name: str, colour: str, points: int = ICON_POINTS, ratio: int = 1) -> QPixmap:
+    """Return the drawing ``name`` in ``colour`` (``#rrggbb``), ``points`` wide and high.
+
+    Raises:
+        FileNotFoundError: there is no such drawing.
+    """
+    drawing = (icon_folder() / f"{name}.svg").read_text(encoding="utf-8")
+    renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
+    pixmap = QPixmap(points * ratio, points * ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    renderer.render(painter, QRectF(0, 0, points * ratio, points * ratio))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def tinted_icon(name: str, theme: Theme, colour: str | None = None) -> QIcon:
+    """Return the drawing ``name`` for buttons: in ``colour``, else in the theme's muted text."""
+    icon = QIcon()
+    for ratio in _PIXEL_RATIOS:
+        icon.addPixmap(tinted_pixmap(name, colour or theme.muted, ratio=ratio))
+        disabled = tinted_pixmap(name, theme.border, ratio=ratio)
+        icon.addPixmap(disabled, QIcon.Mode.Disabled)
+    return icon
+
+
+def window_icon() -> QIcon:
+    """Return the program's own icon, in its own colours."""
+    icon = QIcon()
+    for points in (16, 32, 64, 128, 256):
+        icon.addPixmap(tinted_pixmap("anneal", "#000000", points))
+    return icon

@@ -1,0 +1,65 @@
+"""From a file's name to the language of its text, as pygments spells it; reads no file."""
+
+from pathlib import Path
+
+MARKDOWN = "markdown"
+PLAIN = "text"
+
+# A table of our own: asking pygments would import its list of 600 lexers before the first paint.
+_BY_SUFFIX = {
+    "bash": ".sh .bash .zsh .ksh",
+    "batch": ".bat .cmd",
+    "c": ".c .h",
+    "cpp": ".cc .cpp .cxx .hpp .hh .hxx",
+    "csharp": ".cs",
+    "css": ".css",
+    "dart": ".dart",
+    "diff": ".diff .patch",
+    "elixir": ".ex .exs",
+    "go": ".go",
+    "haskell": ".hs",
+    "html": ".html .htm .xhtml",
+    "ini": ".ini .cfg .conf .desktop .editorconfig",
+    "java": ".java",
+    "javascript": ".js .mjs .cjs .jsx",
+    "json": ".json .jsonl .geojson",
+    "julia": ".jl",
+    "kotlin": ".kt .kts",
+    "latex": ".tex .sty .cls",
+    "lua": ".lua",
+    MARKDOWN: ".md .markdown .mkd .mdown .mdx .qmd .rmd",
+    "perl": ".pl .pm",
+    "php": ".php",
+    "powershell": ".ps1 .psm1",
+    "python": ".py .pyi .pyw",
+    "r": ".r",
+    "restructuredtext": ".rst",
+    "ruby": ".rb .rake .gemspec",
+    "rust": ".rs",
+    "scala": ".scala .sc",
+    "scss": ".scss",
+    "sql": ".sql",
+    "swift": ".swift",
+    "toml": ".toml",
+    "typescript": ".ts .tsx .mts",
+    "xml": ".xml .svg .xsd .xsl .plist",
+    "yaml": ".yaml .yml",
+    "zig": ".zig",
+}
+_BY_NAME = {
+    "makefile": "make",
+    "gnumakefile": "make",
+    "dockerfile": "docker",
+    "cmakelists.txt": "cmake",
+    "readme": MARKDOWN,
+    "changelog": MARKDOWN,
+}
+_LANGUAGES = {suffix: name for name, suffixes in _BY_SUFFIX.items() for suffix in suffixes.split()}
+
+
+def language_of(path: Path | None) -> str:
+    """Return the language of the file ``path``; a text without a file is Markdown."""
+    if path is None:
+        return MARKDOWN
+    by_name = _BY_NAME.get(path.name.lower())
+    return by_name or _LANGUAGES.get(path.suffix.lower(), PLAIN)

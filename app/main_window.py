@@ -1,0 +1,279 @@
+"""The window: layout and menus, no logic; knows no document, no flow and no engine."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.actions import build_actions, shown_key
+from app.icons import tinted_icon
+from app.panels.find_bar import FindBar
+from app.panels.instruction_bar import InstructionBar
+from app.panels.review_bar import ReviewBar
+from app.panels.run_strip import RunStrip
+from app.panels.selection_button import SelectionButton
+from app.panels.status_bar import StatusBar
+from app.panels.tab_bar import TabBar
+from app.panels.widgets import make_tool
+from app.theme import Theme
+
+_FIRST_SIZE = (1240, 800)
+
+
+class MainWindow(QMainWindow):
+    """Tabs above, editor and page side by side, below them the bar of the run, then the status.
+
+    Signals:
+        files_dropped(list[Path]): files were let go over the window.
+        recent_chosen(Path): a file of the recent ones was picked.
+        close_asked(): the window is to close; it stays until ``finish_close``.
+        activated(): the window came to the front.
+        resized(): the room for what floats over the editor has changed.
+    """
+
+    files_dropped = Signal(list)
+    recent_chosen = Signal(object)
+    close_asked = Signal()
+    activated = Signal()
+    resized = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.commands = build_actions(self)
+        self._closing = False
+        self.tab_bar = TabBar()
+        self.editors = QStackedWidget()
+        self.pages = QStackedWidget()
+        self.run_strip = RunStrip()
+        actions = self.commands
+        keys = ("accept", "reject", "retry", "compare")
+        self.review_bar = ReviewBar({name: shown_key(getattr(actions, name)) for name in keys})
+        self.dock = QStackedWidget()
+        self.find_bar = FindBar()
+        self.status = StatusBar()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.recent_menu = QMenu("Open &recent", self)
+        self._page_button: QToolButton = make_tool("Page beside the text")
+        self._lay_out()
+        self.instruction_bar = InstructionBar(self.editors)
+        self.selection_button = SelectionButton(self.editors)
+        self._build_menus()
+        self.editors.installEventFilter(self)
+        self.setAcceptDrops(True)
+        self.resize(*_FIRST_SIZE)
+
+    def _lay_out(self) -> None:
+        self.dock.addWidget(self.run_strip)
+        self.dock.addWidget(self.review_bar)
+        self.dock.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        left = QWidget()
+        column = _column(left)
+        column.addWidget(self.editors, 1)
+        column.addWidget(self.find_bar)
+        self.find_bar.hide()
+        self.dock.hide()
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.pages)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setSizes([620, 620])
+        tabs = QFrame()
+        tabs.setObjectName("tabs")
+        row = QHBoxLayout(tabs)
+        row.setContentsMargins(0, 0, 8, 0)
+        row.setSpacing(4)
+        row.addWidget(self.tab_bar)
+        row.addStretch(1)
+        row.addWidget(self._page_button)
+        centre = QWidget()
+        whole = _column(centre)
+        whole.addWidget(tabs)
+        whole.addWidget(self.splitter, 1)
+        whole.addWidget(self.dock)
+        whole.addWidget(self.status)
+        self.setCentralWidget(centre)
+
+    def _build_menus(self) -> None:
+        action = self.commands
+        rows: dict[str, Sequence[QAction | QMenu | None]] = {
+            "&File": (
+                action.new,
+                action.open,
+                self.recent_menu,
+                None,
+                action.save,
+                action.save_as,
+                action.reload,
+                None,
+                action.close_tab,
+                action.quit,
+            ),
+            "&Edit": (
+                action.undo,
+                action.redo,
+                None,
+                action.cut,
+                action.copy,
+                action.paste,
+                action.select_all,
+                None,
+                action.find,
+                action.find_next,
+                action.find_previous,
+            ),
+            "&View": (
+                action.page,
+                None,
+                action.zoom_in,
+                action.zoom_out,
+                action.zoom_reset,
+                None,
+                self._theme_menu(),
+                action.reduced_motion,
+                None,
+                action.next_tab,
+                action.previous_tab,
+            ),
+            "&Rewrite": (
+                action.rewrite,
+                action.stop,
+                None,
+                action.accept,
+                action.reject,
+                action.retry,
+                action.compare,
+            ),
+            "&Model": (action.starter_model, action.choose_model),
+            "&Help": (action.welcome, action.keys, None, action.about),
+        }
+        for title, entries in rows.items():
+            _fill(self.menuBar().addMenu(title), entries)
+        self._page_button.clicked.connect(action.page.trigger)
+
+    def _theme_menu(self) -> QMenu:
+        menu = QMenu("&Theme", self)
+        action = self.commands
+        _fill(menu, (action.theme_system, action.theme_light, action.theme_dark))
+        return menu
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tint every icon of the window."""
+        for part in (self.tab_bar, self.run_strip, self.review_bar, self.find_bar):
+            part.set_theme(theme)
+        self.instruction_bar.set_theme(theme)
+        self.selection_button.set_theme(theme)
+        self._page_button.setIcon(tinted_icon("page", theme))
+
+    def set_title(self, name: str, *, modified: bool) -> None:
+        """Show the name of the current file, and that it is modified as this system does."""
+        self.setWindowTitle(f"{name}[*] — Anneal" if name else "Anneal")
+        self.setWindowModified(modified)
+
+    def show_recent(self, paths: Sequence[Path]) -> None:
+        """Fill the menu of recent files."""
+        self.recent_menu.clear()
+        self.recent_menu.setEnabled(bool(paths))
+        for path in paths:
+            entry = self.recent_menu.addAction(_short(path))
+            entry.setToolTip(str(path))
+            entry.triggered.connect(lambda _=False, chosen=path: self.recent_chosen.emit(chosen))
+
+    def show_run(self) -> None:
+        """Show the line of a run under editor and page."""
+        self.dock.setCurrentWidget(self.run_strip)
+        self.dock.show()
+
+    def show_review(self) -> None:
+        """Show the bar of a review, in the run's place."""
+        self.dock.setCurrentWidget(self.review_bar)
+        self.dock.show()
+
+    def hide_dock(self) -> None:
+        """Show neither."""
+        self.dock.hide()
+
+    def set_page_visible(self, visible: bool) -> None:
+        """Show or hide the page; the editor takes the room."""
+        self.pages.setVisible(visible)
+        self.commands.page.setChecked(visible)
+
+    def floating_area(self) -> QRect:
+        """Return where the instruction bar and the selection button may stand."""
+        return self.editors.rect()
+
+    def finish_close(self) -> None:
+        """Close for good."""
+        self._closing = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask whoever listens; the window itself decides nothing."""
+        if self._closing:
+            event.accept()
+            return
+        event.ignore()
+        self.close_asked.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tell when the window comes to the front: a file may have changed meanwhile."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.activated.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell what floats over the editor that its room has changed."""
+        if watched is self.editors and event.type() is QEvent.Type.Resize:
+            self.resized.emit()
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files of this machine, nothing else."""
+        if local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand on the files."""
+        self.files_dropped.emit(local_files(event.mimeData()))
+        event.acceptProposedAction()
+
+
+def local_files(data: QMimeData) -> list[Path]:
+    """Return the files of this machine that ``data`` names."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+def _short(path: Path) -> str:
+    try:
+        return f"~/{path.relative_to(Path.home())}"
+    except ValueError:
+        return str(path)
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return column
+
+
+def _fill(menu: QMenu, entries: Sequence[QAction | QMenu | None]) -> None:
+    for entry in entries:
+        if entry is None:
+            menu.addSeparator()
+        elif isinstance(entry, QMenu):
+            menu.addMenu(entry)
+        else:
+            menu.addAction(entry)

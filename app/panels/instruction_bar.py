@@ -1,0 +1,222 @@
+"""The card at the span in which a person says what is wanted; knows no editor and no engine."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.icons import tinted_pixmap
+from app.panels.instruction_history import InstructionHistory
+from app.panels.preset_list import PresetList, matching_presets
+from app.panels.widgets import make_label, set_tone
+from app.theme import Theme
+from engine.presets import Preset
+
+_WIDTH = 540
+_GAP = 8  # between the span and the card, in px
+TAUGHT_ONLY = "This small model knows the edits above. Free instructions need the 26B model."
+_HINT = "Enter starts · Tab completes · ↑↓ earlier · Esc closes"
+
+
+class InstructionBar(QFrame):
+    """One line to type in, with the presets that fit below it.
+
+    Signals:
+        instruction_given(str): Enter, or a click on a preset; the bar has closed.
+        closed(): Esc; the bar has closed and nothing starts.
+    """
+
+    instruction_given = Signal(str)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._presets: tuple[Preset, ...] = ()
+        self._taught: Callable[[str], bool] | None = None
+        self._language = ""
+        self._history = InstructionHistory()
+        self._icon = make_label()
+        self._line = QLineEdit()
+        self._line.setAccessibleName("Instruction")
+        self._line.installEventFilter(self)
+        self._line.textEdited.connect(self._refresh)
+        self._target = make_label(tone="muted")
+        self._rule = QFrame()
+        self._rule.setFrameShape(QFrame.Shape.HLine)
+        self._list = PresetList()
+        self._list.preset_clicked.connect(lambda preset: self._give(preset.instruction))
+        self._notice = make_label(tone="muted")
+        self._notice.setWordWrap(True)
+        self._column = QVBoxLayout(self)
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._icon)
+        row.addWidget(self._line, 1)
+        row.addWidget(self._target)
+        column = self._column
+        column.setContentsMargins(12, 9, 12, 10)
+        column.setSpacing(7)
+        column.addLayout(row)
+        column.addWidget(self._rule)
+        column.addWidget(self._list)
+        column.addWidget(self._notice)
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(28)
+        shadow.setOffset(0, 6)
+        shadow.setColor(QColor(0, 0, 0, 70))
+        self.setGraphicsEffect(shadow)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tint the icon and the hairline."""
+        self._icon.setPixmap(tinted_pixmap("rewrite", theme.accent, 18, 2))
+        self._rule.setStyleSheet(f"background: {theme.border}; border: none; max-height: 1px;")
+
+    def set_presets(
+        self, presets: Sequence[Preset], taught: Callable[[str], bool] | None = None
+    ) -> None:
+        """Offer ``presets``; ``taught`` tells which instructions a small model knows.
+
+        ``taught`` is ``None`` for a model that takes any instruction.
+        """
+        self._presets = tuple(presets)
+        self._taught = taught
+        free = "Ask for a rewrite, or pick one"
+        self._line.setPlaceholderText("Pick an edit or type its name" if taught else free)
+        if self.isVisible():
+            self._refresh()
+
+    def set_history(self, instructions: Sequence[str]) -> None:
+        """Take the instructions of earlier days, the newest last."""
+        self._history = InstructionHistory(instructions)
+
+    def history(self) -> tuple[str, ...]:
+        """Return the instructions so far, the newest last."""
+        return self._history.instructions
+
+    def open_for(self, target: str, language: str) -> None:
+        """Open with an empty line; ``target`` says what would be rewritten."""
+        self._language = language
+        self._target.setText(target)
+        self._history.begin()
+        self._line.clear()
+        self._refresh()
+        self.show()
+        self.raise_()
+        self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def place(self, span: QRect, area: QRect) -> None:
+        """Stand under the span, above it where there is no room, inside ``area`` in any case."""
+        width = min(_WIDTH, area.width() - 2 * _GAP)
+        self.setFixedWidth(width)
+        self._column.activate()
+        self.adjustSize()
+        height = self.height()
+        x = max(area.left() + _GAP, min(span.left(), area.right() - width - _GAP))
+        below = span.bottom() + _GAP
+        above = span.top() - height - _GAP
+        lowest = area.bottom() - height - _GAP
+        if below <= lowest or above < area.top():
+            y = max(area.top() + _GAP, min(below, lowest))
+        else:
+            y = min(above, lowest)
+        self.move(QPoint(x, y))
+
+    def close_bar(self) -> None:
+        """Close and start nothing."""
+        if self.isVisible():
+            self.hide()
+            self.closed.emit()
+
+    def notice(self) -> str:
+        """Return what the bar says under its list."""
+        return self._notice.text()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the bar's keys from the line before Qt and the window do."""
+        if not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress and self._take_key(event.key()):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _take_key(self, key: int) -> bool:
+        match key:
+            case Qt.Key.Key_Escape:
+                self.close_bar()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._enter()
+            case Qt.Key.Key_Tab:
+                self._complete(+1)
+            case Qt.Key.Key_Backtab:
+                self._complete(-1)
+            case Qt.Key.Key_Up:
+                self._recall(self._history.older(self._line.text()))
+            case Qt.Key.Key_Down:
+                self._recall(self._history.newer(self._line.text()))
+            case _:
+                return False
+        return True
+
+    def _recall(self, instruction: str | None) -> None:
+        if instruction is not None:
+            self._line.setText(instruction)
+            self._refresh()
+
+    def _complete(self, by: int) -> None:
+        marked, text = self._list.marked(), self._line.text()
+        completed = marked is not None and marked.instruction == text
+        preset = self._list.mark_next(by) if marked is None or completed else marked
+        if preset is not None:
+            self._line.setText(preset.instruction)
+            self._say_what_fits()
+
+    def _refresh(self) -> None:
+        """Show the presets that fit the line, all of them where none does."""
+        text = self._line.text()
+        near = matching_presets(self._presets, text, self._language)
+        fits = bool(text.strip()) and bool(near)
+        self._list.show_presets(near or matching_presets(self._presets, "", self._language))
+        if fits and self._taught is not None and not self._taught(text):
+            self._list.mark(0)
+        self._say_what_fits()
+
+    def _say_what_fits(self) -> None:
+        unknown = self._chosen() is None and bool(self._line.text().strip())
+        self._notice.setText(TAUGHT_ONLY if unknown else _HINT)
+        set_tone(self._notice, "warning" if unknown else "muted")
+
+    def _chosen(self) -> str | None:
+        """Return what Enter would start with: the line, or the marked preset, or nothing."""
+        text = self._line.text().strip()
+        if not text:
+            return None
+        if self._taught is None or self._taught(text):
+            return text
+        marked = self._list.marked()
+        return marked.instruction if marked is not None else None
+
+    def _enter(self) -> None:
+        instruction = self._chosen()
+        if instruction is not None:
+            self._give(instruction)
+
+    def _give(self, instruction: str) -> None:
+        self._history.add(instruction)
+        self.hide()
+        self.instruction_given.emit(instruction)

@@ -1,0 +1,96 @@
+"""The presets that fit what is typed, one a row; knows no engine and no editor."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
+
+from engine.presets import Preset
+
+_MOST_ROWS = 7
+
+
+def matching_presets(presets: Sequence[Preset], text: str, language: str) -> list[Preset]:
+    """Return the presets for ``language`` that ``text`` fits, the closest first.
+
+    A title that begins with the text comes before one that has a word beginning with it, and
+    that before a preset with the text anywhere in its wordings; among equals the given order
+    stays.
+    """
+    usable = [item for item in presets if not item.languages or language in item.languages]
+    wanted = " ".join(text.lower().split())
+    if not wanted:
+        return usable
+    ranked = [(_distance(item, wanted), item) for item in usable]
+    near = [(rank, item) for rank, item in ranked if rank is not None]
+    return [item for _, item in sorted(near, key=lambda pair: pair[0])]
+
+
+def _distance(preset: Preset, wanted: str) -> int | None:
+    title = preset.title.lower()
+    if title.startswith(wanted):
+        return 0
+    if f" {wanted}" in title:
+        return 1
+    wordings = (title, preset.instruction, *preset.wordings)
+    return 2 if any(wanted in wording.lower() for wording in wordings) else None
+
+
+class PresetList(QListWidget):
+    """The rows; the marked one is what Tab completes.
+
+    Signals:
+        preset_clicked(Preset): picked with the mouse.
+    """
+
+    preset_clicked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: list[Preset] = []
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName("Presets")
+        self.itemClicked.connect(self._click)
+
+    def show_presets(self, presets: Sequence[Preset]) -> None:
+        """Show these rows and mark none."""
+        self._shown = list(presets)
+        self.clear()
+        for preset in presets:
+            item = QListWidgetItem(preset.title)
+            item.setToolTip(preset.instruction)
+            self.addItem(item)
+        self.setCurrentRow(-1)
+        rows = min(len(presets), _MOST_ROWS)
+        height = self.sizeHintForRow(0) if rows else 0
+        self.setFixedHeight(rows * height)
+        self.setVisible(rows > 0)
+
+    def mark(self, row: int) -> None:
+        """Mark one row; -1 marks none."""
+        self.setCurrentRow(row)
+
+    def marked(self) -> Preset | None:
+        """Return the preset whose row is marked."""
+        row = self.currentRow()
+        return self._shown[row] if 0 <= row < len(self._shown) else None
+
+    def mark_next(self, by: int) -> Preset | None:
+        """Mark the row ``by`` rows further, round the ends, and return its preset."""
+        if not self._shown:
+            return None
+        row = self.currentRow()
+        start = row if row >= 0 else (-1 if by > 0 else 0)
+        self.setCurrentRow((start + by) % len(self._shown))
+        return self.marked()
+
+    def sizeHint(self) -> QSize:
+        """Return a size that leaves the width to the card."""
+        return QSize(0, self.height())
+
+    def _click(self, item: QListWidgetItem) -> None:
+        self.preset_clicked.emit(self._shown[self.row(item)])

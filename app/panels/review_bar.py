@@ -1,0 +1,71 @@
+"""The person's word on a draft: accept, reject, retry, compare; knows no document and no engine."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from app.icons import tinted_icon
+from app.messages import review_note
+from app.panels.widgets import ElidedLabel, make_button, set_tone
+from app.review import Review
+from app.theme import Theme
+
+
+class ReviewBar(QFrame):
+    """A draft under review: what is to be known about it, and what can be done.
+
+    Signals:
+        accept_clicked(), reject_clicked(), retry_clicked(): the person's word.
+        compare_toggled(bool): the comparison with the original is wanted or not.
+    """
+
+    accept_clicked = Signal()
+    reject_clicked = Signal()
+    retry_clicked = Signal()
+    compare_toggled = Signal(bool)
+
+    def __init__(self, keys: dict[str, str], parent: QWidget | None = None) -> None:
+        """Make the bar; ``keys`` are those of "accept", "reject", "retry", "compare" as shown."""
+        super().__init__(parent)
+        self.setObjectName("bar")
+        self._note = ElidedLabel()
+        self._buttons = {
+            "accept": make_button("Accept", "primary", "Take the draft, in one undo step"),
+            "reject": make_button("Reject", "quiet", "Keep the original"),
+            "retry": make_button("Retry", "quiet", "Make another draft, with a new seed"),
+            "compare": make_button("Compare", "quiet", "Show each word that went or came"),
+        }
+        for name, button in self._buttons.items():
+            button.setText(f"{button.text()}  {keys[name]}")
+        self._buttons["accept"].clicked.connect(self.accept_clicked)
+        self._buttons["reject"].clicked.connect(self.reject_clicked)
+        self._buttons["retry"].clicked.connect(self.retry_clicked)
+        self._buttons["compare"].setCheckable(True)
+        self._buttons["compare"].toggled.connect(self.compare_toggled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 8, 6)
+        row.setSpacing(4)
+        row.addWidget(self._note, 1)
+        for name in ("compare", "retry", "reject", "accept"):
+            row.addWidget(self._buttons[name])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tint the icons."""
+        for name, button in self._buttons.items():
+            colour = theme.on_accent if name == "accept" else None
+            button.setIcon(tinted_icon(name, theme, colour))
+
+    def show_review(self, review: Review) -> None:
+        """Say what the draft is, and above all where it is not to be trusted."""
+        note = review_note(review)
+        draft = review.draft
+        figures = f"{draft.steps} steps in {draft.seconds:.1f} s"
+        self._note.show_text(f"{note or 'Draft ready.'}  {figures}")
+        set_tone(self._note, "warning" if note and review.changed else "")
+
+    def set_comparing(self, comparing: bool) -> None:
+        """Show whether the comparison is on."""
+        self._buttons["compare"].setChecked(comparing)
+
+    def text(self) -> str:
+        """Return what the bar says, for assistive tools and tests."""
+        return self._note.whole_text()

@@ -1,0 +1,77 @@
+"""The thin line of a run: step, cap, speed and a way to stop; knows no engine and no document."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from app.icons import tinted_icon
+from app.panels.widgets import ElidedLabel, key_text, make_button, make_label
+from app.theme import Theme
+from engine.events import DenoiseStep, TokenState
+
+
+class RunStrip(QFrame):
+    """What a run does now, in one line of text under one line of progress.
+
+    Signals:
+        stop_clicked(): the person wants the run to stop.
+    """
+
+    stop_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bar")
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._line = make_label()
+        self._detail = ElidedLabel("muted")
+        self._stop = make_button("Stop", "quiet", "Stop within one step; the best draft stays")
+        self._stop.clicked.connect(self.stop_clicked)
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 5, 8, 6)
+        row.setSpacing(12)
+        row.addWidget(self._line)
+        row.addWidget(self._detail, 1)
+        row.addWidget(make_label(key_text("Esc"), "muted"))
+        row.addWidget(self._stop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._progress)
+        column.addLayout(row)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tint the icon."""
+        self._stop.setIcon(tinted_icon("stop", theme))
+
+    def show_waiting(self, what: str, detail: str = "") -> None:
+        """Say what the run waits for; the line of progress has no end yet."""
+        self._progress.setRange(0, 0)
+        self._line.setText(what)
+        self._detail.show_text(detail)
+
+    def show_step(self, step: DenoiseStep) -> None:
+        """Show where the run stands."""
+        self._progress.setRange(0, step.step_cap)
+        self._progress.setValue(step.step)
+        self._line.setText(f"Step {step.step} of at most {step.step_cap}")
+        self._detail.show_text(" · ".join(_details(step)))
+
+    def text(self) -> str:
+        """Return what the strip says, for assistive tools and tests."""
+        return " · ".join(part for part in (self._line.text(), self._detail.whole_text()) if part)
+
+
+def tokens_a_second(step: DenoiseStep) -> float:
+    """Return the settled tokens of the draft for each second since the edit began."""
+    settled = sum(token.state is not TokenState.FREE for token in step.tokens)
+    return settled / step.seconds if step.seconds > 0 else 0.0
+
+
+def _details(step: DenoiseStep) -> list[str]:
+    settled = sum(token.state is not TokenState.FREE for token in step.tokens)
+    parts = [f"{settled} of {len(step.tokens)} tokens settled"]
+    parts.append(f"{tokens_a_second(step):.0f} tokens/s")
+    if step.canvas > 0:
+        parts.append(f"canvas {step.canvas + 1}")
+    return parts

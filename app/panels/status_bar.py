@@ -1,0 +1,103 @@
+"""The line at the foot of the window: words, position, model, device, memory; knows no engine."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from app.panels.widgets import ElidedLabel, make_label, make_tool, set_tone
+from engine.model_info import ModelInfo
+
+_NOTICE_MS = 6000
+_MIB = 1024 * 1024
+_GIB = 1024 * _MIB
+
+
+class StatusBar(QFrame):
+    """Facts at the right, what just happened at the left.
+
+    Signals:
+        model_clicked(): the person wants to choose a model.
+    """
+
+    model_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self._notice = ElidedLabel("muted")
+        self._words = make_label(tone="muted")
+        self._position = make_label(tone="muted")
+        self._language = make_label(tone="muted")
+        self._zoom = make_label(tone="muted")
+        self._model: QToolButton = make_tool("Model")
+        self._model.clicked.connect(self.model_clicked)
+        self._memory = make_label(tone="muted")
+        self._memory.setToolTip("Memory of the whole program")
+        self._clearing = QTimer(self, singleShot=True, interval=_NOTICE_MS)
+        self._clearing.timeout.connect(lambda: self._notice.show_text(""))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 1, 12, 1)
+        row.setSpacing(18)
+        row.addWidget(self._notice, 1)
+        facts = (self._words, self._position, self._zoom, self._language, self._model, self._memory)
+        for label in facts:
+            row.addWidget(label)
+        self.show_zoom(100)
+        self.show_no_model()
+
+    def show_notice(self, text: str, tone: str = "muted") -> None:
+        """Say what just happened; it goes by itself after some seconds."""
+        self._notice.show_text(text)
+        set_tone(self._notice, tone)
+        self._clearing.start()
+
+    def show_words(self, words: int, selected: int) -> None:
+        """Show the number of words, and of those selected where there are any."""
+        total = "1 word" if words == 1 else f"{words:,} words"
+        self._words.setText(f"{selected:,} of {total}" if selected else total)
+
+    def show_position(self, line: int, column: int) -> None:
+        """Show where the caret stands, both counted from 1."""
+        self._position.setText(f"Ln {line}, Col {column}")
+
+    def show_language(self, language: str) -> None:
+        """Show the language of the text."""
+        self._language.setText(language.capitalize())
+
+    def show_zoom(self, percent: int) -> None:
+        """Show the zoom where it is not 100 %."""
+        self._zoom.setText("" if percent == 100 else f"{percent} %")
+        self._zoom.setVisible(percent != 100)
+
+    def show_model(self, info: ModelInfo) -> None:
+        """Show which model is loaded and where it runs."""
+        device = "CPU" if info.device == "cpu" else info.device_name
+        self._model.setText(f"{info.name} · {device}")
+        millions = info.parameters / 1e6
+        size = f"{millions / 1000:.1f} B" if millions >= 1000 else f"{millions:.1f} M"
+        self._model.setToolTip(
+            f"{size} parameters in {info.dtype}, {memory_text(info.weight_bytes)} of weights\n"
+            f"{info.device_name}\n{info.folder}"
+        )
+
+    def show_loading(self, name: str, fraction: float) -> None:
+        """Show how far a model is loaded."""
+        self._model.setText(f"Loading {name}… {fraction:.0%}")
+
+    def show_no_model(self) -> None:
+        """Say that no model is loaded."""
+        self._model.setText("No model")
+        self._model.setToolTip("Choose a model")
+
+    def show_memory(self, used: int | None) -> None:
+        """Show the bytes that the program uses; ``None`` where this system does not tell."""
+        self._memory.setText("" if used is None else memory_text(used))
+
+    def text(self) -> str:
+        """Return all that the bar says, for assistive tools and tests."""
+        labels = (self._words, self._position, self._language, self._model)
+        return " | ".join([self._notice.whole_text(), *(label.text() for label in labels)])
+
+
+def memory_text(count: int) -> str:
+    """Return ``count`` bytes as people say it."""
+    return f"{count / _GIB:.1f} GB" if count >= _GIB else f"{count / _MIB:.0f} MB"

@@ -1,0 +1,87 @@
+"""Small parts that the bars are made of; knows no bar and no theme."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+
+def make_label(text: str = "", tone: str = "") -> QLabel:
+    """Return a label in one of the tones of ``app.style``."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    set_tone(label, tone)
+    return label
+
+
+def set_tone(label: QLabel, tone: str) -> None:
+    """Give ``label`` another tone ("muted", "warning", "error", "strong" or "")."""
+    if label.property("tone") == tone:
+        return
+    label.setProperty("tone", tone)
+    label.style().unpolish(label)
+    label.style().polish(label)
+
+
+def make_button(text: str, look: str, tip: str, parent: QWidget | None = None) -> QPushButton:
+    """Return a button of a bar; it takes no focus by mouse, so that the caret stays put."""
+    button = QPushButton(f" {text}", parent)  # the space parts it from its icon
+    button.setAccessibleName(text)
+    button.setProperty("look", look)
+    button.setToolTip(tip)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
+
+
+class ElidedLabel(QLabel):
+    """A label that gives way: what does not fit ends in dots and stands whole in the tool tip."""
+
+    def __init__(self, tone: str = "") -> None:
+        super().__init__()
+        self._whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        set_tone(self, tone)
+
+    def show_text(self, text: str) -> None:
+        """Show ``text`` as far as it fits."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def whole_text(self) -> str:
+        """Return the whole text, also where it is shown cut."""
+        return self._whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the text into the new width."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room = self.contentsRect().width()
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setText(shown)
+
+
+def make_tool(tip: str, parent: QWidget | None = None, *, checkable: bool = False) -> QToolButton:
+    """Return an icon button of a bar; ``tip`` is its accessible name as well."""
+    button = QToolButton(parent)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setCheckable(checkable)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def make_bar(name: str = "bar", parent: QWidget | None = None) -> QFrame:
+    """Return an empty frame that the style sheet paints as ``name``."""
+    bar = QFrame(parent)
+    bar.setObjectName(name)
+    return bar
+
+
+def key_text(keys: str) -> str:
+    """Return the shortcut ``keys`` as this system writes it ("Ctrl+Return" -> "Ctrl+Enter")."""
+    shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    return shown.replace("Return", "Enter")

@@ -1,0 +1,125 @@
+"""The look of the chrome as one Qt style sheet made from the theme; knows no widget by class.
+
+Widgets ask for a look by object name (``card``, ``bar``) or by the dynamic properties ``look``
+("primary", "quiet", "danger") and ``tone`` ("muted", "warning", "error", "strong"), so that no
+widget holds a colour. Sizes follow one grid of 4 px.
+"""
+
+from string import Template
+
+from app.palette import mix
+from app.theme import Theme
+
+_SHEET = Template("""
+QToolTip { color: $text; background: $raised; border: 1px solid $border; padding: 4px 6px; }
+QMainWindow, QDialog, QMessageBox { background: $window; }
+
+QMenuBar { background: $window; color: $text; padding: 2px 6px; }
+QMenuBar::item { background: transparent; padding: 4px 9px; border-radius: 5px; }
+QMenuBar::item:selected, QMenuBar::item:pressed { background: $hover; }
+QMenu { background: $surface; color: $text; border: 1px solid $border; padding: 5px; }
+QMenu::item { padding: 5px 28px 5px 12px; border-radius: 4px; }
+QMenu::item:selected { background: $hover; }
+QMenu::item:disabled { color: $faded; }
+QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
+QMenu::indicator { width: 14px; height: 14px; left: 6px; }
+
+QSplitter::handle { background: $border; }
+QSplitter::handle:hover { background: $accent; }
+
+QTabBar { background: $window; border: none; qproperty-drawBase: 0; }
+QTabBar::tab { background: $window; color: $muted; border: none; border-right: 1px solid $border;
+    border-top: 2px solid transparent; border-bottom: 1px solid $border;
+    padding: 7px 8px 7px 14px; }
+QTabBar::tab:hover { color: $text; background: $hover; }
+QTabBar::tab:selected { color: $text; background: $surface; border-top: 2px solid $accent;
+    border-bottom: 1px solid $surface; }
+QTabBar QToolButton { background: $window; border: none; }
+
+#tabs { background: $window; border-bottom: 1px solid $border; }
+#bar { background: $window; border-top: 1px solid $border; }
+#status { background: $window; border-top: 1px solid $border; }
+#card { background: $raised; border: 1px solid $card_edge; border-radius: 10px; }
+#placeholder { background: $surface; }
+
+QLabel { background: transparent; color: $text; }
+QLabel[tone="muted"] { color: $muted; }
+QLabel[tone="warning"] { color: $warning; }
+QLabel[tone="error"] { color: $error; }
+QLabel[tone="strong"] { color: $text; font-weight: 600; }
+QLabel#key { color: $muted; background: $hover; border: 1px solid $border; border-radius: 4px;
+    padding: 0 5px; }
+
+QPushButton { color: $text; background: $surface; border: 1px solid $border; border-radius: 6px;
+    padding: 5px 12px; min-height: 16px; }
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $pressed; }
+QPushButton:focus { border: 1px solid $accent; }
+QPushButton:disabled { color: $faded; }
+QPushButton:default, QPushButton[look="primary"] { color: $on_accent; background: $accent;
+    border: 1px solid $accent; font-weight: 600; }
+QPushButton:default:hover, QPushButton[look="primary"]:hover { background: $accent_hover; }
+QPushButton:default:focus, QPushButton[look="primary"]:focus { border: 1px solid $text; }
+QPushButton[look="quiet"] { background: transparent; border: 1px solid transparent; }
+QPushButton[look="quiet"]:hover { background: $hover; }
+QPushButton[look="quiet"]:focus { border: 1px solid $accent; }
+QPushButton[look="quiet"]:checked { background: $checked; border: 1px solid $accent; }
+
+QToolButton { color: $muted; background: transparent; border: 1px solid transparent;
+    border-radius: 5px; padding: 4px; }
+QToolButton:hover { background: $hover; color: $text; }
+QToolButton:pressed { background: $pressed; }
+QToolButton:focus { border: 1px solid $accent; }
+QToolButton:checked { background: $checked; color: $text; border: 1px solid $accent; }
+
+QLineEdit { color: $text; background: $surface; border: 1px solid $border; border-radius: 6px;
+    padding: 5px 8px; selection-background-color: $selection; selection-color: $text; }
+QLineEdit:focus { border: 1px solid $accent; }
+#card QLineEdit, #card QLineEdit:focus { background: transparent; border: none; padding: 2px; }
+
+#float { color: $text; background: $raised; border: 1px solid $card_edge; border-radius: 11px;
+    padding: 3px 10px; }
+#float:hover { background: $hover; border: 1px solid $accent; }
+
+QListView { background: transparent; border: none; color: $text; outline: none; }
+QListView::item { padding: 5px 8px; border-radius: 5px; }
+QListView::item:hover { background: $hover; }
+QListView::item:selected { background: $checked; color: $text; }
+
+QProgressBar { background: $border; border: none; max-height: 2px; min-height: 2px; }
+QProgressBar::chunk { background: $accent; }
+
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $thumb; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover { background: $thumb_hover; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+""")
+
+
+def build_style_sheet(theme: Theme) -> str:
+    """Return the style sheet of the whole program in the colours of ``theme``."""
+    return _SHEET.substitute(
+        window=theme.window,
+        surface=theme.surface,
+        raised=theme.raised,
+        border=theme.border,
+        text=theme.text,
+        muted=theme.muted,
+        accent=theme.accent,
+        on_accent=theme.on_accent,
+        selection=theme.selection,
+        warning=theme.warning,
+        error=theme.error,
+        hover=mix(theme.text, theme.window, 0.07),
+        pressed=mix(theme.text, theme.window, 0.13),
+        checked=mix(theme.accent, theme.surface, 0.16),
+        faded=mix(theme.muted, theme.window, 0.55),
+        card_edge=mix(theme.text, theme.border, 0.14),
+        accent_hover=mix(theme.text, theme.accent, 0.12),
+        thumb=mix(theme.muted, theme.surface, 0.32),
+        thumb_hover=mix(theme.muted, theme.surface, 0.6),
+    )
