@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.word_diff import compare_words
 from engine.events import Draft
 from engine.request import EditRequest, Span
 
@@ -89,15 +90,16 @@ class AcceptedEdit:
 
 
 def compare(before: str, after: str) -> tuple[Hunk, ...]:
-    """Return the hunks from ``before`` to ``after``."""
-    if before == after:
-        return (Hunk(HunkKind.SAME, before),) if before else ()
-    hunks = []
-    if before:
-        hunks.append(Hunk(HunkKind.REMOVED, before))
-    if after:
-        hunks.append(Hunk(HunkKind.ADDED, after))
-    return tuple(hunks)
+    """Return the hunks from ``before`` to ``after``, as few and as small as reads well."""
+    comparison = compare_words(before, after)
+    pairs = [(HunkKind.SAME, comparison.same[0])]
+    for change, same in zip(comparison.changes, comparison.same[1:], strict=True):
+        pairs += [
+            (HunkKind.REMOVED, change.removed),
+            (HunkKind.ADDED, change.added),
+            (HunkKind.SAME, same),
+        ]
+    return tuple(Hunk(kind, "".join(pieces)) for kind, pieces in pairs if pieces)
 
 
 def review_draft(request: EditRequest, draft: Draft, *, stopped: bool = False) -> Review:
