@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -33,15 +33,21 @@ _LONGEST_WORD = 30  # characters
 
 @dataclass(slots=True)
 class Change:
-    """Pieces that went, and pieces that came in their place."""
+    """Pieces that went, and pieces that came in their place.
+
+    Attributes:
+        removed: what went.
+        added: what came.
+        size: how much changed, in characters.
+    """
 
     removed: list[str]
     added: list[str]
+    size: int = field(init=False)
 
-    @property
-    def size(self) -> int:
-        """Return how much changed, in characters."""
-        return max(sum(map(len, self.removed)), sum(map(len, self.added)))
+    def __post_init__(self) -> None:
+        """Count once: the size is asked for often."""
+        self.size = max(sum(map(len, self.removed)), sum(map(len, self.added)))
 
     @property
     def similar(self) -> bool:
@@ -151,7 +157,8 @@ def _anchors(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int
     """Return the words that stand once in both, as many as keep their order."""
     once_before = {piece for piece, number in Counter(before).items() if number == 1}
     once_after = {piece for piece, number in Counter(after).items() if number == 1}
-    place = {piece: i for i, piece in enumerate(after) if piece in once_after & once_before}
+    once = once_before & once_after
+    place = {piece: i for i, piece in enumerate(after) if piece in once}
     pairs = [(i, place[piece]) for i, piece in enumerate(before) if piece in place]
     # Longest ascending run by patience sorting: `tops` holds the last card of each pile.
     tops: list[int] = []
