@@ -1,0 +1,316 @@
+"""A document and the draft of a part of it as slots to draw; knows no Qt and no layout.
+
+The document's blocks stay as they are while a draft is shown: the draft's blocks stand in the
+place of those that the span touches, and are parsed by themselves. So nothing in a draft, however
+unfinished, can change a block outside of the span.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.preview.block_stack import BlockStack, Slot
+from app.preview.blocks import Block, count_lines, find_mentions, split_code
+from app.preview.closing import mended
+from app.preview.environment import Environment, View, matters
+from app.preview.parsing import parse_blocks
+from app.preview.reparse import (
+    Splice,
+    common_prefix,
+    common_suffix,
+    splice_code,
+    splice_markdown,
+    splice_pending,
+)
+from engine.request import Span
+
+_IN_PIECES = ("fence", "code")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A draft and the blocks that it stands for."""
+
+    span: Span
+    text: str
+    start: int = 0
+    head: str = ""
+    selected: str = ""
+    tail: str = ""
+    covered: list[Slot] = field(default_factory=list)
+    shown: list[Slot] = field(default_factory=list)
+
+
+class PageSource:
+    """Keeps the stack of slots in step with the text, its language and the draft."""
+
+    def __init__(self, estimate: Callable[[Block], float]) -> None:
+        """Start with an empty document; ``estimate`` guesses the height of a block in pixels."""
+        self.stack = BlockStack()
+        self.text = ""
+        self.language = "markdown"
+        self._estimate = estimate
+        self._environment = Environment()
+        self._draft: _Draft | None = None
+        self._notes: Slot | None = None
+        self._kept_notes: Slot | None = None
+
+    @property
+    def is_markdown(self) -> bool:
+        """Whether the text is rendered, as opposed to shown as code."""
+        return self.language == "markdown"
+
+    @property
+    def has_pending(self) -> bool:
+        """Whether a part of the text waits to be parsed."""
+        at = len(self.stack) - (2 if self._notes is not None else 1)
+        return at >= 0 and self.stack[at].block.kind == "pending"
+
+    def draft_range(self) -> tuple[int, int] | None:
+        """Return the indices of the slots that show the draft, None without one."""
+        if self._draft is None:
+            return None
+        shown = [at for at, slot in enumerate(self._draft.shown) if slot.drafted]
+        if not shown:
+            return None
+        return self._draft.start + shown[0], self._draft.start + shown[-1] + 1
+
+    def set_source(self, text: str, language: str) -> None:
+        """Show another text; only blocks that differ get new slots.
+
+        A draft stays where its span was not touched, and moves with it.
+        """
+        if language != self.language:
+            self.clear_draft()
+            self._lift_notes()
+            self.stack = BlockStack()
+            self.text, self.language = "", language
+            self._environment = Environment()
+        if text == self.text:
+            return
+        draft = self._lift()
+        old, self.text = self.text, text
+        if self.is_markdown:
+            splice = splice_markdown(self.stack, old, text)
+        else:
+            splice = splice_code(self.stack, old, text, language)
+        self._apply(splice)
+        span = _moved(draft.span, old, text) if draft is not None else None
+        self._lay_notes()
+        if draft is not None and span is not None:
+            self._begin(replace(draft, span=span))
+
+    def parse_more(self) -> None:
+        """Parse the next part of the text that is pending."""
+        draft = self._lift()
+        splice = splice_pending(self.stack)
+        if splice is not None:
+            self._apply(splice)
+        self._lay_notes()
+        if draft is not None:
+            self._begin(draft)
+
+    def set_draft(self, span: Span, text: str) -> None:
+        """Show ``text`` in the place of the document's ``span``.
+
+        Raises:
+            ValueError: the span ends behind the document.
+        """
+        if span.end > len(self.text):
+            raise ValueError(f"the span {span.start}:{span.end} ends behind the document")
+        if self._draft is not None and self._draft.span == span:
+            self._draft.text = text
+            self._show()
+            return
+        previous = self._lift()
+        while self.has_pending and self._parsed_end() <= span.end:
+            splice = splice_pending(self.stack)
+            if splice is not None:
+                self._apply(splice)
+        self._lay_notes()
+        shown = previous.shown if previous is not None else []
+        self._begin(_Draft(span, text, shown=shown))
+
+    def clear_draft(self) -> None:
+        """Show the document alone."""
+        if self._draft is not None:
+            self._lift()
+            self._lay_notes()
+
+    def _parsed_end(self) -> int:
+        return self.stack.before(len(self.stack) - 1).characters
+
+    def _lift(self) -> _Draft | None:
+        """Take draft and footnotes off the stack, so that it holds the document's blocks alone."""
+        self._lift_notes()
+        draft, self._draft = self._draft, None
+        if draft is not None:
+            self.stack.replace(draft.start, draft.start + len(draft.shown), draft.covered)
+        return draft
+
+    def _begin(self, draft: _Draft) -> None:
+        """Find the blocks that the draft's span touches and show the draft in their place."""
+        span = draft.span
+        if not len(self.stack):
+            return
+        start = self.stack.at_character(span.start)
+        stop = self.stack.at_character(max(span.end - 1, span.start)) + 1
+        while start > 0 and _continues(self.stack[start].block):
+            start -= 1
+        while stop < len(self.stack) and _continues(self.stack[stop].block):
+            stop += 1
+        first = self.stack.before(start).characters
+        covered = self.stack.slots(start, stop)
+        last = first + sum(slot.characters for slot in covered)
+        draft.start, draft.covered = start, covered
+        draft.head = self.text[first : span.start]
+        draft.selected = self.text[span.start : span.end]
+        draft.tail = self.text[span.end : last]
+        pool = [*draft.shown, *covered]
+        draft.shown = covered
+        self._draft = draft
+        self._show(pool)
+
+    def _show(self, pool: Sequence[Slot] = ()) -> None:
+        """Put the draft's blocks onto the stack; ``pool`` holds slots that may be used again."""
+        draft = self._draft
+        if draft is None:
+            return
+        source = mended(draft.head, draft.selected, draft.text, draft.tail)
+        blocks = self._draft_blocks(draft, source)
+        environment = self._environment.with_draft(block for block in blocks if matters(block))
+        drafted = _overlap(blocks, len(draft.head), len(source) - len(draft.tail))
+        share = sum(slot.lines for slot in draft.covered) / max(count_lines(source), 1)
+        known: dict[tuple[Block, View, bool], list[Slot]] = {}
+        for slot in reversed([*draft.shown, *pool]):
+            known.setdefault((slot.block, slot.view, slot.drafted), []).append(slot)
+        shown: list[Slot] = []
+        for block, inside in zip(blocks, drafted, strict=True):
+            view = environment.view(block)
+            found = known.get((block, view, inside))
+            if found:
+                shown.append(_for_draft(found.pop()))
+            else:
+                shown.append(Slot(block, 0, 0.0, self._estimate(block), view, inside))
+            shown[-1].lines = block.lines * share
+        stop = draft.start + len(draft.shown)
+        self.stack.replace(draft.start, stop, shown)
+        draft.shown = shown
+
+    def _draft_blocks(self, draft: _Draft, source: str) -> list[Block]:
+        if not self.is_markdown:
+            return split_code(source, self.language)
+        blocks = parse_blocks(source, at_start=draft.start == 0)
+        return _as_in_list(blocks, draft.covered[0].block)
+
+    def _apply(self, splice: Splice) -> None:
+        """Put the blocks of ``splice`` onto the stack; equal blocks keep their slots."""
+        removed = self.stack.slots(splice.start, splice.stop)
+        before = len(self.stack)
+        pool: dict[Block, list[Slot]] = {}
+        for slot in reversed(removed):
+            pool.setdefault(slot.block, []).append(slot)
+        slots = [
+            pool[block].pop() if pool.get(block) else self._new_slot(block)
+            for block in splice.blocks
+        ]
+        self.stack.replace(splice.start, splice.stop, slots)
+        gone = [_weight(slot.block) for slot in removed if matters(slot.block)]
+        come = [block for block in splice.blocks if matters(block)]
+        if splice.stop == before and not gone:
+            self._renew_environment(self._environment.with_blocks(come))
+        elif gone != [_weight(block) for block in come]:
+            documents = (slot.block for slot in self.stack if matters(slot.block))
+            self._renew_environment(Environment().with_blocks(documents))
+
+    def _new_slot(self, block: Block) -> Slot:
+        view = self._environment.view(block)
+        return Slot(block, len(block.source), block.lines, self._estimate(block), view)
+
+    def _renew_environment(self, after: Environment) -> None:
+        """Take over other definitions; blocks that see others now are laid out anew."""
+        before, self._environment = self._environment, after
+        if after.links == before.links and after.numbers == before.numbers:
+            return
+        for slot in self.stack:
+            if slot.block.mentions or slot.block.kind == "note":
+                view = after.view(slot.block)
+                if view != slot.view:
+                    slot.view, slot.look = view, None
+
+    def _lift_notes(self) -> None:
+        if self._notes is not None:
+            self.stack.replace(len(self.stack) - 1, len(self.stack), [])
+            # The slot is kept, for the footnotes seldom change.
+        self._kept_notes, self._notes = self._notes, None
+
+    def _lay_notes(self) -> None:
+        """Put the footnotes below the document, where it has any."""
+        numbers = self._environment.numbers
+        if not numbers or not self.is_markdown:
+            return
+        notes = self._environment.notes
+        source = "".join(f"{notes[label].rstrip()}\n\n" for label in numbers)
+        block = Block("notes", source, 0, mentions=find_mentions("notes", source))
+        view = self._environment.view(block)
+        slot = self._kept_notes
+        if slot is None or slot.block != block or slot.view != view:
+            slot = Slot(block, 0, 0.0, self._estimate(block), view)
+        self.stack.replace(len(self.stack), len(self.stack), [slot])
+        self._notes = slot
+
+
+def _for_draft(slot: Slot) -> Slot:
+    """Return ``slot``, or, where it is the document's own, another one with its look."""
+    if slot.characters == 0:
+        return slot
+    return Slot(slot.block, 0, 0.0, slot.height, slot.view, slot.drafted, slot.look)
+
+
+def _continues(block: Block) -> bool:
+    """Return whether ``block`` is a later piece of long code in a Markdown document."""
+    return block.kind in _IN_PIECES and not block.opens
+
+
+def _weight(block: Block) -> tuple[object, ...]:
+    """Return what of a block an environment is made of."""
+    notes = tuple(label for label in block.mentions if label.startswith("^"))
+    return block.defines, notes, (block.detail, block.source) if block.kind == "note" else None
+
+
+def _overlap(blocks: Iterable[Block], start: int, end: int) -> list[bool]:
+    """Return for each block whether it shows any of the characters from ``start`` to ``end``."""
+    result: list[bool] = []
+    at = 0
+    for block in blocks:
+        shown_end = at + len(block.source.rstrip())
+        result.append(at < max(end, start + 1) and shown_end > start)
+        at += len(block.source)
+    if result and not any(result):
+        result[-1] = True
+    return result
+
+
+def _as_in_list(blocks: list[Block], first: Block) -> list[Block]:
+    """Let the items that begin a draft count on from the list that they stand in."""
+    if first.kind != "item":
+        return blocks
+    result: list[Block] = []
+    for at, block in enumerate(blocks):
+        if block.kind != "item":
+            return result + blocks[at:]
+        ordered = first.number is not None and block.number is not None
+        number = first.number + at if ordered and first.number is not None else block.number
+        result.append(replace(block, number=number, tight=first.tight))
+    return result
+
+
+def _moved(span: Span, old: str, new: str) -> Span | None:
+    """Return where ``span`` of the old text stands in the new one, None if it was touched."""
+    changed = common_prefix(old, new)
+    unchanged_end = common_suffix(old, new, min(len(old), len(new)) - changed)
+    if span.end <= changed:
+        return span
+    if span.start >= len(old) - unchanged_end:
+        shift = len(new) - len(old)
+        return Span(span.start + shift, span.end + shift)
+    return None
