@@ -64,6 +64,7 @@ def make_checkpoint(
     *,
     seed: int = 0,
     spread: float = 0.3,
+    residual: float = 1.0,
     dtype: torch.dtype = torch.bfloat16,
     generation: dict[str, object] | None = None,
     settings: dict[str, object] | None = None,
@@ -74,8 +75,10 @@ def make_checkpoint(
         folder: made where it is missing.
         shape: of the model.
         seed: of the weights; the global generator is left as it was.
-        spread: standard deviation of the weights. Large values make a confident model, which
-            converges; small ones an unsure model, which runs to the step cap.
+        spread: standard deviation of the weights.
+        residual: what each layer's output is scaled by. Random layers drown the token that a
+            position holds, and such a model runs to the step cap; with a small value the token
+            comes through, so that the model repeats its canvas and converges.
         dtype: of the stored weights.
         generation: changes to ``generation_config.json``.
         settings: content of ``anneal.json``; ``None`` writes none.
@@ -89,7 +92,7 @@ def make_checkpoint(
     model = TextModel(config)
     tensors = {
         name: tensor.to(dtype).contiguous()
-        for name, tensor in _random_state(model, seed, spread).items()
+        for name, tensor in _random_state(model, seed, spread, residual).items()
     }
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     config.architectures = ["DiffusionGemmaForBlockDiffusion"]
@@ -152,7 +155,9 @@ def make_tokenizer(vocabulary: int) -> Tokenizer:
     return tokenizer
 
 
-def _random_state(model: TextModel, seed: int, spread: float) -> dict[str, torch.Tensor]:
+def _random_state(
+    model: TextModel, seed: int, spread: float, residual: float
+) -> dict[str, torch.Tensor]:
     """Return random weights, and ones with a little noise for what scales, tied names once."""
     generator = torch.Generator().manual_seed(seed)
     state: dict[str, torch.Tensor] = {}
@@ -163,6 +168,10 @@ def _random_state(model: TextModel, seed: int, spread: float) -> dict[str, torch
         noise = torch.randn(tensor.shape, generator=generator)
         scales = tensor.dim() < 2
         state[name] = 1.0 + 0.1 * noise if scales else spread * noise
+        if name.endswith(("post_attention_layernorm.weight", "post_feedforward_layernorm.weight")):
+            state[name] *= residual
+        elif name.endswith("self_conditioning.down_proj.weight"):
+            state[name] *= residual**3
     return state
 
 

@@ -177,7 +177,7 @@ def load_model(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype)
                 f"{sorted(names)[0]}; get the checkpoint again"
             )
     # Not `network.to`: the class wraps it in a signature of its own.
-    torch.nn.Module.to(network, device).eval().requires_grad_(requires_grad=False)
+    torch.nn.Module.to(network, device)
     assert_shared_weights(network)
     weights = {weight.data_ptr(): weight for weight in network.parameters()}.values()
     return LoadedModel(

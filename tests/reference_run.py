@@ -1,0 +1,102 @@
+"""Runs transformers' own ``generate`` and the engine's loop side by side, for parity tests."""
+
+import threading
+from dataclasses import dataclass
+from unittest import mock
+
+import torch
+from transformers import DiffusionGemmaForBlockDiffusion
+from transformers.generation.streamers import BaseStreamer
+from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
+    DiffusionGemmaGenerationConfig,
+    EntropyBoundSamplerConfig,
+)
+
+from engine.canvas import CanvasPlan
+from engine.denoise import LoopStep, denoise
+from engine.model.loader import LoadedModel
+from engine.sampling import Sampling
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One run that both sides carry out.
+
+    Attributes:
+        prompt: token ids.
+        canvases: most canvases.
+        end_ids: tokens that end the turn.
+        sampling: of both.
+        seed: of both.
+    """
+
+    prompt: tuple[int, ...]
+    canvases: int
+    end_ids: tuple[int, ...]
+    sampling: Sampling
+    seed: int
+
+
+class DraftRecorder(BaseStreamer):
+    """Keeps the token ids of every step that ``generate`` streams."""
+
+    def __init__(self) -> None:
+        self.drafts: list[tuple[int, ...]] = []
+
+    def put(self, value: torch.Tensor) -> None:
+        """Ignore finished canvases."""
+
+    def put_draft(self, value: torch.Tensor) -> None:
+        """Keep one step's argmax canvas."""
+        self.drafts.append(tuple(value[0].tolist()))
+
+    def end(self) -> None:
+        """Ignore the end."""
+
+
+def reference_drafts(network: DiffusionGemmaForBlockDiffusion, wish: Wish) -> list[tuple[int, ...]]:
+    """Return the token ids of every step of ``generate``, seeded through the global generator."""
+    sampling = wish.sampling
+    recorder = DraftRecorder()
+    config = DiffusionGemmaGenerationConfig(
+        max_new_tokens=wish.canvases * network.config.canvas_length,
+        max_denoising_steps=sampling.max_steps,
+        sampler_config=EntropyBoundSamplerConfig(entropy_bound=sampling.entropy_bound),
+        t_min=sampling.t_min,
+        t_max=sampling.t_max,
+        stability_threshold=sampling.stability_threshold,
+        confidence_threshold=sampling.confidence_threshold,
+        pad_token_id=0,
+        eos_token_id=list(wish.end_ids),
+    )
+    # Marking a step does nothing without compiled graphs, but imports the whole compiler.
+    unmarked = mock.patch.object(torch.compiler, "cudagraph_mark_step_begin")
+    with unmarked, torch.random.fork_rng(devices=[]):
+        torch.manual_seed(wish.seed)
+        network.generate(torch.tensor([wish.prompt]), streamer=recorder, generation_config=config)
+    return recorder.drafts
+
+
+def engine_steps(model: LoadedModel, wish: Wish) -> list[LoopStep]:
+    """Return the steps of the engine's loop."""
+    denoiser = model.open()
+    denoiser.extend(torch.tensor(wish.prompt))
+    plan = CanvasPlan(
+        length=model.network.config.canvas_length,
+        vocabulary=model.network.config.text_config.vocab_size,
+        source=(),
+        pad=0,
+        strength=1.0,
+        pins={},
+    )
+    return list(
+        denoise(
+            denoiser,
+            plan,
+            wish.sampling,
+            canvases=wish.canvases,
+            end_ids=wish.end_ids,
+            generator=torch.Generator().manual_seed(wish.seed),
+            cancel=threading.Event(),
+        )
+    )
