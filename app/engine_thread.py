@@ -14,7 +14,12 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QObject, Qt, QThread, Signal, Slot
 
 from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady
-from app.gentle_import import LoadAbandonedError, gentle_imports, preload_torch_libraries
+from app.gentle_import import (
+    LoadAbandonedError,
+    gentle_imports,
+    preload_torch_libraries,
+    short_switch_interval,
+)
 from app.mailbox import Mailbox
 from engine.errors import EngineError
 from engine.events import Cancelled, Draft, EngineEvent, ModelLoading
@@ -83,11 +88,12 @@ class _Worker(QThread):
 
     def run(self) -> None:
         """Do the jobs in order until the stop."""
-        while (job := self.jobs.get()) is not None and not self.stopping.is_set():
-            if isinstance(job, _LoadJob):
-                self._load(job.folder)
-            else:
-                self._edit(job)
+        with short_switch_interval():
+            while (job := self.jobs.get()) is not None and not self.stopping.is_set():
+                if isinstance(job, _LoadJob):
+                    self._load(job.folder)
+                else:
+                    self._edit(job)
         self._engine = None  # freed on the thread that made it
 
     def _post(self, event: AppEvent) -> None:

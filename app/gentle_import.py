@@ -10,7 +10,7 @@ for long by three things (measured with a 1 ms timer on the GUI thread, packagin
   150 to 250 ms inside one ``import``. They are loaded before, through a foreign call of
   ``dlopen``, which gives the lock up (``ctypes.CDLL`` itself does not).
 * the lock's switch interval: 5 ms pass before a running thread gives way, each time that the
-  window enters Python.
+  window enters Python; that holds for the engine's loop too.
 
 What is left is the initialiser of torch's own C module, about 65 ms.
 """
@@ -62,6 +62,17 @@ class _Gate:
 
 
 @contextmanager
+def short_switch_interval() -> Iterator[None]:
+    """Let a thread that runs Python give way to the window ten times sooner than by default."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(min(interval, _SWITCH_INTERVAL))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(interval)
+
+
+@contextmanager
 def gentle_imports(stop: threading.Event) -> Iterator[None]:
     """Let the imports of this thread give way to the others, and end when ``stop`` is set.
 
@@ -70,15 +81,12 @@ def gentle_imports(stop: threading.Event) -> Iterator[None]:
     """
     gate = _Gate(stop, threading.get_ident())
     collecting = gc.isenabled()
-    interval = sys.getswitchinterval()
     gc.disable()
-    sys.setswitchinterval(min(interval, _SWITCH_INTERVAL))
     sys.meta_path.insert(0, gate)
     try:
         yield
     finally:
         sys.meta_path.remove(gate)
-        sys.setswitchinterval(interval)
         if collecting:
             gc.freeze()
             gc.enable()

@@ -1,6 +1,6 @@
 """Where threads meet: order, cancel, errors, and a stop that is safe at any time."""
 
-import importlib
+import gc
 import os
 import subprocess
 import sys
@@ -16,10 +16,10 @@ from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
 from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady
-from app.engine_thread import EngineLoader, EngineThread
-from app.gentle_import import LoadAbandonedError, gentle_imports
+from app.engine_thread import EngineLoader, EngineThread, load_engine
 from engine.errors import CheckpointDamagedError, NonFiniteLogitsError
 from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading, PromptReady
+from engine.request import SamplingOptions
 from tests.app.fake_engine import INFO, FakeEngine, loader_of, make_request
 
 if TYPE_CHECKING:
@@ -285,8 +285,61 @@ def test_quitting_while_the_libraries_load_is_clean(milliseconds: int) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_loader_stops_at_the_next_import() -> None:
-    stop = threading.Event()
-    stop.set()
-    with pytest.raises(LoadAbandonedError), gentle_imports(stop):
-        importlib.import_module("this_module_is_not_there")
+@pytest.mark.slow
+def test_quitting_in_the_middle_of_a_real_run_is_clean(tmp_path: Path) -> None:
+    from tests.tiny_checkpoint import make_checkpoint
+
+    folder = make_checkpoint(tmp_path / "tiny", spread=0.02)
+    done = run_and_quit(
+        "from PySide6.QtCore import QObject, Slot\n"
+        "from engine.events import DenoiseStep\n"
+        "class Quitter(QObject):\n"
+        "    @Slot(object)\n"
+        "    def hear(self, event):\n"
+        "        if isinstance(event, DenoiseStep):\n"
+        "            print('running')\n"
+        "            app.quit()\n"
+        "quitter = Quitter()\n"
+        "thread = EngineThread()\n"
+        "thread.event_arrived.connect(quitter.hear)",
+        str(folder),
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "running" in done.stdout
+
+
+def test_the_real_engine_gives_its_events(
+    qtbot: QtBot, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.tiny_checkpoint import make_checkpoint
+
+    # The libraries are in this process already: nothing is to be frozen for good.
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    folder = make_checkpoint(tmp_path / "tiny")
+    thread, listener = start(load_engine)
+    thread.load(folder)
+    request = replace(make_request(edit_id=5), options=SamplingOptions(seed=3, max_steps=4))
+    thread.submit(request)
+    thread.submit(replace(request, edit_id=6))
+    thread.submit(replace(request, edit_id=7, selected=" "))
+    qtbot.waitUntil(lambda: listener.has(EditFailed, 7), timeout=60_000)
+    drafts = [event for event in listener.events if isinstance(event, Draft)]
+    assert [draft.edit_id for draft in drafts] == [5, 6]
+    assert drafts[0].text == drafts[1].text
+    (ready,) = [event for event in listener.events if isinstance(event, ModelReady)]
+    assert ready.info.folder == folder
+    failed = listener.events[-1]
+    assert isinstance(failed, EditFailed)
+    assert failed.kind == "EmptySpanError"
+
+
+def test_a_folder_without_a_model_is_a_failed_load(
+    qtbot: QtBot, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    thread, listener = start(load_engine)
+    thread.load(tmp_path)
+    qtbot.waitUntil(lambda: listener.has(LoadFailed), timeout=60_000)
+    failed = listener.events[-1]
+    assert isinstance(failed, LoadFailed)
+    assert failed.kind == "CheckpointMissingError"
