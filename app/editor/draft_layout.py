@@ -1,0 +1,108 @@
+"""The layout of the editor's document: a column, room between lines, and a gap for a draft.
+
+A draft is painted over the blocks of its span. Those blocks are given the heights that the draft
+needs; the document itself, its revision and its undo steps are never touched. Knows no draft.
+"""
+
+from dataclasses import dataclass
+from math import ceil
+
+from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextDocument
+from PySide6.QtWidgets import QPlainTextDocumentLayout
+
+from app.editor.line_layout import Column, arrange, half_leading, line_step
+
+_ANY_WIDTH = 100_000.0  # px: a block is repainted from edge to edge
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The heights that some blocks are given in place of their own.
+
+    Attributes:
+        first: number of the first block.
+        heights: px of that block and those after it.
+    """
+
+    first: int
+    heights: tuple[float, ...]
+
+
+class DraftLayout(QPlainTextDocumentLayout):
+    """Places lines in a column, with leading; gives the blocks of a gap their heights."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self.column = Column()
+        self.top = 0.0  # px above the first line
+        self.bottom = 0.0  # px below the last line
+        self._gap: Gap | None = None
+        self._arranging = False
+
+    @property
+    def gap(self) -> Gap | None:
+        """The gap that is open, if any."""
+        return self._gap
+
+    def set_gap(self, gap: Gap | None) -> None:
+        """Open ``gap``, or close the one that is open; what is below moves, nothing else."""
+        if gap == self._gap:
+            return
+        self._gap = gap
+        self.documentSizeChanged.emit(self.documentSize())
+        self.requestUpdate()
+
+    def shift_gap(self, first: int) -> None:
+        """Note that the gap's first block is now number ``first``: the text above has changed."""
+        if self._gap is not None and self._gap.first != first:
+            self._gap = Gap(first, self._gap.heights)
+
+    def line_height(self) -> float:
+        """Return the height of a line of plain text in px, with its leading."""
+        metrics = QFontMetricsF(self.document().defaultFont())
+        return float(round(ceil(metrics.height()) * self.column.leading))
+
+    def own_height(self, block: QTextBlock) -> float:
+        """Return the height of ``block`` in px as it is without any gap."""
+        self._ensure_arranged(block)
+        layout = block.layout()
+        last = layout.lineAt(layout.lineCount() - 1)
+        leading = self.column.leading
+        height = last.y() - half_leading(last, leading) + line_step(last, leading)
+        return height if block.next().isValid() else height + self.bottom
+
+    def blockBoundingRect(self, block: QTextBlock) -> QRectF:
+        """Return the rectangle of ``block`` with leading, margins and gap."""
+        if not block.isValid():
+            return QRectF()
+        height = self.own_height(block)
+        if self._gap is not None:
+            place = block.blockNumber() - self._gap.first
+            if 0 <= place < len(self._gap.heights):
+                height = self._gap.heights[place]
+        return QRectF(0.0, 0.0, _ANY_WIDTH, height)
+
+    def documentSize(self) -> QSizeF:
+        """Return the width in px, with the column's margin, and the height in lines."""
+        size = super().documentSize()
+        if self.column.wrap:
+            return QSizeF(0.0, size.height())
+        return QSizeF(size.width() + 2 * self.column.left, size.height())
+
+    def _ensure_arranged(self, block: QTextBlock) -> None:
+        """Place the lines of ``block``, which Qt may just have laid out its own way."""
+        self.ensureBlockLayout(block)
+        layout = block.layout()
+        line = layout.lineAt(0)
+        top = self.top if block.position() == 0 else 0.0
+        leading = self.column.leading
+        if line.y() == top + half_leading(line, leading) and line.x() == self.column.left:
+            return
+        arrange(layout, block.text(), self.column, top)
+        if block.lineCount() != layout.lineCount():
+            block.setLineCount(layout.lineCount())
+            if not self._arranging:
+                self._arranging = True
+                self.documentSizeChanged.emit(self.documentSize())
+                self._arranging = False

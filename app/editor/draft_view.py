@@ -1,0 +1,254 @@
+"""A draft in place of its span: what is shown, how much room it has, where a caret falls.
+
+The document is never changed from here. The blocks of the span get the heights that the draft
+needs, and the draft is painted over them. While a run lasts the room only grows, a few lines at
+a time, so that the text below lies still; the review then takes the room that it needs.
+"""
+
+from math import ceil
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtGui import QPainter, QTextBlock, QTextDocument
+
+from app.editor.draft_layout import DraftLayout, Gap
+from app.editor.draft_map import DraftMap
+from app.editor.draft_paint import Area, Picture, paint_draft
+from app.editor.highlighter import Highlighter
+from app.editor.replacement import Replacement, TextLook
+from app.editor.settling import Settling
+from app.editor.shown_draft import ShownDraft, shown_review, shown_step
+from app.editor.span_anchor import SpanAnchor
+from app.editor.utf16 import utf16_length
+from app.review import Review
+from app.theme import Theme
+from engine.events import DenoiseStep
+
+_GROWTH = 3  # lines that the room grows by at a time
+
+
+class DraftView(QObject):
+    """Shows one draft in the document's place.
+
+    Signals:
+        changed(): what is painted is different now.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, document: QTextDocument, layout: DraftLayout, highlighter: Highlighter, theme: Theme
+    ) -> None:
+        super().__init__(document)
+        self._document = document
+        self._layout = layout
+        self._highlighter = highlighter
+        self._theme = theme
+        self._reduced_motion = False
+        self._anchor: SpanAnchor | None = None
+        self._shown = ShownDraft("")
+        self._replacement = Replacement()
+        self._settling = Settling()
+        self._progress = 0.0
+        self._room = 0.0
+        self._map: DraftMap | None = None
+        self._around = ("", "")  # the document's own text in the blocks of the span
+
+    @property
+    def anchor(self) -> SpanAnchor | None:
+        """The span that is replaced on the screen, if any."""
+        return self._anchor
+
+    def covers(self, block: QTextBlock) -> bool:
+        """Return whether ``block`` is one of those that the draft is painted over."""
+        anchor = self._anchor
+        if anchor is None:
+            return False
+        first = anchor.first_block.blockNumber()
+        return first <= block.blockNumber() <= anchor.last_block.blockNumber()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in the colours of ``theme``."""
+        self._theme = theme
+        self.refresh()
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Show the progress of a run in place of its steps."""
+        self._reduced_motion = reduced
+
+    def begin(self, start: int, end: int) -> None:
+        """Show the span (UTF-16 units) as one that is being refined."""
+        self.end()
+        self._anchor = SpanAnchor(self._document, start, end)
+        self._settling = Settling()
+        self._progress = 0.0
+        self._shown = ShownDraft(self._anchor.text)
+        self.refresh()
+
+    def show_step(self, step: DenoiseStep) -> None:
+        """Show the draft of ``step``, or with reduced motion how far it is."""
+        if self._anchor is None:
+            return
+        self._progress = step.step / step.step_cap
+        stretches = self._settling.stretches(step)
+        if self._reduced_motion:
+            self.changed.emit()
+        else:
+            self._show(shown_step(step, stretches))
+
+    def show_review(self, review: Review, comparing: bool) -> None:
+        """Show the draft that is offered, or the comparison with the original."""
+        if self._anchor is not None:
+            self._room = 0.0
+            self._show(shown_review(review, comparing))
+
+    def end(self) -> None:
+        """Show the document's own text again."""
+        self._anchor = None
+        self._shown = ShownDraft("")
+        self._room = 0.0
+        self._layout.set_gap(None)
+        self.changed.emit()
+
+    def refresh(self) -> None:
+        """Lay the draft out anew: column, font, colours or rules have changed."""
+        look = TextLook(
+            self._document.defaultFont(),
+            self._document.defaultTextOption(),
+            self._layout.column,
+            self._highlighter.rules,
+            self._highlighter.formats,
+        )
+        self._replacement.set_look(look)
+        if self._anchor is not None:
+            self._room = 0.0
+            self._show(self._shown)
+
+    def note_change(self) -> None:
+        """Keep the room where the span is: the document has changed, its layout has not yet."""
+        if self._anchor is not None:
+            self._layout.shift_gap(self._anchor.first_block.blockNumber())
+
+    def follow(self) -> bool:
+        """Follow a change of the document; return whether the span still has its text."""
+        anchor = self._anchor
+        if anchor is None:
+            return True
+        if not anchor.untouched:
+            self.end()
+            return False
+        if self._around != (anchor.before, anchor.after):
+            self._show(self._shown)
+        return True
+
+    def _show(self, shown: ShownDraft) -> None:
+        """Lay out the text before the span, the draft and the text after it."""
+        anchor = self._anchor
+        if anchor is None:
+            return
+        self._shown = shown
+        self._map = None
+        self._around = (anchor.before, anchor.after)
+        first = anchor.first_block
+        self._replacement.set_text(
+            f"{self._around[0]}{shown.text}{self._around[1]}",
+            self._highlighter.state_before(first),
+            self._layout.top if first.position() == 0 else 0.0,
+            shown.marks(self._start, self._theme),
+        )
+        self._make_room(anchor)
+        self.changed.emit()
+
+    def _make_room(self, anchor: SpanAnchor) -> None:
+        own: list[float] = []
+        block, last = anchor.first_block, anchor.last_block.blockNumber()
+        while block.isValid() and block.blockNumber() <= last:
+            own.append(self._layout.own_height(block))
+            block = block.next()
+        needed = self._replacement.height + self._below(anchor)
+        if not self._shown.final:
+            self._room = max(self._room, sum(own))
+            if needed > self._room:
+                step = _GROWTH * max(1.0, self._layout.line_height())
+                self._room += ceil((needed - self._room) / step) * step
+            needed = self._room
+        self._layout.set_gap(Gap(anchor.first_block.blockNumber(), _shared(own, needed)))
+
+    def _below(self, anchor: SpanAnchor) -> float:
+        """Return the px below the draft that belong to the document's end."""
+        return 0.0 if anchor.last_block.next().isValid() else self._layout.bottom
+
+    @property
+    def _start(self) -> int:
+        return utf16_length(self._around[0])
+
+    def height(self) -> float:
+        """Return the px that the draft's blocks take, 0 while there is none."""
+        gap = self._layout.gap
+        return sum(gap.heights) if gap is not None else 0.0
+
+    def paint(self, painter: QPainter, top: float, clip: QRectF) -> None:
+        """Paint the draft, the upper edge of its first block at ``top``."""
+        anchor = self._anchor
+        if anchor is None:
+            return
+        column = self._layout.column
+        start = self._start
+        picture = Picture(
+            self._theme,
+            start,
+            start + self._shown.length,
+            self._around == ("", ""),
+            self._shown.placed_stretches(start),
+            self._shown.grounds(start, self._theme),
+            self._progress if self._reduced_motion and not self._shown.final else None,
+        )
+        inner = self._layout.top if anchor.first_block.position() == 0 else 0.0
+        height = self.height() - self._below(anchor)
+        area = Area(QRectF(column.left, top, column.width, height), inner)
+        paint_draft(painter, picture, self._replacement, area, clip)
+
+    def caret(self, position: int) -> QRectF:
+        """Return where the caret stands for ``position`` of the document, from the draft's top."""
+        anchor = self._anchor
+        if anchor is None:
+            return QRectF()
+        if position <= anchor.start:
+            place = position - anchor.first_block.position()
+        elif position >= anchor.end:
+            place = self._start + self._shown.length + position - anchor.end
+        else:
+            place = self._start + self._places(anchor).to_draft(position - anchor.start)
+        return self._replacement.caret(place)
+
+    def position_at(self, point: QPointF) -> int:
+        """Return the document's position for ``point``, in px from the draft's corner."""
+        anchor = self._anchor
+        if anchor is None:
+            return 0
+        inside = self._replacement.position_at(point) - self._start
+        if inside <= 0:
+            return anchor.start + inside
+        if inside >= self._shown.length:
+            return anchor.end + inside - self._shown.length
+        return anchor.start + self._places(anchor).to_original(inside)
+
+    def paragraph_tops(self) -> list[float]:
+        """Return the y of every paragraph that is painted, from the draft's top."""
+        return self._replacement.paragraph_tops()
+
+    def _places(self, anchor: SpanAnchor) -> DraftMap:
+        if self._map is None:
+            self._map = DraftMap(anchor.text, self._shown.text)
+        return self._map
+
+
+def _shared(own: list[float], needed: float) -> tuple[float, ...]:
+    """Return the heights of blocks that are ``own`` high by themselves and ``needed`` together.
+
+    Every block keeps its own height for as long as there is room; the last one takes the rest.
+    """
+    shared = []
+    for height in own[:-1]:
+        shared.append(min(height, needed))
+        needed -= shared[-1]
+    return (*shared, needed)

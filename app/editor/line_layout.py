@@ -1,0 +1,148 @@
+"""How the lines of one paragraph are wrapped and spaced; knows no document.
+
+The document's own paragraphs and those of a draft go through the same function, so a draft
+stands exactly where its text will stand once it is accepted.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import floor
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QTextLayout, QTextLine
+
+from app.editor.typing_rules import hanging_columns
+from app.editor.utf16 import utf16_length
+
+_DEEPEST_HANG = 0.4  # of the column: a deeper indent would leave no room for the text
+_UNWRAPPED = 1_000_000.0  # px
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where text stands in the viewport.
+
+    Attributes:
+        left: px from the viewport's left edge to the text.
+        width: px that a line may take.
+        leading: height of a line over the font's own.
+        wrap: long lines go on below; else they go on to the right.
+        language: says by how much a wrapped line hangs.
+    """
+
+    left: float = 16.0
+    width: float = 600.0
+    leading: float = 1.3
+    wrap: bool = True
+    language: str = ""
+
+
+def line_step(line: QTextLine, leading: float) -> float:
+    """Return how far the next line stands below ``line``, in whole px."""
+    return float(round(line.height() * leading))
+
+
+def half_leading(line: QTextLine, leading: float) -> float:
+    """Return the blank px above ``line``; never none, so that a laid out line can be told."""
+    return max(1.0, floor((line_step(line, leading) - line.height()) / 2))
+
+
+def arrange(layout: QTextLayout, text: str, column: Column, top: float) -> float:
+    """Lay out ``text`` in ``layout`` from ``top`` on and return the y of its lower edge.
+
+    Args:
+        layout: holds ``text`` already.
+        text: of one paragraph.
+        column: where it stands.
+        top: y of the paragraph's upper edge.
+    """
+    layout.beginLayout()
+    hang = 0.0
+    y = top
+    while True:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLeadingIncluded(True)
+        line.setLineWidth(column.width - hang if column.wrap else _UNWRAPPED)
+        line.setPosition(QPointF(column.left + hang, y + half_leading(line, column.leading)))
+        if y == top and line.textLength() < len(text):
+            hang = _hang(line, text, column)
+        y += line_step(line, column.leading)
+    layout.endLayout()
+    return y
+
+
+def _hang(line: QTextLine, text: str, column: Column) -> float:
+    columns = hanging_columns(text, column.language)
+    if not columns:
+        return 0.0
+    width = x_at(line, utf16_length(text[:columns])) - column.left
+    return width if width <= column.width * _DEEPEST_HANG else 0.0
+
+
+def x_at(line: QTextLine, position: int) -> float:
+    """Return the x of the caret at ``position`` (UTF-16, in the paragraph) in ``line``."""
+    found = line.cursorToX(position)
+    if isinstance(found, tuple):
+        found = found[0]
+    if not isinstance(found, float):
+        raise TypeError(f"a line gave no x but {found!r}")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The part of a stretch of text that stands in one line.
+
+    Attributes:
+        box: px, as high as the line with its leading.
+        baseline: y of the letters' feet.
+        descent: px below the baseline.
+        line: the line.
+        start: first UTF-16 unit in the paragraph.
+        end: one past the last one.
+    """
+
+    box: QRectF
+    baseline: float
+    descent: float
+    line: QTextLine
+    start: int
+    end: int
+
+
+def segments(
+    layout: QTextLayout, start: int, end: int, leading: float, y: float
+) -> Iterator[Segment]:
+    """Yield, line by line, where the text of ``layout`` from ``start`` to ``end`` stands.
+
+    Args:
+        layout: of one paragraph.
+        start: first UTF-16 unit in the paragraph.
+        end: one past the last one; a stretch over an empty paragraph has a box without width.
+        leading: height of a line over the font's own.
+        y: px, added to every box.
+    """
+    for number in range(layout.lineCount()):
+        line = layout.lineAt(number)
+        first = max(start, line.textStart())
+        last = min(end, line.textStart() + line.textLength())
+        if first > last or (first == last and line.textLength()):
+            continue
+        left = x_at(line, first)
+        right = max(left, min(x_at(line, last), line.x() + line.naturalTextWidth()))
+        top = y + line.y() - half_leading(line, leading)
+        box = QRectF(left, top, right - left, line_step(line, leading))
+        yield Segment(box, y + line.y() + line.ascent(), line.descent(), line, first, last)
+
+
+def line_under(layout: QTextLayout, y: float, leading: float) -> QTextLine:
+    """Return the line of ``layout`` at ``y`` px, the first above all and the last below all."""
+    chosen = layout.lineAt(0)
+    for number in range(1, layout.lineCount()):
+        line = layout.lineAt(number)
+        if line.y() - half_leading(line, leading) > y:
+            break
+        chosen = line
+    return chosen

@@ -1,0 +1,270 @@
+"""The text itself: takes keys, the mouse and the clipboard, and paints what is on the screen.
+
+It must not know files, flows or the engine.
+"""
+
+import re
+
+from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QTextCursor,
+)
+
+from app.editor.blocks import MARKDOWN
+from app.editor.edit_commands import press_backtab, press_enter, press_tab
+from app.editor.stand_ins import from_document, to_document
+from app.editor.text_surface import TextSurface
+from app.editor.view_painter import ViewPainter
+from engine.request import Span
+
+_Command = QKeySequence.StandardKey
+_VERTICAL = {
+    _Command.MoveToPreviousLine: (-1, False),
+    _Command.MoveToNextLine: (1, False),
+    _Command.SelectPreviousLine: (-1, True),
+    _Command.SelectNextLine: (1, True),
+}
+_SIDEWAYS = {
+    _Command.MoveToStartOfLine: (-1, False),
+    _Command.MoveToEndOfLine: (1, False),
+    _Command.SelectStartOfLine: (-1, True),
+    _Command.SelectEndOfLine: (1, True),
+}
+_FAR = 1e6  # px: beyond any end of a line
+
+
+class TextEdit(TextSurface):
+    """One text that a person edits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painter_ = ViewPainter(self)
+        # Where an accepted edit began and what it replaced, by the undo steps there were then.
+        self._accepted: dict[int, tuple[int, str]] = {}
+        self._wanted_x: float | None = None  # px that Up and Down keep to
+        self.cursorPositionChanged.connect(self._repaint)
+
+    def set_found(self, found: re.Pattern[str] | None) -> None:
+        """Mark every word that ``found`` matches."""
+        self.painter_.found = found
+        self._repaint()
+
+    def set_marked(self, units: tuple[int, int] | None) -> None:
+        """Mark the text that a rewrite would take."""
+        self.painter_.marked = units
+        self._repaint()
+
+    def apply(self, span: Span, before: str, after: str) -> None:
+        """Replace ``span``, which holds ``before``, as one undo step.
+
+        The caret stays where the person is typing; where it was in the span it goes to the new
+        text's end.
+        """
+        start, end = self.content.to_units(span)
+        cursor = self.textCursor()
+        inside = cursor.selectionStart() < end and cursor.selectionEnd() > start
+        inside = inside or start <= cursor.position() <= end
+        _, new_end = self.content.replace(span, after)
+        self._accepted[self.document().availableUndoSteps()] = (start, before)
+        if inside:
+            cursor.setPosition(new_end)
+            self.setTextCursor(cursor)
+
+    def step_back(self) -> None:
+        """Undo one step; after an accepted edit, select again what it had replaced."""
+        accepted = self._accepted.get(self.document().availableUndoSteps())
+        self.undo()
+        if accepted is None:
+            return
+        start, before = accepted
+        first = self.content.to_code_point(start)
+        span = Span(first, first + len(before))
+        if self.content.text[span.start : span.end] == before:
+            self.select(*self.content.to_units(span))
+
+    def select(self, start: int, end: int) -> None:
+        """Select the units from ``start`` to ``end`` and bring them onto the screen."""
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.reveal_caret()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text on the screen."""
+        painter = QPainter(self.viewport())
+        shown = self.getPaintContext().cursorPosition
+        caret: int | None = shown if shown >= 0 else None
+        if shown < -1:  # an input method is composing at the caret
+            block = self.textCursor().block()
+            caret = block.position() + block.layout().preeditAreaPosition() - (shown + 2)
+        self.painter_.paint(painter, QRectF(event.rect()), caret)
+        painter.end()
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the keys that do more here than in any text field."""
+        if not self.isReadOnly() and self._take_key(event):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+        if not event.matches(_Command.Copy):
+            self.reveal_caret()
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        if event.matches(_Command.Undo):
+            self.step_back()
+            return True
+        for moves, take in ((_VERTICAL, self._move_line), (_SIDEWAYS, self._move_in_line)):
+            for command, (way, selecting) in moves.items():
+                if event.matches(command):
+                    return take(way, selecting)
+        self._wanted_x = None
+        key, modifiers = event.key(), event.modifiers()
+        plain = not modifiers & ~(
+            Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+        )
+        cursor = self.textCursor()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            press_enter(cursor, self._language_at(cursor))
+        elif key == Qt.Key.Key_Tab and plain:
+            press_tab(cursor, self._language_at(cursor))
+        elif key == Qt.Key.Key_Backtab:
+            press_backtab(cursor, self._language_at(cursor))
+        else:
+            return False
+        self.setTextCursor(cursor)
+        return True
+
+    def _language_at(self, cursor: QTextCursor) -> str:
+        """Return the language at the caret: inside a fence that of the fence."""
+        if self.language != MARKDOWN:
+            return self.language
+        state = self.highlighter.state_before(cursor.block())
+        inner = self.highlighter.rules.inner_language(state)
+        return MARKDOWN if inner is None else inner or "text"
+
+    def _near_draft(self, way: int) -> bool:
+        """Return whether the next line up or down may be one of a draft."""
+        block = self.textCursor().block()
+        beside = block.next() if way > 0 else block.previous()
+        return self.draft.covers(block) or self.draft.covers(beside)
+
+    def _move_line(self, way: int, selecting: bool) -> bool:
+        """Move up or down by what is on the screen, where that is not the document's lines."""
+        if self.draft.anchor is None or not self._near_draft(way):
+            self._wanted_x = None
+            return False
+        caret = self.places.caret_rect(self.textCursor().position())
+        x = caret.left() if self._wanted_x is None else self._wanted_x
+        y = caret.center().y() + way * self.text_layout.line_height()
+        self._move_to(self.places.position_at(QPointF(x, y)), selecting)
+        self._wanted_x = x
+        return True
+
+    def _move_in_line(self, way: int, selecting: bool) -> bool:
+        self._wanted_x = None
+        if not self.draft.covers(self.textCursor().block()):
+            return False
+        y = self.places.caret_rect(self.textCursor().position()).center().y()
+        self._move_to(self.places.position_at(QPointF(way * _FAR, y)), selecting)
+        return True
+
+    def _move_to(self, position: int, selecting: bool) -> None:
+        cursor = self.textCursor()
+        mode = QTextCursor.MoveMode
+        cursor.setPosition(position, mode.KeepAnchor if selecting else mode.MoveAnchor)
+        self.setTextCursor(cursor)
+
+    # The mouse: Qt is told the places that it would know them by
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Put the caret where the text on the screen is."""
+        self._wanted_x = None
+        mapped = self._mapped(event)
+        super().mousePressEvent(mapped)
+        event.setAccepted(mapped.isAccepted())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Select up to where the text on the screen is."""
+        mapped = self._mapped(event)
+        super().mouseMoveEvent(mapped)
+        event.setAccepted(mapped.isAccepted())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a selection where the text on the screen is."""
+        mapped = self._mapped(event)
+        super().mouseReleaseEvent(mapped)
+        event.setAccepted(mapped.isAccepted())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select the word that is on the screen."""
+        mapped = self._mapped(event)
+        super().mouseDoubleClickEvent(mapped)
+        event.setAccepted(mapped.isAccepted())
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where text would be dropped."""
+        mapped = QDragMoveEvent(
+            self.places.point_for_qt(event.position()).toPoint(),
+            event.possibleActions(),
+            event.mimeData(),
+            event.buttons(),
+            event.modifiers(),
+        )
+        super().dragMoveEvent(mapped)
+        event.setDropAction(mapped.dropAction())
+        event.setAccepted(mapped.isAccepted())
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Drop text where the text on the screen is."""
+        mapped = QDropEvent(
+            self.places.point_for_qt(event.position()),
+            event.possibleActions(),
+            event.mimeData(),
+            event.buttons(),
+            event.modifiers(),
+        )
+        super().dropEvent(mapped)
+        event.setDropAction(mapped.dropAction())
+        event.setAccepted(mapped.isAccepted())
+
+    def _mapped(self, event: QMouseEvent) -> QMouseEvent:
+        point = event.position()
+        if self.viewport().rect().contains(point.toPoint()):
+            point = self.places.point_for_qt(point)
+        return QMouseEvent(
+            event.type(),
+            point,
+            event.scenePosition(),
+            event.globalPosition(),
+            event.button(),
+            event.buttons(),
+            event.modifiers(),
+            event.pointingDevice(),
+        )
+
+    # The clipboard
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy the characters as they are: Qt would turn hard blanks into blanks."""
+        data = QMimeData()
+        data.setText(from_document(self.textCursor().selectedText()))
+        return data
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste text as one undo step."""
+        if source.hasText():
+            text = source.text().replace("\r\n", "\n").replace("\r", "\n")
+            cursor = self.textCursor()
+            cursor.insertText(to_document(text))
+            self.setTextCursor(cursor)
+            self.reveal_caret()

@@ -1,0 +1,106 @@
+"""Where things stand in the view, with leading, pixels scrolled and a draft counted in.
+
+Qt's own answers know neither of the last two. Points are px in the viewport, positions UTF-16
+units of the document.
+"""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QTextBlock, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit
+
+from app.editor.draft_layout import DraftLayout
+from app.editor.draft_view import DraftView
+from app.editor.line_layout import line_under, x_at
+from app.editor.pixel_scroll import PixelScroll
+
+
+class TextGeometry:
+    """Answers for one view."""
+
+    def __init__(
+        self, edit: QPlainTextEdit, layout: DraftLayout, draft: DraftView, scroll: PixelScroll
+    ) -> None:
+        self._edit = edit
+        self._layout = layout
+        self._draft = draft
+        self._scroll = scroll
+
+    @property
+    def first_top(self) -> float:
+        """The y of the first block on the screen."""
+        return self._edit.contentOffset().y() - self._scroll.fraction
+
+    def visible(self) -> Iterator[tuple[QTextBlock, float, float]]:
+        """Yield the blocks on the screen from above, each with its y and its height."""
+        block = self._edit.firstVisibleBlock()
+        top = self.first_top
+        foot = self._edit.viewport().height()
+        while block.isValid() and top <= foot:
+            height = self._layout.blockBoundingRect(block).height()
+            yield block, top, height
+            top += height
+            block = block.next()
+
+    def top_of(self, block: QTextBlock) -> float:
+        """Return the y of ``block``; for one far off the screen, one far off the screen."""
+        geometry = self._edit.blockBoundingGeometry(block)
+        return geometry.top() + self._edit.contentOffset().y() - self._scroll.fraction
+
+    def draft_top(self) -> float:
+        """Return the y of the first block that a draft is painted over."""
+        anchor = self._draft.anchor
+        return self.top_of(anchor.first_block) if anchor is not None else 0.0
+
+    def caret_rect(self, position: int) -> QRectF:
+        """Return where the caret stands at ``position``, without width."""
+        left = self._edit.contentOffset().x()
+        block = self._edit.document().findBlock(position)
+        if self._draft.covers(block):
+            return self._draft.caret(position).translated(left, self.draft_top())
+        top = self.top_of(block)
+        line = block.layout().lineForTextPosition(position - block.position())
+        x = x_at(line, position - block.position())
+        return QRectF(x + left, top + line.y(), 0.0, line.ascent() + line.descent())
+
+    def position_at(self, point: QPointF) -> int:
+        """Return the position nearest to ``point``."""
+        block, top = self._block_at(point.y())
+        x = point.x() - self._edit.contentOffset().x()
+        if self._draft.covers(block):
+            return self._draft.position_at(QPointF(x, point.y() - self.draft_top()))
+        line = line_under(block.layout(), point.y() - top, self._layout.column.leading)
+        return block.position() + line.xToCursor(x)
+
+    def point_for_qt(self, point: QPointF) -> QPointF:
+        """Return where Qt must believe the mouse to be for it to mean the place at ``point``."""
+        block, top = self._block_at(point.y())
+        if self._draft.covers(block):
+            cursor = QTextCursor(self._edit.document())
+            cursor.setPosition(self.position_at(point))
+            return QPointF(self._edit.cursorRect(cursor).center())
+        line = line_under(block.layout(), point.y() - top, self._layout.column.leading)
+        # In the middle of the line's own height: between two lines Qt finds neither.
+        return QPointF(point.x(), top + self._scroll.fraction + line.y() + line.height() / 2)
+
+    def rect_of(self, start: int, end: int) -> QRectF:
+        """Return the rectangle around the text from ``start`` to ``end``, across the column."""
+        anchor = self._draft.anchor
+        if anchor is not None and (start, end) == (anchor.start, anchor.end):
+            top, height = self.draft_top(), self._draft.height()
+            return QRectF(self._layout.column.left, top, self._layout.column.width, height)
+        first, last = self.caret_rect(start), self.caret_rect(end)
+        rect = first.united(last)
+        if first.top() != last.top():
+            rect.setLeft(self._layout.column.left)
+            rect.setWidth(self._layout.column.width)
+        return rect
+
+    def _block_at(self, y: float) -> tuple[QTextBlock, float]:
+        found = self._edit.firstVisibleBlock(), self.first_top
+        for block, top, _ in self.visible():
+            if top > y:
+                break
+            found = block, top
+        return found

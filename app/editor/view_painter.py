@@ -1,0 +1,120 @@
+"""Paints what is on the screen: caret line, blocks, draft, line numbers; changes nothing."""
+
+import re
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QTextBlock
+
+from app.editor.block_painter import Scene, paint_block, paint_caret
+from app.editor.draft_paint import MARGIN
+from app.editor.line_layout import half_leading, line_step
+from app.editor.line_numbers import NumberedLine, paint_numbers
+from app.editor.text_surface import TextSurface
+
+
+class ViewPainter:
+    """Paints one text surface."""
+
+    def __init__(self, surface: TextSurface) -> None:
+        self._surface = surface
+        self.found: re.Pattern[str] | None = None
+        self.marked: tuple[int, int] | None = None
+
+    def paint(self, painter: QPainter, clip: QRectF, caret: int | None) -> None:
+        """Paint within ``clip``.
+
+        Args:
+            painter: paints on the viewport.
+            clip: what must be painted, px in the viewport.
+            caret: position of the caret, or ``None`` while it is not shown.
+        """
+        surface = self._surface
+        left = surface.contentOffset().x()
+        painter.translate(left, 0)
+        clip = clip.translated(-left, 0)
+        cursor = surface.textCursor()
+        scene = Scene(
+            surface.theme,
+            surface.text_layout.column,
+            (cursor.selectionStart(), cursor.selectionEnd()),
+            caret,
+            self.found,
+        )
+        self._paint_caret_line(painter)
+        self._paint_marked(painter)
+        numbers: list[NumberedLine] = []
+        draft_done = False
+        for block, top, height in surface.places.visible():
+            if surface.draft.covers(block):
+                if not draft_done:
+                    self._paint_draft(painter, scene, clip)
+                    numbers += self._draft_numbers()
+                draft_done = True
+            elif top + height >= clip.top() and top <= clip.bottom():
+                paint_block(painter, block, top, scene, clip)
+                numbers.append(self._number(block, top))
+        painter.translate(-left, 0)
+        if not surface.is_prose:
+            gutter = surface.text_layout.column.left
+            if left:
+                ground = QRectF(0, 0, gutter - MARGIN, surface.height())
+                painter.fillRect(ground, QColor(surface.theme.surface))
+            paint_numbers(painter, surface.theme, gutter, numbers)
+
+    def _paint_draft(self, painter: QPainter, scene: Scene, clip: QRectF) -> None:
+        draft, places = self._surface.draft, self._surface.places
+        top = places.draft_top()
+        draft.paint(painter, top, clip)
+        if scene.caret is None:
+            return
+        if draft.covers(self._surface.document().findBlock(scene.caret)):
+            paint_caret(painter, scene.theme, draft.caret(scene.caret).translated(0, top))
+
+    def _paint_caret_line(self, painter: QPainter) -> None:
+        surface = self._surface
+        cursor = surface.textCursor()
+        if cursor.hasSelection() or surface.draft.covers(cursor.block()):
+            return
+        line = cursor.block().layout().lineForTextPosition(cursor.positionInBlock())
+        if not line.isValid():
+            return
+        leading = surface.text_layout.column.leading
+        top = surface.places.top_of(cursor.block()) + line.y() - half_leading(line, leading)
+        column = surface.text_layout.column
+        left = column.left - MARGIN
+        width = column.width + 2 * MARGIN if surface.is_prose else float(surface.width())
+        band = QRectF(left, top, width, line_step(line, leading))
+        painter.fillRect(band, QColor(surface.theme.current_line))
+
+    def _paint_marked(self, painter: QPainter) -> None:
+        """Paint the ground of what is about to be rewritten."""
+        if self.marked is None:
+            return
+        surface = self._surface
+        box = surface.places.rect_of(*self.marked)
+        column = surface.text_layout.column
+        ground = QRectF(column.left - MARGIN, box.top(), column.width + 2 * MARGIN, box.height())
+        painter.fillRect(ground, QColor(surface.theme.draft))
+        edge = QRectF(ground.left(), ground.top(), 3.0, ground.height())
+        painter.fillRect(edge, QColor(surface.theme.draft_edge))
+
+    def _number(self, block: QTextBlock, top: float) -> NumberedLine:
+        surface = self._surface
+        line = block.layout().lineAt(0)
+        leading = surface.text_layout.column.leading
+        y = top + line.y() - half_leading(line, leading)
+        current = block.blockNumber() == surface.textCursor().blockNumber()
+        return NumberedLine(block.blockNumber() + 1, y, line_step(line, leading), current)
+
+    def _draft_numbers(self) -> list[NumberedLine]:
+        """Return the numbers of the span's own lines, at the draft's first lines."""
+        surface = self._surface
+        gap = surface.text_layout.gap
+        if gap is None:
+            return []
+        top = surface.places.draft_top()
+        height = surface.text_layout.line_height()
+        tops = surface.draft.paragraph_tops()[: len(gap.heights)]
+        return [
+            NumberedLine(gap.first + 1 + place, top + y, height) for place, y in enumerate(tops)
+        ]
