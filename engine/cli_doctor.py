@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from engine.cli_common import DONE, FAILED, LoadEngine
+from engine.cli_common import DONE, FAILED, LoadEngine, show_loading
 from engine.doctor import Diagnosis, diagnose, gigabytes
 
 
@@ -17,9 +17,9 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     parser.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace, _load: LoadEngine) -> int:
+def run(options: argparse.Namespace, load: LoadEngine) -> int:
     """Carry out the verb; the exit code is 3 where something stands in the way."""
-    diagnosis = diagnose()
+    diagnosis = diagnose(lambda folder: load(folder, show_loading))
     if options.json:
         sys.stdout.write(json.dumps(asdict(diagnosis), ensure_ascii=False, default=str) + "\n")
     else:

@@ -2,8 +2,9 @@
 
 import argparse
 import sys
+from pathlib import Path
 
-from engine.cli_common import DONE, LoadEngine
+from engine.cli_common import DONE, LoadEngine, show_loading
 from engine.store.folder import checkpoints_folder, list_checkpoints, resolve_checkpoint
 from engine.store.verify import verify_checkpoint
 
@@ -13,17 +14,21 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     parser = verbs.add_parser("models", help="list or verify checkpoints")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="the starter and the checkpoints in your data folder")
-    verify = actions.add_parser("verify", help="check a checkpoint's files without loading it")
+    verify = actions.add_parser("verify", help="check a checkpoint's files by their headers")
+    verify.add_argument("--load", action="store_true", help="load it as well, to be sure")
     verify.add_argument("model", metavar="PATH", help="starter, a name or a folder")
     parser.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace, _load: LoadEngine) -> int:
+def run(options: argparse.Namespace, load: LoadEngine) -> int:
     """Carry out the verb and return the exit code."""
     if options.action == "list":
         _list()
     else:
-        _verify(options.model)
+        _verify(resolve_checkpoint(options.model))
+        if options.load:
+            info = load(resolve_checkpoint(options.model), show_loading).info
+            sys.stdout.write(f"It was loaded on {info.device_name}, as {info.dtype}.\n")
     return DONE
 
 
@@ -40,13 +45,13 @@ def _list() -> None:
     sys.stdout.write(f"Checkpoints of your own belong into {checkpoints_folder()}\n")
 
 
-def _verify(name: str) -> None:
+def _verify(folder: Path) -> None:
     """Print what the checkpoint is; damage raises."""
-    checkpoint = verify_checkpoint(resolve_checkpoint(name))
+    checkpoint = verify_checkpoint(folder)
     size = sum(path.stat().st_size for path in checkpoint.weight_files)
     kind = "knows its presets alone" if checkpoint.taught_only else "takes free instructions"
     sys.stdout.write(
-        f"{checkpoint.folder} is whole: {checkpoint.name}, {len(checkpoint.tensors)} tensors in "
+        f"The files in {folder} are whole: {checkpoint.name}, {len(checkpoint.tensors)} tensors in "
         f"{len(checkpoint.weight_files)} files, {size / 2**20:,.1f} MiB; canvas of "
         f"{checkpoint.canvas_length} tokens, context of {checkpoint.context_length}; {kind}\n"
     )

@@ -208,4 +208,5 @@ def _diff(old: str, new: str, name: str) -> str:
         last = text_lines.pop().removesuffix("\n")
         if last:
             text_lines.append(f"{last}\n\\ No newline at end of file\n")
+    name = "stdin" if name == STANDARD_INPUT else name.lstrip("/")
     return "".join(difflib.unified_diff(lines[0], lines[1], f"a/{name}", f"b/{name}"))

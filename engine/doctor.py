@@ -1,11 +1,12 @@
 """Looks at the machine: what is installed, what it has, and which checkpoints it can run.
 
-Imports torch to ask it for GPUs, but loads no checkpoint; knows no Qt.
+Imports torch to ask it for GPUs, and loads small checkpoints to see that they work; knows no Qt.
 """
 
 import platform
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -29,6 +30,10 @@ PACKAGES = (
 )
 # What the libraries and one run take besides the weights.
 WORKING_BYTES = 600 * 2**20
+# Checkpoints up to this size are loaded to see whether they work; it takes about a second.
+TRIAL_BYTES = 2**28
+
+TryLoad = Callable[[Path], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +105,18 @@ class Diagnosis:
     problems: tuple[str, ...]
 
 
-def diagnose() -> Diagnosis:
-    """Look at everything; takes the seconds that torch needs to start."""
+def diagnose(try_load: TryLoad) -> Diagnosis:
+    """Look at everything; takes the seconds that torch needs to start.
+
+    Args:
+        try_load: loads a checkpoint folder, or raises what stands in the way.
+    """
     packages = {name: _version(name) for name in PACKAGES}
     gpu = _look_for_gpus(packages["torch"])
     memory_total, memory_free = _memory()
     room = gpu.gpus[0].free_bytes if gpu.gpus else memory_free
     place = "on the GPU" if gpu.gpus else "of memory"
-    verdicts = tuple(judge(stored, room, place) for stored in list_checkpoints())
+    verdicts = tuple(judge(stored, room, place, try_load) for stored in list_checkpoints())
     missing = [name for name, found in packages.items() if found is None]
     problems = []
     if missing:
@@ -135,17 +144,20 @@ def diagnose() -> Diagnosis:
     )
 
 
-def judge(stored: StoredCheckpoint, room: int | None, place: str) -> Verdict:
+def judge(stored: StoredCheckpoint, room: int | None, place: str, try_load: TryLoad) -> Verdict:
     """Say whether a checkpoint would load.
 
     Args:
         stored: the checkpoint.
         room: free bytes where the weights would go, ``None`` where unknown.
         place: where that is, in words.
+        try_load: as in ``diagnose``.
     """
     try:
         verify_checkpoint(stored.folder)
-    except CheckpointError as error:
+        if stored.weight_bytes <= TRIAL_BYTES:
+            try_load(stored.folder)
+    except (CheckpointError, ImportError) as error:
         return Verdict(stored.name, stored.folder, stored.weight_bytes, False, str(error))
     need = stored.weight_bytes + WORKING_BYTES
     words = f"needs about {gigabytes(need)} {place}"

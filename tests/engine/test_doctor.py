@@ -10,6 +10,7 @@ from engine import doctor
 from engine.cli import main
 from engine.cli_doctor import describe
 from engine.doctor import Diagnosis, Gpu, GpuReport, Verdict, judge
+from engine.errors import CheckpointDamagedError
 from engine.store.folder import describe_checkpoint
 from tests.tiny_checkpoint import make_checkpoint
 
@@ -53,7 +54,7 @@ def test_the_exit_code_tells_whether_something_stands_in_the_way(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("engine.cli_doctor.diagnose", lambda: diagnosis)
+    monkeypatch.setattr("engine.cli_doctor.diagnose", lambda _: diagnosis)
     assert main(["doctor", "--json"]) == code
     shown = json.loads(capsys.readouterr().out)
     assert shown == json.loads(json.dumps(asdict(diagnosis), default=str))
@@ -62,22 +63,34 @@ def test_the_exit_code_tells_whether_something_stands_in_the_way(
 
 def test_a_checkpoint_is_judged_by_its_files_and_by_the_room_for_it(tmp_path: Path) -> None:
     stored = describe_checkpoint("tiny", make_checkpoint(tmp_path / "tiny"))
-    assert judge(stored, 2**40, "of memory").usable
-    assert judge(stored, None, "of memory").usable
-    tight = judge(stored, 2**20, "on the GPU")
+    assert judge(stored, 2**40, "of memory", Path.exists).usable
+    assert judge(stored, None, "of memory", Path.exists).usable
+    tight = judge(stored, 2**20, "on the GPU", Path.exists)
     assert not tight.usable
     assert "on the GPU, 0.0 GiB are free: close other programs" in tight.words
     (stored.folder / "tokenizer.json").write_bytes(b"{}")
-    damaged = judge(stored, 2**40, "of memory")
+    damaged = judge(stored, 2**40, "of memory", Path.exists)
     assert not damaged.usable
     assert "not a tokenizer" in damaged.words
+
+
+def test_a_small_checkpoint_is_tried_and_a_large_one_is_not(tmp_path: Path) -> None:
+    stored = describe_checkpoint("tiny", make_checkpoint(tmp_path / "tiny"))
+
+    def fail(_: Path) -> None:
+        raise CheckpointDamagedError("12 tensors are missing")
+
+    verdict = judge(stored, None, "of memory", fail)
+    assert not verdict.usable
+    assert "12 tensors" in verdict.words
+    assert judge(replace(stored, weight_bytes=2**34), None, "of memory", fail).usable
 
 
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     versions = {name: "1" for name in doctor.PACKAGES if name not in ("torch", "numpy")}
     monkeypatch.setattr(doctor, "_version", versions.get)
     monkeypatch.setattr(doctor, "list_checkpoints", tuple)
-    diagnosis = doctor.diagnose()
+    diagnosis = doctor.diagnose(Path.exists)
     assert diagnosis.packages["torch"] is None
     assert diagnosis.would_load == ""
     assert any("torch, numpy" in problem for problem in diagnosis.problems)
@@ -85,7 +98,7 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_this_machine_can_be_looked_at() -> None:
-    diagnosis = doctor.diagnose()
+    diagnosis = doctor.diagnose(Path.exists)
     assert diagnosis.packages["torch"] is not None
     assert diagnosis.gpu.words
     assert diagnosis.disk_free > 0
