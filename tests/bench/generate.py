@@ -12,9 +12,11 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import cast
 
 import torch
 from tokenizers import Tokenizer
+from transformers.generation.streamers import BaseStreamer
 from transformers.models.diffusion_gemma.modeling_diffusion_gemma import (
     DiffusionGemmaForBlockDiffusion,
 )
@@ -41,7 +43,7 @@ TEXT = (
 )
 
 
-class StepCounter:
+class StepCounter(BaseStreamer):
     """A streamer for ``generate`` that counts the drafts it is given."""
 
     def __init__(self) -> None:
@@ -74,7 +76,7 @@ def make_request(seed: int) -> EditRequest:
     )
 
 
-def prompt_ids(folder: Path) -> torch.Tensor:
+def prompt_ids(folder: Path) -> torch.LongTensor:
     """Return the ids of the prompt, int64 [1, N], as the engine builds it."""
     checkpoint = read_checkpoint(folder)
     tokenizer: Tokenizer = load_tokenizer(checkpoint)
@@ -84,7 +86,7 @@ def prompt_ids(folder: Path) -> torch.Tensor:
         load_template(checkpoint.template),
         context_tokens=checkpoint.context_tokens,
     )
-    return torch.tensor([prompt.ids])
+    return cast(torch.LongTensor, torch.tensor([prompt.ids]))
 
 
 def time_engine(engine: Engine, seed: int) -> tuple[int, float]:
@@ -100,17 +102,13 @@ def time_engine(engine: Engine, seed: int) -> tuple[int, float]:
 
 
 def time_generate(
-    network: DiffusionGemmaForBlockDiffusion, ids: torch.Tensor, seed: int
+    network: DiffusionGemmaForBlockDiffusion, ids: torch.LongTensor, seed: int, length: int
 ) -> tuple[int, float]:
-    """Return steps and seconds of one call of ``generate``."""
+    """Return steps and seconds of one call of ``generate`` for at most ``length`` tokens."""
     counter = StepCounter()
     torch.manual_seed(seed)
     start = time.perf_counter()
-    network.generate(
-        ids,
-        streamer=counter,
-        max_new_tokens=CANVASES * network.config.canvas_length,
-    )
+    network.generate(ids, streamer=counter, max_new_tokens=length)
     return counter.steps, time.perf_counter() - start
 
 
@@ -124,13 +122,14 @@ def main() -> None:
         folder, local_files_only=True, dtype=getattr(torch, engine.info.dtype)
     ).eval()
     ids = prompt_ids(folder)
+    length = CANVASES * engine.info.canvas_length
     time_engine(engine, 0)
-    time_generate(network, ids, 0)
+    time_generate(network, ids, 0, length)
     ratios, steps = [], []
     ours = theirs = 0.0
     for seed in SEEDS:
         our_steps, our_seconds = time_engine(engine, seed)
-        their_steps, their_seconds = time_generate(network, ids, seed)
+        their_steps, their_seconds = time_generate(network, ids, seed, length)
         if our_steps != their_steps:
             raise ValueError(f"seed {seed}: {our_steps} steps against {their_steps} of generate")
         ratios.append(their_seconds / our_seconds)
