@@ -33,6 +33,7 @@ class Actions:
     find_next: QAction
     find_previous: QAction
     page: QAction
+    wrap: QAction
     zoom_in: QAction
     zoom_out: QAction
     zoom_reset: QAction
@@ -74,6 +75,7 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "find_next": ("Find &next", ("F3", "Ctrl+G")),
     "find_previous": ("Find pre&vious", ("Shift+F3", "Ctrl+Shift+G")),
     "page": ("&Page beside the text", ("Ctrl+Shift+P",)),
+    "wrap": ("&Wrap long lines of code", ("Alt+Z",)),
     "zoom_in": ("Zoom &in", ("Ctrl++", "Ctrl+=")),
     "zoom_out": ("Zoom &out", ("Ctrl+-",)),
     "zoom_reset": ("&Actual size", ("Ctrl+0",)),
@@ -95,7 +97,7 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "keys": ("&Keys", ("F1",)),
     "about": ("&About Anneal", ""),
 }
-_CHECKABLE = ("page", "theme_system", "theme_light", "theme_dark", "reduced_motion", "compare")
+_CHECKABLE = ("page", "wrap", "theme_system", "theme_light", "theme_dark", "reduced_motion", "compare")
 _GROUPS: dict[str, tuple[str, ...]] = {
     "Rewrite": ("rewrite", "stop", "accept", "reject", "retry", "compare"),
     "Files": ("new", "open", "save", "save_as", "close_tab", "next_tab", "previous_tab", "quit"),

@@ -1,6 +1,6 @@
 """Which fonts the program writes in, from what this system has; knows no widgets."""
 
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase
 
 _CODE_FAMILIES = (
     "JetBrains Mono",
@@ -11,11 +11,10 @@ _CODE_FAMILIES = (
     "Noto Sans Mono",
     "DejaVu Sans Mono",
 )
-_LEAST_POINTS = 10.0
-_CODE_LARGER = 1.0  # points over the system's own size: text that is read all day
+_PAGE_SHARE = 1.08  # proportional text looks smaller than the same points in a code font
 
 
-def editor_font(family: str = "") -> QFont:
+def editor_font(family: str, points: int) -> QFont:
     """Return the font of the text editor: ``family``, else the first good one of this system.
 
     Markdown is written in it too: its tables and lists line up, and the page beside it shows
@@ -24,11 +23,10 @@ def editor_font(family: str = "") -> QFont:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setFamilies([family, *_CODE_FAMILIES] if family else [*_CODE_FAMILIES, font.family()])
     font.setStyleHint(QFont.StyleHint.Monospace)
-    points = QGuiApplication.font().pointSizeF()
-    font.setPointSizeF(max(_LEAST_POINTS, points) + _CODE_LARGER)
+    font.setPointSize(points)
     return font
 
 
-def page_points() -> float:
-    """Return the size of the rendered page's text, in points."""
-    return max(_LEAST_POINTS, QGuiApplication.font().pointSizeF()) + 1.5
+def page_points(points: int, zoom: int) -> float:
+    """Return the size of the page's text beside an editor of ``points`` at ``zoom`` percent."""
+    return points * zoom / 100 * _PAGE_SHARE

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         close_asked(): the window is to close; it stays until ``finish_close``.
         activated(): the window came to the front.
         resized(): the room for what floats over the editor has changed.
+        painted(): the window has been painted for the first time.
     """
 
     files_dropped = Signal(list)
@@ -49,11 +50,13 @@ class MainWindow(QMainWindow):
     close_asked = Signal()
     activated = Signal()
     resized = Signal()
+    painted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.commands = build_actions(self)
         self._closing = False
+        self._was_painted = False
         self.tab_bar = TabBar()
         self.editors = QStackedWidget()
         self.pages = QStackedWidget()
@@ -89,7 +92,6 @@ class MainWindow(QMainWindow):
         self.splitter.addWidget(self.pages)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        self.splitter.setSizes([620, 620])
         tabs = QFrame()
         tabs.setObjectName("tabs")
         row = QHBoxLayout(tabs)
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
             ),
             "&View": (
                 action.page,
+                action.wrap,
                 None,
                 action.zoom_in,
                 action.zoom_out,
@@ -210,6 +213,15 @@ class MainWindow(QMainWindow):
         self.pages.setVisible(visible)
         self.commands.page.setChecked(visible)
 
+    def split(self) -> float:
+        """Return the editor's share of the width, 0 to 1."""
+        editor, page = self.splitter.sizes()
+        return editor / max(1, editor + page)
+
+    def set_split(self, share: float) -> None:
+        """Give the editor ``share`` (0 to 1) of the width, and the page the rest."""
+        self.splitter.setSizes([round(10_000 * share), round(10_000 * (1 - share))])
+
     def floating_area(self) -> QRect:
         """Return where the instruction bar and the selection button may stand."""
         return self.editors.rect()
@@ -226,6 +238,13 @@ class MainWindow(QMainWindow):
             return
         event.ignore()
         self.close_asked.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first paint once it is on the screen."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def changeEvent(self, event: QEvent) -> None:
         """Tell when the window comes to the front: a file may have changed meanwhile."""

@@ -11,6 +11,7 @@ from app.palette import mix
 from app.theme import Theme
 
 _SHEET = Template("""
+* { dialogbuttonbox-buttons-have-icons: 0; }
 QToolTip { color: $text; background: $raised; border: 1px solid $border; padding: 4px 6px; }
 QMainWindow, QDialog, QMessageBox { background: $window; }
 

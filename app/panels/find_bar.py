@@ -1,6 +1,6 @@
 """Find in the text of one tab; knows no editor: it asks by signals and is told the outcome."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
@@ -66,10 +66,12 @@ class FindBar(QFrame):
         self._query.selectAll()
         self._change()
 
+    @Slot()
     def close_bar(self) -> None:
-        """Hide the bar and say so."""
-        self.hide()
-        self.closed.emit()
+        """Hide the bar and say so, if it was open."""
+        if self.isVisible():
+            self.hide()
+            self.closed.emit()
 
     def ask(self, *, backwards: bool) -> None:
         """Ask for the next or the previous place."""

@@ -7,6 +7,7 @@ from app.panels.widgets import ElidedLabel, make_label, make_tool, set_tone
 from engine.model_info import ModelInfo
 
 _NOTICE_MS = 6000
+_WARNING_MS = 20_000
 _MIB = 1024 * 1024
 _GIB = 1024 * _MIB
 
@@ -32,7 +33,7 @@ class StatusBar(QFrame):
         self._model.clicked.connect(self.model_clicked)
         self._memory = make_label(tone="muted")
         self._memory.setToolTip("Memory of the whole program")
-        self._clearing = QTimer(self, singleShot=True, interval=_NOTICE_MS)
+        self._clearing = QTimer(self, singleShot=True)
         self._clearing.timeout.connect(lambda: self._notice.show_text(""))
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 1, 12, 1)
@@ -44,11 +45,18 @@ class StatusBar(QFrame):
         self.show_zoom(100)
         self.show_no_model()
 
-    def show_notice(self, text: str, tone: str = "muted") -> None:
+    def show_notice(self, text: str) -> None:
         """Say what just happened; it goes by itself after some seconds."""
+        self._say(text, "muted")
+
+    def show_warning(self, text: str) -> None:
+        """Say what went wrong, for longer."""
+        self._say(text, "warning")
+
+    def _say(self, text: str, tone: str) -> None:
         self._notice.show_text(text)
         set_tone(self._notice, tone)
-        self._clearing.start()
+        self._clearing.start(_NOTICE_MS if tone == "muted" else _WARNING_MS)
 
     def show_words(self, words: int, selected: int) -> None:
         """Show the number of words, and of those selected where there are any."""

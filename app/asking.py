@@ -1,0 +1,152 @@
+"""From "rewrite this" to a request: opens the instruction bar at the span and starts the flow.
+
+It must not know the engine; whether there is a model it learns from the run queue.
+"""
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.edit_flow import FlowState
+from app.main_window import MainWindow
+from app.messages import Message
+from app.run_queue import RunQueue
+from app.settings_store import SettingsStore
+from app.tab import Tab
+from app.workspace import Workspace
+from engine.model_info import ModelInfo
+from engine.presets import preset_for, starter_presets, taught
+from engine.request import SamplingOptions, Span
+
+NO_MODEL = Message(
+    "There is no model to ask yet.",
+    "Choose a model folder in the menu Model, or put the starter model into resources/starter.",
+)
+_BUTTON_MS = 250
+
+
+class Asking(QObject):
+    """Serves Ctrl+K, the menu entry and the button by a selection.
+
+    Signals:
+        notice_given(str): why nothing was opened, in a few words.
+        refused(Message): why nothing can be asked, and what to do.
+    """
+
+    notice_given = Signal(str)
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        workspace: Workspace,
+        queue: RunQueue,
+        store: SettingsStore,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._bar = window.instruction_bar
+        self._button = window.selection_button
+        self._workspace = workspace
+        self._queue = queue
+        self._store = store
+        self._span: Span | None = None
+        self._bar.set_history(tuple(reversed(store.settings.recent_instructions)))
+        self._bar.set_presets(starter_presets(), taught)
+        self._settling = QTimer(self, singleShot=True, interval=_BUTTON_MS)
+        self._settling.timeout.connect(self._offer_button)
+
+    @Slot()
+    def open(self) -> None:
+        """Open the bar at the selection, else at the paragraph or block of the caret."""
+        tab = self._workspace.current
+        if tab.flow.state is FlowState.RUNNING:
+            self.notice_given.emit("A rewrite is running here: stop it first (Esc)")
+            return
+        if tab.flow.state is FlowState.REVIEWING:
+            self.notice_given.emit("A draft waits here: accept, reject or retry it first")
+            return
+        if self._queue.info is None and not self._queue.loading:
+            self.refused.emit(NO_MODEL)
+            return
+        span = tab.editor.span_to_edit()
+        text = tab.editor.text()[span.start : span.end]
+        if not text.strip():
+            self.notice_given.emit("Nothing to rewrite here: select text or go to a paragraph")
+            return
+        self._span = span
+        self._button.hide()
+        tab.editor.mark_span(span)
+        self._bar.open_for(_target(tab, text), tab.editor.language())
+        self.place()
+
+    @Slot()
+    def place(self) -> None:
+        """Keep what floats where it belongs after a scroll or a resize."""
+        area = self._window.floating_area()
+        if self._bar.isVisible() and self._span is not None:
+            self._bar.place(self._workspace.current.editor.span_rect(self._span), area)
+        self._hide_button()
+
+    @Slot(str)
+    def start(self, instruction: str) -> None:
+        """Start the edit that the bar was opened for."""
+        tab, span = self._workspace.current, self._span
+        self._leave(tab)
+        if span is None:
+            return
+        self._store.put(self._store.settings.with_recent_instruction(instruction))
+        tab.flow.begin(tab.make_request(span, instruction, self._options(instruction)))
+
+    @Slot()
+    def close(self) -> None:
+        """The bar was closed: nothing starts, the caret is where it was."""
+        self._leave(self._workspace.current)
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Close the bar where it is open: another tab comes to the front."""
+        self._bar.close_bar()
+        self._hide_button()
+
+    @Slot(object)
+    def note_model(self, info: ModelInfo) -> None:
+        """Offer what the model that is loaded now can do."""
+        self._bar.set_presets(starter_presets(), taught if info.taught_only else None)
+
+    @Slot(object)
+    def note_selection(self, span: Span) -> None:
+        """Offer the button once the selection stands still."""
+        self._hide_button()
+        if len(span):
+            self._settling.start()
+
+    def _leave(self, tab: Tab) -> None:
+        self._span = None
+        tab.editor.mark_span(None)
+        tab.editor.setFocus()
+
+    def _options(self, instruction: str) -> SamplingOptions:
+        """Return how to sample: a small model starts as its preset was taught."""
+        info, preset = self._queue.info, preset_for(instruction)
+        small = info.taught_only if info is not None else True
+        strength = preset.strength if small and preset is not None else 1.0
+        return SamplingOptions(strength=strength)
+
+    def _hide_button(self) -> None:
+        self._settling.stop()
+        self._button.hide()
+
+    @Slot()
+    def _offer_button(self) -> None:
+        tab = self._workspace.current
+        span = tab.editor.selected_span()
+        if not len(span) or self._bar.isVisible() or tab.flow.state is not FlowState.IDLE:
+            return
+        self._button.place(tab.editor.span_rect(span), self._window.floating_area())
+
+
+def _target(tab: Tab, text: str) -> str:
+    """Return what would be rewritten, in a few words."""
+    count = len(text.split())
+    what = "Selection" if len(tab.editor.selected_span()) else "Here"
+    return f"{what} · {count} word" if count == 1 else f"{what} · {count} words"

@@ -1,0 +1,74 @@
+"""Notices that another program changed an open file, and takes the new text in; no widgets."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.dialogs.changed_on_disk import ChangedChoice
+from app.document import Document, DocumentError
+from app.messages import Message
+from app.questions import Questions
+from app.tab import Tab
+from app.workspace import Workspace
+
+
+class DiskWatch(QObject):
+    """Looks when the window or a tab comes to the front; asks once for each change.
+
+    Signals:
+        tab_reloaded(Tab): its text is what the disk has.
+    """
+
+    tab_reloaded = Signal(object)
+
+    def __init__(
+        self, workspace: Workspace, questions: Questions, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._questions = questions
+        self._asking = False
+        self._kept: dict[str, int] = {}  # tab key -> time of the change that was turned down
+
+    @Slot()
+    def check(self) -> None:
+        """Ask about the file in front where another program has changed it."""
+        if self._asking or not len(self._workspace):
+            return
+        tab = self._workspace.current
+        if not tab.document.changed_on_disk() or self._kept.get(tab.key) == _time_of(tab):
+            return
+        self._asking = True
+        choice = self._questions.changed(tab.title, modified=tab.modified)
+        self._asking = False
+        if choice is ChangedChoice.RELOAD:
+            self._reload(tab)
+        else:
+            self._kept[tab.key] = _time_of(tab)
+
+    @Slot()
+    def reload(self) -> None:
+        """Take the file in front from the disk again."""
+        self._reload(self._workspace.current)
+
+    def _reload(self, tab: Tab) -> None:
+        if tab.document.path is None:
+            return
+        try:
+            document = Document.open(tab.document.path)
+        except DocumentError as error:
+            self._questions.tell(Message(str(error), "Your text is still here."))
+            return
+        tab.document = document
+        if document.text != tab.editor.text():
+            tab.replace_text(document.text)
+        tab.settle()
+        tab.title_changed.emit()
+        self.tab_reloaded.emit(tab)
+
+
+def _time_of(tab: Tab) -> int:
+    """Return when the tab's file was changed last, in ns; 0 where it is gone."""
+    path = tab.document.path
+    try:
+        return 0 if path is None else path.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -1,0 +1,75 @@
+"""Everything that the program asks a person in a window of its own; holds no decision.
+
+Parts that need an answer get this object; tests give them one that answers by itself.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.dialogs.changed_on_disk import ChangedChoice, ask_changed, ask_overwrite
+from app.dialogs.error_box import show_error
+from app.dialogs.recover import ask_recover
+from app.dialogs.unsaved import UnsavedChoice, ask_unsaved
+from app.messages import Message
+
+_FILTERS = (
+    "Text (*.md *.markdown *.txt *.py *.rst *.toml *.yaml *.yml *.json *.js *.ts *.rs *.go *.c *.h)"
+    ";;All files (*)"
+)
+
+
+class Questions(QObject):
+    """Asks over one window; every answer to a closed question leaves things as they are."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._parent = parent
+
+    def unsaved(self, name: str) -> UnsavedChoice:
+        """Ask what to do with unsaved changes."""
+        return ask_unsaved(self._parent, name)
+
+    def changed(self, name: str, *, modified: bool) -> ChangedChoice:
+        """Ask whether to take the text that another program wrote."""
+        return ask_changed(self._parent, name, modified=modified)
+
+    def overwrite(self, name: str) -> bool:
+        """Ask whether to save over what another program wrote."""
+        return ask_overwrite(self._parent, name)
+
+    def recover(self, names: Sequence[str]) -> bool:
+        """Ask whether to open unsaved text that a crash left behind."""
+        return ask_recover(self._parent, names)
+
+    def save_as_utf8(self, problem: str) -> bool:
+        """Ask whether to leave an encoding that cannot hold the text."""
+        box = QMessageBox(QMessageBox.Icon.Warning, "Encoding", problem, parent=self._parent)
+        utf8 = box.addButton("Save as UTF-8", QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(utf8)
+        box.setEscapeButton(cancel)
+        box.exec()
+        return box.clickedButton() is utf8
+
+    @Slot(object)
+    def tell(self, message: Message) -> None:
+        """Tell what went wrong, until the person has read it."""
+        show_error(self._parent, message)
+
+    def files_to_open(self, folder: Path) -> list[Path]:
+        """Let the person pick files; none where it was closed."""
+        names, _ = QFileDialog.getOpenFileNames(self._parent, "Open", str(folder), _FILTERS)
+        return [Path(name) for name in names]
+
+    def file_to_save(self, suggested: Path) -> Path | None:
+        """Let the person name a file; the system asks before an existing one is replaced."""
+        name, _ = QFileDialog.getSaveFileName(self._parent, "Save as", str(suggested), _FILTERS)
+        return Path(name) if name else None
+
+    def model_folder(self, folder: Path) -> Path | None:
+        """Let the person pick a checkpoint folder."""
+        name = QFileDialog.getExistingDirectory(self._parent, "Choose a model", str(folder))
+        return Path(name) if name else None

@@ -1,0 +1,113 @@
+"""Shows the edit of the tab in front in the window's bars, and carries the person's word to it.
+
+It must not know the engine and no text.
+"""
+
+from PySide6.QtCore import QObject, Slot
+
+from app.edit_flow import FlowEnd, FlowState
+from app.main_window import MainWindow
+from app.run_queue import RunQueue
+from app.tab import Tab
+from app.workspace import Workspace
+
+_ENDS = {
+    FlowEnd.ACCEPTED: "Accepted: one undo brings the original back",
+    FlowEnd.REJECTED: "Rejected: the text is as it was",
+    FlowEnd.STOPPED: "Stopped: the text is as it was",
+    FlowEnd.TYPED_INSIDE: "You typed in the span: the draft is gone, your text stays",
+}
+
+
+class RunView(QObject):
+    """Stateless: what it shows is what the tab's flow says."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        workspace: Workspace,
+        queue: RunQueue,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._workspace = workspace
+        self._queue = queue
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the edit of the tab in front as it stands."""
+        tab = self._workspace.current if len(self._workspace) else None
+        state = FlowState.IDLE if tab is None else tab.flow.state
+        self._enable(state)
+        if tab is None or state is FlowState.IDLE:
+            self._window.hide_dock()
+        elif state is FlowState.RUNNING:
+            self._show_run(tab)
+        else:
+            self._show_review(tab)
+
+    def _enable(self, state: FlowState) -> None:
+        commands = self._window.commands
+        commands.stop.setEnabled(state is FlowState.RUNNING)
+        for command in (commands.accept, commands.reject, commands.retry, commands.compare):
+            command.setEnabled(state is FlowState.REVIEWING)
+        if state is not FlowState.REVIEWING:
+            commands.compare.setChecked(False)
+
+    def _show_run(self, tab: Tab) -> None:
+        strip = self._window.run_strip
+        waiting = tab.run.note or self._queue.wait_reason(tab.flow)
+        if tab.flow.cancelling:
+            strip.show_waiting("Stopping…")
+        elif tab.run.step is not None:
+            strip.show_step(tab.run.step)
+        elif waiting:
+            strip.show_waiting(waiting, "the rewrite starts by itself")
+        else:
+            strip.show_waiting("Reading the text…")
+        self._window.show_run()
+
+    def _show_review(self, tab: Tab) -> None:
+        review = tab.flow.review
+        if review is not None:
+            self._window.review_bar.show_review(review)
+            self._window.review_bar.set_comparing(tab.run.comparing)
+            self._window.commands.compare.setChecked(tab.run.comparing)
+            self._window.show_review()
+
+    @Slot(str)
+    def say_end(self, end: str) -> None:
+        """Say how the edit in front ended, where its end shows nothing by itself."""
+        words = _ENDS.get(FlowEnd(end))
+        if words is not None:
+            self._window.status.show_notice(words)
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop the run in front."""
+        self._workspace.current.flow.cancel()
+        self.refresh()
+
+    @Slot()
+    def accept(self) -> None:
+        """Accept the draft in front."""
+        self._workspace.current.flow.accept()
+
+    @Slot()
+    def reject(self) -> None:
+        """Reject the draft in front."""
+        self._workspace.current.flow.reject()
+
+    @Slot()
+    def retry(self) -> None:
+        """Make another draft in front, with the next seed."""
+        flow = self._workspace.current.flow
+        if flow.request is not None:
+            flow.retry((flow.request.options.seed + 1) % 2**63)
+
+    @Slot(bool)
+    def compare(self, wanted: bool) -> None:
+        """Show or hide the comparison in front."""
+        self._workspace.current.run.set_comparing(wanted)

@@ -1,0 +1,75 @@
+"""Starts the editor: the window first, then the engine's thread; ends without an abort.
+
+It must not import torch, and nothing else that the first paint does not need.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from app.compose import Program, compose
+from app.crash_net import CrashNet
+from app.engine_thread import EngineThread
+from app.icons import window_icon
+from app.recovery import RecoveryStore
+from app.settings import load_settings, settings_path
+from app.settings_store import SettingsStore
+
+
+def run_editor(files: Sequence[str]) -> int:
+    """Open the editor with ``files``, or with the tour where there are none.
+
+    Returns:
+        The exit code: 0 once the person has quit, in the middle of a run too.
+    """
+    application = _make_application()
+    engine = EngineThread()
+    settings = load_settings(settings_path())
+    store = SettingsStore(settings.settings, settings_path())
+    program = compose(application, engine, store, RecoveryStore())
+    CrashNet(program.keeper.keep_all, program.questions.tell).install()
+
+    def start_engine() -> None:
+        engine.start()
+        program.model.load_first()
+        program.keeper.offer(program.desk, program.questions)
+
+    program.window.painted.connect(start_engine)
+    open_first(program, files)
+    if settings.problem:
+        program.window.status.show_warning(settings.problem)
+    program.window.show()
+    code = application.exec()
+    if not engine.stop():
+        # The thread sits inside torch and cannot be waited for; an orderly end would abort.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def open_first(program: Program, files: Sequence[str]) -> None:
+    """Fill the new window; a file that cannot be opened is told and the window stays."""
+    program.desk.show_recent()
+    program.desk.open_files([Path(name) for name in files])
+    if not len(program.workspace):
+        if files:
+            program.desk.new()
+        else:
+            program.desk.open_welcome()
+
+
+def _make_application() -> QApplication:
+    # Ctrl+C in the terminal ends the program at once; unsaved text is offered at the next start.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    QCoreApplication.setApplicationName("Anneal")
+    QCoreApplication.setOrganizationName("Anneal")
+    application = QApplication(sys.argv[:1])
+    application.setDesktopFileName("anneal")
+    application.setWindowIcon(window_icon())
+    return application

@@ -1,0 +1,71 @@
+"""Fills the status bar from the tab in front, the run queue and the system; no behaviour else."""
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from app.main_window import MainWindow
+from app.memory import used_bytes
+from app.run_queue import RunQueue
+from app.workspace import Workspace
+from engine.events import ModelLoading
+from engine.model_info import ModelInfo
+
+_MEMORY_MS = 2000
+
+
+class StatusFeed(QObject):
+    """Shows facts of the tab in front; memory is read every two seconds."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        workspace: Workspace,
+        queue: RunQueue,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._status = window.status
+        self._workspace = workspace
+        self._queue = queue
+        self._timer = QTimer(self, interval=_MEMORY_MS)
+        self._timer.timeout.connect(self.show_memory)
+        self._timer.start()
+
+    @Slot()
+    def show_tab(self) -> None:
+        """Show the words, the language and the title of the tab in front."""
+        tab = self._workspace.current
+        self._status.show_words(tab.words, tab.selected_words)
+        self._status.show_language(tab.editor.language())
+        self._status.show_position(*tab.editor.caret())
+        self._window.set_title(tab.title, modified=tab.modified)
+
+    @Slot(int, int)
+    def show_position(self, line: int, column: int) -> None:
+        """Show where the caret of the tab in front stands."""
+        self._status.show_position(line, column)
+
+    @Slot(object)
+    def show_loading(self, loading: ModelLoading) -> None:
+        """Show how far a model is loaded."""
+        self._status.show_loading(loading.name, loading.fraction)
+
+    @Slot(object)
+    def show_model(self, info: ModelInfo) -> None:
+        """Show the model that takes requests now."""
+        self._status.show_model(info)
+        self.show_memory()
+
+    @Slot()
+    def show_failure(self) -> None:
+        """Show what is left after a load that failed."""
+        info = self._queue.info
+        if info is None:
+            self._status.show_no_model()
+        else:
+            self._status.show_model(info)
+
+    @Slot()
+    def show_memory(self) -> None:
+        """Show how much memory the program uses now."""
+        self._status.show_memory(used_bytes())

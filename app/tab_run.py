@@ -1,0 +1,143 @@
+"""One tab's edit on the screen: from the flow into editor and page, and what is typed back.
+
+It must not know the engine, other tabs or the window's bars.
+"""
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.edit_flow import EditFlow, FlowState
+from app.editor.editor_view import EditorView
+from app.page_feed import PageFeed
+from app.review import AcceptedEdit, Review
+from engine.events import DenoiseStep, PromptReady
+from engine.request import EditRequest, Span
+
+
+class TabRun(QObject):
+    """Listens to one flow and one editor.
+
+    Signals:
+        changed(): what the bars show of this edit is different now.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, flow: EditFlow, editor: EditorView, feed: PageFeed, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._flow = flow
+        self._editor = editor
+        self._feed = feed
+        self._step: DenoiseStep | None = None
+        self._prompt: PromptReady | None = None
+        self._note = ""
+        self._comparing = False
+        self._reduced_motion = False
+        flow.request_made.connect(self._begin)
+        flow.prompt_arrived.connect(self._take_prompt)
+        flow.step_arrived.connect(self._take_step)
+        flow.note_changed.connect(self._take_note)
+        flow.review_started.connect(self._take_review)
+        flow.edit_accepted.connect(self._apply)
+        flow.flow_ended.connect(self._end)
+        editor.span_moved.connect(self._note_moved)
+        editor.span_touched.connect(flow.note_edit_inside)
+
+    @property
+    def state(self) -> FlowState:
+        """Return where the edit stands."""
+        return self._flow.state
+
+    @property
+    def review(self) -> Review | None:
+        """Return the draft under review."""
+        return self._flow.review
+
+    @property
+    def step(self) -> DenoiseStep | None:
+        """Return the newest step of the run, ``None`` before the first."""
+        return self._step
+
+    @property
+    def prompt(self) -> PromptReady | None:
+        """Return what is known of the prompt, ``None`` before it stands."""
+        return self._prompt
+
+    @property
+    def note(self) -> str:
+        """Return what the run waits for, "" for nothing."""
+        return self._note
+
+    @property
+    def comparing(self) -> bool:
+        """Return whether the review shows the comparison with the original."""
+        return self._comparing
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Show no steps, only the result."""
+        self._reduced_motion = reduced
+        self._editor.set_reduced_motion(reduced)
+
+    def set_comparing(self, comparing: bool) -> None:
+        """Show the draft against the original, or the draft alone."""
+        review = self._flow.review
+        if comparing != self._comparing and review is not None:
+            self._comparing = comparing
+            self._editor.show_review(review, comparing)
+            self.changed.emit()
+
+    @Slot(object)
+    def _begin(self, request: EditRequest) -> None:
+        self._step = None
+        self._prompt = None
+        self._comparing = False
+        self._editor.begin_draft(request.span)
+        self.changed.emit()
+
+    @Slot(object)
+    def _take_prompt(self, prompt: PromptReady) -> None:
+        self._prompt = prompt
+        self.changed.emit()
+
+    @Slot(object)
+    def _take_step(self, step: DenoiseStep) -> None:
+        self._step = step
+        self._editor.show_step(step)
+        if not self._reduced_motion:
+            self._render(step.text)
+        self.changed.emit()
+
+    @Slot(str)
+    def _take_note(self, note: str) -> None:
+        self._note = note
+        self.changed.emit()
+
+    @Slot(object)
+    def _take_review(self, review: Review) -> None:
+        self._editor.show_review(review, self._comparing)
+        self._render(review.draft.text)
+        self.changed.emit()
+
+    def _render(self, draft: str) -> None:
+        span = self._editor.draft_span()
+        if span is not None:
+            self._feed.show_draft(span, draft)
+
+    @Slot(object)
+    def _note_moved(self, span: Span) -> None:
+        self._flow.note_edit_outside(self._editor.revision(), span)
+        self._feed.move_draft(span)
+
+    @Slot(object)
+    def _apply(self, edit: AcceptedEdit) -> None:
+        self._editor.end_draft()
+        self._editor.apply_edit(edit)
+
+    @Slot(str)
+    def _end(self, _reason: str) -> None:
+        self._editor.end_draft()
+        self._feed.clear_draft()
+        self._step = None
+        self._comparing = False
+        self.changed.emit()

@@ -1,0 +1,56 @@
+"""Puts the workspace's tabs into the window: tab bar and the two stacks; knows no files."""
+
+from PySide6.QtCore import QObject, Slot
+
+from app.main_window import MainWindow
+from app.tab import Tab
+from app.workspace import Workspace
+
+
+class TabShelf(QObject):
+    """Tab ``i`` of the workspace is tab ``i`` of the bar; the stacks are in no order."""
+
+    def __init__(
+        self, window: MainWindow, workspace: Workspace, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._workspace = workspace
+
+    @Slot(object)
+    def add(self, tab: Tab) -> None:
+        """Put a new tab at the end."""
+        self._window.editors.addWidget(tab.editor)
+        self._window.pages.addWidget(tab.page)
+        self._window.tab_bar.add(tab.title, _tip(tab))
+        self.retitle(tab)
+
+    @Slot(object)
+    def remove(self, tab: Tab) -> None:
+        """Take a tab out, before the workspace forgets it."""
+        index = self._workspace.index_of(tab)
+        self._window.tab_bar.blockSignals(True)
+        self._window.tab_bar.removeTab(index)
+        self._window.tab_bar.blockSignals(False)
+        self._window.editors.removeWidget(tab.editor)
+        self._window.pages.removeWidget(tab.page)
+        tab.editor.deleteLater()
+        tab.page.deleteLater()
+
+    @Slot(object)
+    def show(self, tab: Tab) -> None:
+        """Bring a tab to the front and give it the keyboard."""
+        self._window.tab_bar.setCurrentIndex(self._workspace.index_of(tab))
+        self._window.editors.setCurrentWidget(tab.editor)
+        self._window.pages.setCurrentWidget(tab.page)
+        tab.editor.setFocus()
+
+    @Slot(object)
+    def retitle(self, tab: Tab) -> None:
+        """Show a tab's name and mark."""
+        index = self._workspace.index_of(tab)
+        self._window.tab_bar.show_tab(index, tab.title, _tip(tab), modified=tab.modified)
+
+
+def _tip(tab: Tab) -> str:
+    return "Not saved yet" if tab.document.path is None else str(tab.document.path)

@@ -1,0 +1,196 @@
+"""Run strip, review bar, find bar, status bar and tabs: what goes in, what comes out."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTabBar
+from pytestqt.qtbot import QtBot
+
+from app.panels.find_bar import FindBar
+from app.panels.review_bar import ReviewBar
+from app.panels.run_strip import RunStrip, tokens_a_second
+from app.panels.status_bar import StatusBar, memory_text
+from app.panels.tab_bar import TabBar
+from app.review import review_draft
+from app.theme import load_theme
+from engine.events import DenoiseStep, Draft, TokenState, TokenView
+from engine.model_info import ModelInfo
+from engine.request import EditRequest, Span
+
+INFO = ModelInfo(
+    name="Starter",
+    folder=Path("starter"),
+    parameters=8_100_000,
+    weight_bytes=16_200_000,
+    canvas_length=64,
+    context_length=512,
+    device="cpu",
+    device_name="A processor",
+    dtype="bfloat16",
+    taught_only=True,
+)
+REQUEST = EditRequest(1, 1, Span(0, 3), "", "old", "", "Tighten")
+DRAFT = Draft(1, "new", 12, 0.8, True, True, 0, 3, "Starter")
+KEYS = {"accept": "Ctrl+Enter", "reject": "Esc", "retry": "Ctrl+R", "compare": "Ctrl+D"}
+
+
+def _step(canvas: int = 0) -> DenoiseStep:
+    states = [TokenState.ACCEPTED, TokenState.FREE, TokenState.PINNED, TokenState.ACCEPTED]
+    tokens = tuple(TokenView(i, i + 1, 0.1, state) for i, state in enumerate(states))
+    return DenoiseStep(1, canvas, 7, 48, 0.6, "abcd", tokens, 1.5)
+
+
+def test_the_strip_tells_step_cap_and_speed(qtbot: QtBot) -> None:
+    strip = RunStrip()
+    qtbot.addWidget(strip)
+    strip.show_step(_step())
+    assert "Step 7 of at most 48" in strip.text()
+    assert "2 tokens/s" in strip.text()  # three of four are settled after 1.5 s
+    assert "canvas" not in strip.text()
+    strip.show_step(_step(canvas=1))
+    assert "canvas 2" in strip.text()
+
+
+def test_a_run_without_time_has_no_speed() -> None:
+    assert tokens_a_second(replace(_step(), seconds=0.0)) == 0.0
+
+
+def test_the_strip_says_what_it_waits_for_and_stops_by_click(qtbot: QtBot) -> None:
+    strip = RunStrip()
+    qtbot.addWidget(strip)
+    strip.show_waiting("Loading the model…")
+    assert "Loading the model…" in strip.text()
+    button = strip.findChild(QPushButton)
+    assert isinstance(button, QPushButton)
+    with qtbot.waitSignal(strip.stop_clicked):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize(
+    ("draft", "stopped", "words"),
+    [
+        (DRAFT, False, "Draft ready"),
+        (DRAFT, True, "best draft so far"),
+        (replace(DRAFT, converged=False), False, "not settled"),
+        (replace(DRAFT, turn_closed=False), False, "cut off"),
+        (replace(DRAFT, text="old"), False, "as it is"),
+    ],
+)
+def test_the_review_says_what_kind_of_draft_it_is(
+    qtbot: QtBot, draft: Draft, stopped: bool, words: str
+) -> None:
+    bar = ReviewBar(KEYS)
+    qtbot.addWidget(bar)
+    bar.show_review(review_draft(REQUEST, draft, stopped=stopped))
+    assert words in bar.text()
+    assert "12 steps in 0.8 s" in bar.text()
+
+
+def test_each_button_of_the_review_gives_its_word(qtbot: QtBot) -> None:
+    bar = ReviewBar(KEYS)
+    qtbot.addWidget(bar)
+    buttons = {button.accessibleName(): button for button in bar.findChildren(QPushButton)}
+    signals = {
+        "Accept": bar.accept_clicked,
+        "Reject": bar.reject_clicked,
+        "Retry": bar.retry_clicked,
+    }
+    for name, signal in signals.items():
+        with qtbot.waitSignal(signal):
+            qtbot.mouseClick(buttons[name], Qt.MouseButton.LeftButton)
+        assert KEYS[name.lower()] in buttons[name].text()
+    with qtbot.waitSignal(bar.compare_toggled) as toggled:
+        qtbot.mouseClick(buttons["Compare"], Qt.MouseButton.LeftButton)
+    assert toggled.args == [True]
+
+
+def _query(bar: FindBar) -> QLineEdit:
+    line = bar.findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    return line
+
+
+def test_find_asks_forwards_backwards_and_closes(qtbot: QtBot) -> None:
+    bar = FindBar()
+    qtbot.addWidget(bar)
+    bar.open_bar("word")
+    assert _query(bar).selectedText() == "word"
+    with qtbot.waitSignal(bar.find_asked) as asked:
+        qtbot.keyClick(_query(bar), Qt.Key.Key_Return)
+    assert asked.args == ["word", False, False]
+    with qtbot.waitSignal(bar.find_asked) as asked:
+        qtbot.keyClick(_query(bar), Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert asked.args == ["word", True, False]
+    with qtbot.waitSignal(bar.closed):
+        qtbot.keyClick(_query(bar), Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+
+
+def test_find_says_where_it_stands(qtbot: QtBot) -> None:
+    bar = FindBar()
+    qtbot.addWidget(bar)
+    bar.open_bar("word")
+    bar.show_count(2, 5)
+    assert bar.text() == "2 of 5"
+    bar.show_count(0, 0)
+    assert bar.text() == "Not found"
+
+
+def test_a_selection_of_several_lines_is_no_query(qtbot: QtBot) -> None:
+    bar = FindBar()
+    qtbot.addWidget(bar)
+    bar.open_bar("word")
+    bar.open_bar("two\nlines")
+    assert _query(bar).text() == "word"
+
+
+def test_the_status_bar_tells_the_facts(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    assert "No model" in bar.text()
+    bar.show_words(1234, 0)
+    bar.show_position(12, 4)
+    bar.show_language("markdown")
+    bar.show_loading("starter", 0.4)
+    assert "Loading starter… 40%" in bar.text()
+    bar.show_model(INFO)
+    bar.show_notice("Saved")
+    for fact in ("1,234 words", "Ln 12, Col 4", "Markdown", "Starter · CPU", "Saved"):
+        assert fact in bar.text()
+    bar.show_words(1234, 3)
+    assert "3 of 1,234 words" in bar.text()
+
+
+def test_memory_is_told_as_people_say_it() -> None:
+    assert memory_text(412 * 1024**2) == "412 MB"
+    assert memory_text(3 * 1024**3 // 2) == "1.5 GB"
+
+
+def test_a_modified_tab_carries_a_mark_for_eyes_and_readers(qtbot: QtBot) -> None:
+    bar = TabBar()
+    qtbot.addWidget(bar)
+    bar.set_theme(load_theme("light"))
+    index = bar.add("a & b.md", "/folder/a & b.md")
+    assert bar.tabText(index) == "a && b.md"
+    bar.show_tab(index, "a & b.md", "", modified=True)
+    assert bar.modified(index)
+    assert bar.accessibleTabName(index) == "a & b.md, modified"
+
+
+def test_the_cross_and_the_middle_button_ask_to_close_the_tab_they_are_on(qtbot: QtBot) -> None:
+    bar = TabBar()
+    qtbot.addWidget(bar)
+    bar.set_theme(load_theme("light"))
+    for name in ("one.md", "two.md"):
+        bar.add(name, name)
+    bar.show()
+    button = bar.tabButton(1, QTabBar.ButtonPosition.RightSide)
+    assert button is not None
+    with qtbot.waitSignal(bar.close_asked) as asked:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked.args == [1]
+    with qtbot.waitSignal(bar.close_asked) as asked:
+        qtbot.mouseClick(bar, Qt.MouseButton.MiddleButton, pos=bar.tabRect(0).center())
+    assert asked.args == [0]

@@ -1,0 +1,164 @@
+"""The instruction bar by keyboard and by mouse."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.panels.instruction_bar import TAUGHT_ONLY, InstructionBar
+from app.panels.preset_list import PresetList
+from engine.presets import starter_presets, taught
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(900, 600)
+    return parent
+
+
+@pytest.fixture
+def bar(qtbot: QtBot, parent: QWidget) -> InstructionBar:
+    bar = InstructionBar(parent)
+    bar.set_presets(starter_presets(), taught)
+    parent.show()
+    qtbot.waitExposed(parent)
+    return bar
+
+
+def _line(bar: InstructionBar) -> QLineEdit:
+    line = bar.findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    return line
+
+
+def _rows(bar: InstructionBar) -> list[str]:
+    rows = bar.findChild(PresetList)
+    assert isinstance(rows, PresetList)
+    return [rows.item(row).text() for row in range(rows.count())]
+
+
+def test_a_taught_instruction_starts_as_it_was_typed(qtbot: QtBot, bar: InstructionBar) -> None:
+    bar.open_for("3 words", "markdown")
+    qtbot.keyClicks(_line(bar), "make it shorter")
+    with qtbot.waitSignal(bar.instruction_given) as given:
+        qtbot.keyClick(_line(bar), Qt.Key.Key_Return)
+    assert given.args == ["make it shorter"]
+    assert not bar.isVisible()
+
+
+def test_typing_filters_and_enter_takes_the_closest_preset(
+    qtbot: QtBot, bar: InstructionBar
+) -> None:
+    bar.open_for("3 words", "markdown")
+    assert len(_rows(bar)) > 5
+    qtbot.keyClicks(_line(bar), "spell")
+    assert "Fix spelling and punctuation" in _rows(bar)[0]
+    assert "Make a table" not in _rows(bar)
+    with qtbot.waitSignal(bar.instruction_given) as given:
+        qtbot.keyClick(_line(bar), Qt.Key.Key_Return)
+    assert given.args == ["Fix spelling and punctuation"]
+
+
+def test_the_small_model_refuses_free_words_and_says_why(qtbot: QtBot, bar: InstructionBar) -> None:
+    bar.open_for("3 words", "markdown")
+    qtbot.keyClicks(_line(bar), "translate into French")
+    assert bar.notice() == TAUGHT_ONLY
+    assert len(_rows(bar)) > 5  # what it can do stays in sight
+    with qtbot.assertNotEmitted(bar.instruction_given):
+        qtbot.keyClick(_line(bar), Qt.Key.Key_Return)
+    assert bar.isVisible()
+
+
+def test_the_large_model_takes_free_words(qtbot: QtBot, bar: InstructionBar) -> None:
+    bar.set_presets(starter_presets())
+    bar.open_for("3 words", "markdown")
+    qtbot.keyClicks(_line(bar), "tight, but friendly")
+    assert bar.notice() != TAUGHT_ONLY
+    with qtbot.waitSignal(bar.instruction_given) as given:
+        qtbot.keyClick(_line(bar), Qt.Key.Key_Return)
+    assert given.args == ["tight, but friendly"]
+
+
+def test_tab_completes_and_goes_on_to_the_next_preset(qtbot: QtBot, bar: InstructionBar) -> None:
+    bar.open_for("3 words", "markdown")
+    qtbot.keyClicks(_line(bar), "turn")
+    qtbot.keyClick(_line(bar), Qt.Key.Key_Tab)
+    assert _line(bar).text() == "Turn into a bullet list"
+    qtbot.keyClick(_line(bar), Qt.Key.Key_Tab)
+    assert _line(bar).text() == "Turn into a numbered list"
+    qtbot.keyClick(_line(bar), Qt.Key.Key_Backtab)
+    assert _line(bar).text() == "Turn into a bullet list"
+    assert _line(bar).hasFocus()
+
+
+def test_up_and_down_recall_without_losing_what_was_typed(
+    qtbot: QtBot, bar: InstructionBar
+) -> None:
+    bar.set_history(["Tighten", "Make a table"])
+    bar.open_for("3 words", "markdown")
+    qtbot.keyClicks(_line(bar), "fix")
+    qtbot.keyClick(_line(bar), Qt.Key.Key_Up)
+    qtbot.keyClick(_line(bar), Qt.Key.Key_Up)
+    assert _line(bar).text() == "Tighten"
+    qtbot.keyClick(_line(bar), Qt.Key.Key_Down)
+    qtbot.keyClick(_line(bar), Qt.Key.Key_Down)
+    assert _line(bar).text() == "fix"
+
+
+def test_what_was_given_is_recalled_next_time(qtbot: QtBot, bar: InstructionBar) -> None:
+    bar.open_for("3 words", "markdown")
+    qtbot.keyClicks(_line(bar), "tighten")
+    qtbot.keyClick(_line(bar), Qt.Key.Key_Return)
+    bar.open_for("3 words", "markdown")
+    assert _line(bar).text() == ""
+    qtbot.keyClick(_line(bar), Qt.Key.Key_Up)
+    assert _line(bar).text() == "tighten"
+
+
+def test_enter_on_an_empty_line_starts_nothing(qtbot: QtBot, bar: InstructionBar) -> None:
+    bar.open_for("3 words", "markdown")
+    with qtbot.assertNotEmitted(bar.instruction_given):
+        qtbot.keyClick(_line(bar), Qt.Key.Key_Return)
+
+
+def test_escape_closes_and_starts_nothing(qtbot: QtBot, bar: InstructionBar) -> None:
+    bar.open_for("3 words", "markdown")
+    qtbot.keyClicks(_line(bar), "tighten")
+    with qtbot.assertNotEmitted(bar.instruction_given), qtbot.waitSignal(bar.closed):
+        qtbot.keyClick(_line(bar), Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+
+
+def test_a_click_on_a_preset_starts_it(qtbot: QtBot, bar: InstructionBar) -> None:
+    bar.open_for("3 words", "markdown")
+    bar.place(QRect(20, 20, 100, 20), QRect(0, 0, 900, 600))
+    rows = bar.findChild(PresetList)
+    assert isinstance(rows, PresetList)
+    place: QPoint = rows.visualItemRect(rows.item(1)).center()
+    with qtbot.waitSignal(bar.instruction_given) as given:
+        qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert given.args == [starter_presets()[1].instruction]
+
+
+@pytest.mark.parametrize(
+    ("span", "where"),
+    [
+        (QRect(40, 50, 200, 20), "below"),
+        (QRect(40, 560, 200, 20), "above"),
+        (QRect(40, -2000, 200, 5000), "inside"),
+        (QRect(880, 50, 10, 20), "below"),
+    ],
+)
+def test_the_bar_stands_by_the_span_and_inside_the_area(
+    bar: InstructionBar, span: QRect, where: str
+) -> None:
+    area = QRect(0, 0, 900, 600)
+    bar.open_for("3 words", "markdown")
+    bar.place(span, area)
+    assert area.contains(bar.geometry())
+    if where == "below":
+        assert bar.geometry().top() > span.bottom()
+    if where == "above":
+        assert bar.geometry().bottom() < span.top()

@@ -1,0 +1,276 @@
+"""The whole editor with a scripted engine: what a test can do with it and see of it."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from queue import SimpleQueue
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.compose import Program
+from app.dialogs.changed_on_disk import ChangedChoice
+from app.dialogs.unsaved import UnsavedChoice
+from app.edit_flow import FlowState
+from app.engine_thread import EngineThread
+from app.messages import Message
+from app.questions import Questions
+from app.tab import Tab
+from engine.events import (
+    Cancelled,
+    DenoiseStep,
+    Draft,
+    EngineEvent,
+    ModelLoading,
+    PromptReady,
+    TokenState,
+    TokenView,
+)
+from engine.model_info import ModelInfo
+from engine.request import EditRequest
+from tests.app.fake_engine import INFO
+
+
+class ScriptedEngine:
+    """Gives the step or the draft that the test asks for next, and polls its cancel between."""
+
+    def __init__(self) -> None:
+        self.requests: list[EditRequest] = []
+        self.info: ModelInfo = INFO
+        self._orders: SimpleQueue[tuple[str, str]] = SimpleQueue()
+
+    def step(self, text: str) -> None:
+        """Let the engine give one more step."""
+        self._orders.put(("step", text))
+
+    def draft(self, text: str) -> None:
+        """Let the engine give its draft."""
+        self._orders.put(("draft", text))
+
+    def fail(self, message: str) -> None:
+        """Let the engine break."""
+        self._orders.put(("fail", message))
+
+    def edit(self, request: EditRequest, cancel: threading.Event) -> Iterator[EngineEvent]:
+        """Follow the orders; a cancel is seen within some milliseconds."""
+        self.requests.append(request)
+        yield PromptReady(request.edit_id, 12, 8, 48, 4, 5)
+        step, best = 0, None
+        while True:
+            order = self._next(cancel)
+            if order is None:
+                yield Cancelled(request.edit_id, best)
+                return
+            kind, text = order
+            if kind == "fail":
+                raise RuntimeError(text)
+            best = make_draft(request, text, step)
+            if kind == "draft":
+                yield best
+                return
+            step += 1
+            yield make_step(request.edit_id, step, text)
+
+    def _next(self, cancel: threading.Event) -> tuple[str, str] | None:
+        while not cancel.is_set():
+            if not self._orders.empty():
+                return self._orders.get()
+            cancel.wait(0.005)
+        return None
+
+
+def make_step(edit_id: int, step: int, text: str) -> DenoiseStep:
+    """Return a step whose first half is settled."""
+    half = len(text) // 2
+    tokens = (
+        TokenView(0, half, 0.01, TokenState.ACCEPTED),
+        TokenView(half, len(text), 2.0, TokenState.FREE),
+    )
+    return DenoiseStep(edit_id, 0, step, 48, 0.7, text, tokens, 0.1 * step)
+
+
+def make_draft(request: EditRequest, text: str, steps: int) -> Draft:
+    """Return the draft that ends a run."""
+    seed = request.options.seed
+    return Draft(request.edit_id, text, steps, 0.4, True, True, seed, 3, "fake")
+
+
+class Answers(Questions):
+    """Answers by itself and remembers what was asked."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.asked: list[str] = []
+        self.told: list[Message] = []
+        self.on_unsaved = UnsavedChoice.CANCEL
+        self.on_changed = ChangedChoice.KEEP
+        self.on_overwrite = False
+        self.on_recover = True
+        self.on_utf8 = True
+        self.to_open: list[Path] = []
+        self.to_save: Path | None = None
+        self.model: Path | None = None
+
+    def unsaved(self, name: str) -> UnsavedChoice:
+        self.asked.append(f"unsaved {name}")
+        return self.on_unsaved
+
+    def changed(self, name: str, *, modified: bool) -> ChangedChoice:
+        self.asked.append(f"changed {name} {modified}")
+        return self.on_changed
+
+    def overwrite(self, name: str) -> bool:
+        self.asked.append(f"overwrite {name}")
+        return self.on_overwrite
+
+    def recover(self, names: Sequence[str]) -> bool:
+        self.asked.append(f"recover {', '.join(names)}")
+        return self.on_recover
+
+    def save_as_utf8(self, problem: str) -> bool:
+        self.asked.append(f"utf8 {problem}")
+        return self.on_utf8
+
+    def tell(self, message: Message) -> None:
+        self.told.append(message)
+
+    def files_to_open(self, folder: Path) -> list[Path]:
+        self.asked.append(f"open in {folder}")
+        return self.to_open
+
+    def file_to_save(self, suggested: Path) -> Path | None:
+        self.asked.append(f"save as {suggested.name}")
+        return self.to_save
+
+    def model_folder(self, folder: Path) -> Path | None:
+        del folder
+        return self.model
+
+
+class Stage:
+    """A running editor in a test: keys in, texts and bars out."""
+
+    def __init__(
+        self, qtbot: QtBot, program: Program, engine: ScriptedEngine, thread: EngineThread
+    ) -> None:
+        self.qtbot = qtbot
+        self.program = program
+        self.engine = engine
+        self.thread = thread
+
+    @property
+    def answers(self) -> Answers:
+        """Return what answers the program's questions."""
+        assert isinstance(self.program.questions, Answers)
+        return self.program.questions
+
+    @property
+    def tab(self) -> Tab:
+        """Return the tab in front."""
+        return self.program.workspace.current
+
+    @property
+    def text(self) -> str:
+        """Return the text of the document in front."""
+        return self.tab.editor.text()
+
+    @property
+    def state(self) -> FlowState:
+        """Return where the edit in front stands."""
+        return self.tab.flow.state
+
+    def open(self, path: Path, text: str) -> Tab:
+        """Make a file and open it."""
+        path.write_text(text, encoding="utf-8")
+        self.program.desk.open_file(path)
+        return self.tab
+
+    def caret_to(self, needle: str, *, select: bool = False) -> None:
+        """Put the caret before ``needle`` in the text, or select it."""
+        start = self.text.index(needle)
+        span = self.tab.editor.selected_span()
+        span = type(span)(start, start + len(needle) if select else start)
+        self.tab.editor.select_span(span)
+
+    def press(self, keys: str) -> None:
+        """Press keys such as "Ctrl+K" where the keyboard focus is."""
+        combination = QKeySequence(keys)[0]
+        self.qtbot.keyClick(focused(), combination.key(), combination.keyboardModifiers())
+
+    def type(self, text: str) -> None:
+        """Type where the keyboard focus is."""
+        self.qtbot.keyClicks(focused(), text)
+
+    def ask(self, instruction: str) -> None:
+        """Ask by keyboard alone for a rewrite of what is selected or at the caret."""
+        self.press("Ctrl+K")
+        assert self.program.window.instruction_bar.isVisible()
+        self.type(instruction)
+        self.press("Return")
+
+    def see_step(self, text: str) -> None:
+        """Let the engine give a step and wait until it is shown."""
+        self.engine.step(text)
+        self.qtbot.waitUntil(lambda: self._shown() == text)
+
+    def see_draft(self, text: str) -> None:
+        """Let the engine give its draft and wait for the review."""
+        self.engine.draft(text)
+        self.wait_for(FlowState.REVIEWING)
+
+    def wait_for(self, state: FlowState) -> None:
+        """Wait until the edit in front stands at ``state``."""
+        self.qtbot.waitUntil(lambda: self.state is state)
+
+    def click(self, widget: QWidget) -> None:
+        """Click in the middle of a widget."""
+        place: QPoint = widget.rect().center()
+        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place)
+
+    def text_edit(self) -> QPlainTextEdit:
+        """Return the widget that one types in."""
+        edit = self.tab.editor.findChild(QPlainTextEdit)
+        assert isinstance(edit, QPlainTextEdit)
+        return edit
+
+    def _shown(self) -> str | None:
+        step = self.tab.run.step
+        return None if step is None else step.text
+
+
+def focused() -> QWidget:
+    """Return the widget that has the keyboard."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def line_of(widget: QWidget) -> QLineEdit:
+    """Return the line in which one types in a bar."""
+    line = widget.findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    return line
+
+
+class LoaderOf:
+    """A loader that waits until the test lets the model be ready."""
+
+    def __init__(self, engine: ScriptedEngine) -> None:
+        self.engine = engine
+        self.ready = threading.Event()
+        self.error: Exception | None = None
+
+    def __call__(
+        self, folder: Path, on_loading: object, stop: threading.Event
+    ) -> ScriptedEngine:
+        """Give the engine once it is ready; leave at once when the program ends."""
+        assert callable(on_loading)
+        on_loading(ModelLoading(folder.name, "weights", 0.5))
+        while not self.ready.wait(0.005):
+            if stop.is_set():
+                raise RuntimeError("stopped")
+        if self.error is not None:
+            raise self.error
+        return self.engine
