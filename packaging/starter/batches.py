@@ -30,6 +30,9 @@ TOUCH_UPS = frozenset(
     ("spelling", "backticks", "tighten", "headings", "repair-markdown", "repair-python", "fill")
 )
 
+# A gap has no single right answer, so little is gained by more of them.
+TASK_WEIGHTS = [0.3 if task == "fill" else 1.5 if task == "spelling" else 1.0 for task in TASKS]
+
 Ids = NDArray[np.int64]
 
 
@@ -108,7 +111,8 @@ def draw_example(
 ) -> EncodedExample:
     """Draw one example that fits a canvas; a third of them stand between other text."""
     while True:
-        example = indented(rng, generate(rng, corpus, None, max_chars))
+        task = rng.choices(TASKS, TASK_WEIGHTS)[0]
+        example = indented(rng, generate(rng, corpus, task, max_chars))
         before = after = ""
         if rng.random() < 0.3:
             before, after = draw_surroundings(rng, corpus)

@@ -225,7 +225,7 @@ class LeanModel(nn.Module):
         """Return soft-capped logits, [..., VOCABULARY] float32."""
         raw = functional.linear(hidden, self.embedding).float()
         capped: Tensor = torch.tanh(raw / SOFT_CAP)
-        return SOFT_CAP * capped
+        return capped.mul(SOFT_CAP)
 
     def expected_embedding(self, logits: Tensor) -> Tensor:
         """Return the self-conditioning signal [..., D] of processed ``logits`` [..., V]."""
