@@ -6,6 +6,7 @@ fields look the same wherever they are, which is what lets a page keep what it h
 """
 
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,7 +62,7 @@ class Block:
         number: number of an item of an ordered list.
         tight: an item of a list without blank lines between its items.
         detail: language of a fence or of a code file, label of a note.
-        context: code before a piece of code that its colours depend on.
+        context: what the code before a piece of code left open, for its colours.
         defines: link targets that are defined in it.
         mentions: labels in brackets, in order and normalised, a footnote's with "^" before it:
             what in other blocks the look of this one may depend on.
@@ -75,7 +76,7 @@ class Block:
     number: int | None = None
     tight: bool = True
     detail: str = ""
-    context: str = ""
+    context: Hashable = None
     defines: tuple[Definition, ...] = ()
     mentions: tuple[str, ...] = ()
 

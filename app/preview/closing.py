@@ -39,7 +39,7 @@ class _State:
     inline: tuple[str, ...]
 
 
-def mended(head: str, selected: str, draft: str, tail: str) -> str:
+def mended(head: str, selected: str, draft: str, tail: str, *, finished: bool = False) -> str:
     """Return ``head``, ``draft`` and ``tail`` joined, what the draft leaves open closed.
 
     Args:
@@ -47,6 +47,8 @@ def mended(head: str, selected: str, draft: str, tail: str) -> str:
         selected: what stood between ``head`` and ``tail`` in the document.
         draft: what stands there now.
         tail: text of the draft's last block behind it.
+        finished: nothing more will come, so only what would swallow the text behind is closed:
+            the person is to see what accepting the draft would give.
     """
     before, now = _state(head + selected), _state(head + draft)
     if now.fence != before.fence:
@@ -55,6 +57,8 @@ def mended(head: str, selected: str, draft: str, tail: str) -> str:
         return head + draft + tail
     if now.comment and not before.comment:
         return f"{head}{draft} -->{_line_end(tail)}{tail}"
+    if finished:
+        return head + draft + tail
     body = draft.rstrip()
     blank = draft[len(body) :]
     line = (head + body).rpartition("\n")[2]

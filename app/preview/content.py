@@ -7,7 +7,9 @@ from app.preview.environment import View
 from app.preview.nodes import Code, Item, Node, Note, Prose, Source
 from app.preview.parsing import markdown_parser
 from app.preview.token_reader import read_tokens
+from app.preview.words import Run, Style, Words
 
+_WAY_BACK = "\u21a9"
 _FENCE_MARKS = ({"`"}, {"~"})
 
 
@@ -24,7 +26,7 @@ def content_of(block: Block, view: View, *, drafted: bool = False) -> tuple[Node
     if kind in ("blank", "pending") or (kind in ("definition", "note") and not drafted):
         return ()
     if kind in ("fence", "code", "front", "lines"):
-        return (_code(block),)
+        return (code_of(block),)
     if kind in ("html", "definition"):
         return (Source(block.source.rstrip("\n")),)
     env: dict[str, object] = {
@@ -41,8 +43,22 @@ def content_of(block: Block, view: View, *, drafted: bool = False) -> tuple[Node
     if kind == "notes":
         notes = [node for node in nodes if isinstance(node, Note) and node.number is not None]
         notes.sort(key=lambda note: note.number or 0)
-        return tuple(replace(note, first=at == 0) for at, note in enumerate(notes))
+        return tuple(
+            replace(note, first=at == 0, children=_with_way_back(note))
+            for at, note in enumerate(notes)
+        )
     return nodes
+
+
+def _with_way_back(note: Note) -> tuple[Node, ...]:
+    """Return what a footnote says, and behind it a link to where it is mentioned."""
+    *others, last = note.children or (Prose(Words()),)
+    if not isinstance(last, Prose):
+        others, last = [*others, last], Prose(Words())
+    start = len(last.words.text) + bool(last.words.text)
+    text = f"{last.words.text} {_WAY_BACK}".lstrip()
+    run = Run(start, start + 1, Style.LINK, f"#fnref:{note.label}", "Back to the text")
+    return (*others, replace(last, words=Words(text, (*last.words.runs, run))))
 
 
 def _tightened(item: Item, *, tight: bool) -> Item:
@@ -54,7 +70,7 @@ def _tightened(item: Item, *, tight: bool) -> Item:
     return replace(item, children=children, tight=tight)
 
 
-def _code(block: Block) -> Code:
+def code_of(block: Block) -> Code:
     """Return a fence without its fence lines, or code without its indent."""
     if block.kind == "lines":
         text = block.source.removesuffix("\n")

@@ -1,5 +1,6 @@
 """What a block shows, as a small tree of values to lay out; knows no parser and no Qt."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,7 +25,7 @@ class Code:
     Attributes:
         text: its lines.
         language: how pygments calls its language, "" for none.
-        context: code before it that its colours depend on.
+        context: what the code before it left open, for its colours.
         opens: the first piece of its box.
         closes: the last piece of its box.
         boxed: drawn in a box, as opposed to a code file that fills the page.
@@ -32,7 +33,7 @@ class Code:
 
     text: str
     language: str = ""
-    context: str = ""
+    context: Hashable = None
     opens: bool = True
     closes: bool = True
     boxed: bool = True

@@ -5,14 +5,14 @@ place of those that the span touches, and are parsed by themselves. So nothing i
 unfinished, can change a block outside of the span.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.preview.block_stack import BlockStack, Slot
-from app.preview.blocks import Block, count_lines, find_mentions, split_code
-from app.preview.closing import mended
+from app.preview.blocks import Block, find_mentions
+from app.preview.code_contexts import CodeContexts
+from app.preview.draft_blocks import DraftText, draft_blocks
 from app.preview.environment import Environment, View, matters
-from app.preview.parsing import parse_blocks
 from app.preview.reparse import (
     Splice,
     common_prefix,
@@ -32,10 +32,9 @@ class _Draft:
 
     span: Span
     text: str
+    finished: bool
     start: int = 0
-    head: str = ""
-    selected: str = ""
-    tail: str = ""
+    around: DraftText | None = None
     covered: list[Slot] = field(default_factory=list)
     shown: list[Slot] = field(default_factory=list)
 
@@ -50,6 +49,7 @@ class PageSource:
         self.language = "markdown"
         self._estimate = estimate
         self._environment = Environment()
+        self._contexts = CodeContexts()
         self._draft: _Draft | None = None
         self._notes: Slot | None = None
         self._kept_notes: Slot | None = None
@@ -74,6 +74,17 @@ class PageSource:
             return None
         return self._draft.start + shown[0], self._draft.start + shown[-1] + 1
 
+    def draft_heights(self) -> tuple[float, float]:
+        """Return, in pixels, how high the draft's blocks are, and those that they stand for.
+
+        Raises:
+            ValueError: there is no draft.
+        """
+        if self._draft is None:
+            raise ValueError("no draft is shown")
+        shown = sum(slot.height for slot in self._draft.shown)
+        return shown, sum(slot.height for slot in self._draft.covered)
+
     def set_source(self, text: str, language: str) -> None:
         """Show another text; only blocks that differ get new slots.
 
@@ -84,7 +95,7 @@ class PageSource:
             self._lift_notes()
             self.stack = BlockStack()
             self.text, self.language = "", language
-            self._environment = Environment()
+            self._environment, self._contexts = Environment(), CodeContexts()
         if text == self.text:
             return
         draft = self._lift()
@@ -109,8 +120,17 @@ class PageSource:
         if draft is not None:
             self._begin(draft)
 
-    def set_draft(self, span: Span, text: str) -> None:
-        """Show ``text`` in the place of the document's ``span``.
+    @property
+    def has_loose_colours(self) -> bool:
+        """Whether a piece of code may have other colours once the code above it is read."""
+        return not self._contexts.is_done and self._draft is None
+
+    def settle_colours(self) -> bool:
+        """Read a piece of code; return whether the next one looks different now."""
+        return self._contexts.step(self.stack)
+
+    def set_draft(self, span: Span, text: str, *, finished: bool = False) -> None:
+        """Show ``text`` in the place of the document's ``span``; ``finished``: it is the last.
 
         Raises:
             ValueError: the span ends behind the document.
@@ -118,7 +138,7 @@ class PageSource:
         if span.end > len(self.text):
             raise ValueError(f"the span {span.start}:{span.end} ends behind the document")
         if self._draft is not None and self._draft.span == span:
-            self._draft.text = text
+            self._draft.text, self._draft.finished = text, finished
             self._show()
             return
         previous = self._lift()
@@ -128,7 +148,7 @@ class PageSource:
                 self._apply(splice)
         self._lay_notes()
         shown = previous.shown if previous is not None else []
-        self._begin(_Draft(span, text, shown=shown))
+        self._begin(_Draft(span, text, finished, shown=shown))
 
     def clear_draft(self) -> None:
         """Show the document alone."""
@@ -162,9 +182,14 @@ class PageSource:
         covered = self.stack.slots(start, stop)
         last = first + sum(slot.characters for slot in covered)
         draft.start, draft.covered = start, covered
-        draft.head = self.text[first : span.start]
-        draft.selected = self.text[span.start : span.end]
-        draft.tail = self.text[span.end : last]
+        draft.around = DraftText(
+            head=self.text[first : span.start],
+            selected=self.text[span.start : span.end],
+            tail=self.text[span.end : last],
+            first=covered[0].block,
+            before=self.stack[start - 1].block if start else None,
+            at_start=start == 0,
+        )
         pool = [*draft.shown, *covered]
         draft.shown = covered
         self._draft = draft
@@ -173,18 +198,18 @@ class PageSource:
     def _show(self, pool: Sequence[Slot] = ()) -> None:
         """Put the draft's blocks onto the stack; ``pool`` holds slots that may be used again."""
         draft = self._draft
-        if draft is None:
+        if draft is None or draft.around is None:
             return
-        source = mended(draft.head, draft.selected, draft.text, draft.tail)
-        blocks = self._draft_blocks(draft, source)
-        environment = self._environment.with_draft(block for block in blocks if matters(block))
-        drafted = _overlap(blocks, len(draft.head), len(source) - len(draft.tail))
-        share = sum(slot.lines for slot in draft.covered) / max(count_lines(source), 1)
+        blocks = draft_blocks(draft.around, draft.text, self.language, finished=draft.finished)
+        defining = (block for block, _ in blocks if matters(block))
+        environment = self._environment.with_draft(defining)
+        covered_lines = sum(slot.lines for slot in draft.covered)
+        share = covered_lines / max(sum(block.lines for block, _ in blocks), 1)
         known: dict[tuple[Block, View, bool], list[Slot]] = {}
         for slot in reversed([*draft.shown, *pool]):
             known.setdefault((slot.block, slot.view, slot.drafted), []).append(slot)
         shown: list[Slot] = []
-        for block, inside in zip(blocks, drafted, strict=True):
+        for block, inside in blocks:
             view = environment.view(block)
             found = known.get((block, view, inside))
             if found:
@@ -196,24 +221,21 @@ class PageSource:
         self.stack.replace(draft.start, stop, shown)
         draft.shown = shown
 
-    def _draft_blocks(self, draft: _Draft, source: str) -> list[Block]:
-        if not self.is_markdown:
-            return split_code(source, self.language)
-        blocks = parse_blocks(source, at_start=draft.start == 0)
-        return _as_in_list(blocks, draft.covered[0].block)
-
     def _apply(self, splice: Splice) -> None:
         """Put the blocks of ``splice`` onto the stack; equal blocks keep their slots."""
         removed = self.stack.slots(splice.start, splice.stop)
         before = len(self.stack)
         pool: dict[Block, list[Slot]] = {}
         for slot in reversed(removed):
-            pool.setdefault(slot.block, []).append(slot)
+            # A fresh piece of code knows no context yet; the one it had is looked at again.
+            fresh = slot.block if slot.block.context is None else replace(slot.block, context=None)
+            pool.setdefault(fresh, []).append(slot)
         slots = [
             pool[block].pop() if pool.get(block) else self._new_slot(block)
             for block in splice.blocks
         ]
         self.stack.replace(splice.start, splice.stop, slots)
+        self._contexts.note_splice(splice.start, splice.stop - splice.start, len(slots))
         gone = [_weight(slot.block) for slot in removed if matters(slot.block)]
         come = [block for block in splice.blocks if matters(block)]
         if splice.stop == before and not gone:
@@ -275,33 +297,6 @@ def _weight(block: Block) -> tuple[object, ...]:
     """Return what of a block an environment is made of."""
     notes = tuple(label for label in block.mentions if label.startswith("^"))
     return block.defines, notes, (block.detail, block.source) if block.kind == "note" else None
-
-
-def _overlap(blocks: Iterable[Block], start: int, end: int) -> list[bool]:
-    """Return for each block whether it shows any of the characters from ``start`` to ``end``."""
-    result: list[bool] = []
-    at = 0
-    for block in blocks:
-        shown_end = at + len(block.source.rstrip())
-        result.append(at < max(end, start + 1) and shown_end > start)
-        at += len(block.source)
-    if result and not any(result):
-        result[-1] = True
-    return result
-
-
-def _as_in_list(blocks: list[Block], first: Block) -> list[Block]:
-    """Let the items that begin a draft count on from the list that they stand in."""
-    if first.kind != "item":
-        return blocks
-    result: list[Block] = []
-    for at, block in enumerate(blocks):
-        if block.kind != "item":
-            return result + blocks[at:]
-        ordered = first.number is not None and block.number is not None
-        number = first.number + at if ordered and first.number is not None else block.number
-        result.append(replace(block, number=number, tight=first.tight))
-    return result
 
 
 def _moved(span: Span, old: str, new: str) -> Span | None:

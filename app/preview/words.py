@@ -30,9 +30,22 @@ class Style(IntFlag):
     SOURCE = 64
     PICTURE = 128
     ABSENT = 256
+    KEY = 512
 
 
 _OPENERS = {"strong": Style.STRONG, "em": Style.EMPHASIS, "s": Style.STRIKE}
+
+_TAGS = {
+    "kbd": Style.KEY,
+    "sup": Style.RAISED,
+    "b": Style.STRONG,
+    "strong": Style.STRONG,
+    "i": Style.EMPHASIS,
+    "em": Style.EMPHASIS,
+    "s": Style.STRIKE,
+    "del": Style.STRIKE,
+}
+"""The HTML tags that are more than source: they say how words look, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +140,35 @@ def words_of(children: Sequence[Token], numbers: Mapping[str, int]) -> Words:
         numbers: label and number of each footnote.
     """
     writer = _Writer()
-    for token in children:
-        _write(writer, token, numbers)
+    paired = _paired_tags(children)
+    for at, token in enumerate(children):
+        style = paired.get(at)
+        if style is None:
+            _write(writer, token, numbers)
+        elif token.content.startswith("</"):
+            writer.close()
+        else:
+            writer.open(style)
     return writer.words()
+
+
+def _paired_tags(children: Sequence[Token]) -> dict[int, Style]:
+    """Return the index of each tag that only says how words look, where both of its ends stand."""
+    found: dict[int, Style] = {}
+    opened: list[tuple[int, str]] = []
+    for at, token in enumerate(children):
+        if token.type != "html_inline":
+            # A tag that closes outside of the emphasis that it was opened in stays source.
+            opened = [] if token.nesting else opened
+            continue
+        name = token.content.strip("</> ").lower()
+        if name not in _TAGS:
+            continue
+        if not token.content.startswith("</"):
+            opened.append((at, name))
+        elif opened and opened[-1][1] == name:
+            found[opened.pop()[0]] = found[at] = _TAGS[name]
+    return found
 
 
 def _write(writer: _Writer, token: Token, numbers: Mapping[str, int]) -> None:

@@ -1,0 +1,99 @@
+"""What is selected on a page: two places in blocks, which move with their blocks; no widget."""
+
+from dataclasses import dataclass
+
+from app.preview.block_stack import BlockStack, Slot
+from app.preview.content import content_of
+from app.preview.page_flow import PageFlow
+from app.preview.plain_text import plain_text, separator
+
+_END = 1 << 30
+"""A position behind every text."""
+
+Ends = tuple[tuple[int, int], tuple[int, int]]
+"""Index of the block and position in it, of the first and of the last end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position in the text of a block, and where that block stood when it was taken."""
+
+    slot: Slot
+    index: int
+    position: int
+
+
+class PageSelection:
+    """Keeps a selection while blocks around it change; it ends when one of its ends is gone."""
+
+    def __init__(self, flow: PageFlow) -> None:
+        """Select nothing on ``flow``."""
+        self._flow = flow
+        self._anchor: Place | None = None
+        self._head: Place | None = None
+
+    def begin(self, place: Place) -> None:
+        """Start at ``place`` with nothing selected."""
+        self._anchor = self._head = place
+
+    def extend(self, place: Place) -> None:
+        """Select from the start to ``place``."""
+        if self._anchor is None:
+            self._anchor = place
+        self._head = place
+
+    def clear(self) -> None:
+        """Select nothing."""
+        self._anchor = self._head = None
+
+    def select_all(self) -> None:
+        """Select the whole page."""
+        stack = self._flow.source.stack
+        if not len(stack):
+            return
+        last = len(stack) - 1
+        self._anchor = Place(stack[0], 0, 0)
+        self._head = Place(stack[last], last, _END)
+
+    def ends(self) -> Ends | None:
+        """Return index and position of both ends in order, None where nothing is selected."""
+        stack = self._flow.source.stack
+        if self._anchor is None or self._head is None:
+            return None
+        anchor, head = _find(stack, self._anchor), _find(stack, self._head)
+        if anchor is None or head is None:
+            self.clear()
+            return None
+        return (min(anchor, head), max(anchor, head)) if anchor != head else None
+
+    def text(self) -> str:
+        """Return what is selected as plain text; blocks never seen are not drawn for it."""
+        ends = self.ends()
+        if ends is None:
+            return ""
+        first, last = ends[0][0], ends[1][0]
+        parts: list[str] = []
+        for index, slot in enumerate(self._flow.source.stack.slots(first, last + 1), start=first):
+            look, chosen = self._flow.look(slot), chosen_in(ends, index)
+            if look is not None and chosen is not None:
+                text = look.copied(*chosen)
+            elif slot.block.kind == "pending":
+                text = slot.block.source.strip("\n")
+            else:
+                text = plain_text(content_of(slot.block, slot.view, drafted=slot.drafted))
+            if text:
+                parts += (text, separator(slot.block))
+        return "".join(parts[:-1])
+
+
+def chosen_in(ends: Ends | None, index: int) -> tuple[int, int] | None:
+    """Return which positions of the block at ``index`` lie between ``ends``."""
+    if ends is None or not ends[0][0] <= index <= ends[1][0]:
+        return None
+    (first, start), (last, end) = ends
+    return start if index == first else 0, end if index == last else _END
+
+
+def _find(stack: BlockStack, place: Place) -> tuple[int, int] | None:
+    index = stack.index_of(place.slot, place.index)
+    return None if index is None else (index, place.position)
