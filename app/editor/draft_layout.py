@@ -72,6 +72,15 @@ class DraftLayout(QPlainTextDocumentLayout):
         height = last.y() - half_leading(last, leading) + line_step(last, leading)
         return height if block.next().isValid() else height + self.bottom
 
+    def documentChanged(self, from_: int, removed: int, added: int) -> None:
+        """Lay out the blocks that have changed.
+
+        Qt counts the removed characters as if they still stood there: a changed line, or only its
+        colours, would lay out the next ones too and repaint the whole view.
+        """
+        del removed
+        super().documentChanged(from_, 0, max(1, added))
+
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
         """Return the rectangle of ``block`` with leading, margins and gap."""
         if not block.isValid():

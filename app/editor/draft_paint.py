@@ -111,7 +111,7 @@ def _paint_ground(
 def _paint_words(painter: QPainter, segment: Segment, colour: QColor) -> None:
     inset = segment.box.height() * 0.08
     painter.setBrush(colour)
-    painter.drawRoundedRect(segment.box.adjusted(-1, inset, 1, -inset), 3, 3)
+    painter.drawRoundedRect(segment.box.adjusted(0.5, inset, -0.5, -inset), 3, 3)
 
 
 class _Looks:

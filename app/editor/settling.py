@@ -61,7 +61,7 @@ class Settling:
             doubt = _doubt(token.entropy) if look is Look.FREE else 0.0
             _append(out, Stretch(token.start, token.end, look, doubt))
         self._settled = settled
-        return tuple(out)
+        return tuple(_trimmed(stretch, step.text) for stretch in out)
 
 
 def _doubt(entropy: float) -> float:
@@ -75,3 +75,12 @@ def _append(out: list[Stretch], fresh: Stretch) -> None:
         out[-1] = Stretch(last.start, fresh.end, fresh.look, fresh.doubt)
     else:
         out.append(fresh)
+
+
+def _trimmed(stretch: Stretch, text: str) -> Stretch:
+    """Return ``stretch`` without the blanks at its ends: a line under them would be noise."""
+    shown = text[stretch.start : stretch.end]
+    if stretch.look is Look.SETTLED or not shown.strip():
+        return stretch
+    start = stretch.start + len(shown) - len(shown.lstrip())
+    return Stretch(start, start + len(shown.strip()), stretch.look, stretch.doubt)

@@ -5,7 +5,7 @@ It must not know files, flows or the engine.
 
 import re
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
+from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
@@ -49,7 +49,9 @@ class TextEdit(TextSurface):
         # Where an accepted edit began and what it replaced, by the undo steps there were then.
         self._accepted: dict[int, tuple[int, str]] = {}
         self._wanted_x: float | None = None  # px that Up and Down keep to
-        self.cursorPositionChanged.connect(self._repaint)
+        self._caret_line = QRectF()
+        self.cursorPositionChanged.connect(self._note_caret)
+        self.selectionChanged.connect(self._repaint)
 
     def set_found(self, found: re.Pattern[str] | None) -> None:
         """Mark every word that ``found`` matches."""
@@ -107,6 +109,15 @@ class TextEdit(TextSurface):
             caret = block.position() + block.layout().preeditAreaPosition() - (shown + 2)
         self.painter_.paint(painter, QRectF(event.rect()), caret)
         painter.end()
+
+    @Slot()
+    def _note_caret(self) -> None:
+        """Repaint the line that the caret has left and the one that it stands in."""
+        line = self.places.caret_line()
+        if line != self._caret_line:
+            for band in (line, self._caret_line):
+                self.viewport().update(band.toAlignedRect())
+            self._caret_line = line
 
     # Keys
 

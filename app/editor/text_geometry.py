@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.draft_layout import DraftLayout
 from app.editor.draft_view import DraftView
-from app.editor.line_layout import line_under, x_at
+from app.editor.line_layout import half_leading, line_step, line_under, x_at
 from app.editor.pixel_scroll import PixelScroll
 
 
@@ -63,6 +63,16 @@ class TextGeometry:
         line = block.layout().lineForTextPosition(position - block.position())
         x = x_at(line, position - block.position())
         return QRectF(x + left, top + line.y(), 0.0, line.ascent() + line.descent())
+
+    def caret_line(self) -> QRectF:
+        """Return the line that the caret stands in, from edge to edge of the view."""
+        cursor = self._edit.textCursor()
+        line = cursor.block().layout().lineForTextPosition(cursor.positionInBlock())
+        if not line.isValid():
+            return QRectF()
+        leading = self._layout.column.leading
+        top = self.top_of(cursor.block()) + line.y() - half_leading(line, leading)
+        return QRectF(0.0, top, self._edit.viewport().width(), line_step(line, leading))
 
     def position_at(self, point: QPointF) -> int:
         """Return the position nearest to ``point``."""

@@ -4,6 +4,8 @@ Qt's plain text edit keeps the document, the caret, undo, input methods and acce
 part of the editor decides where everything stands; it takes no keys and paints nothing.
 """
 
+from math import ceil, floor
+
 from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
@@ -75,7 +77,7 @@ class TextSurface(QPlainTextEdit):
         document.contentsChanged.connect(self._tell_edited)
         self.blockCountChanged.connect(self._place_column)
         self.updateRequest.connect(self._note_update)
-        self.draft.changed.connect(self._repaint)
+        self.draft.changed.connect(self._repaint_draft)
 
     @property
     def theme(self) -> Theme:
@@ -250,8 +252,16 @@ class TextSurface(QPlainTextEdit):
     @Slot(QRect, int)
     def _note_update(self, rect: QRect, _dy: int) -> None:
         # Qt knows neither the pixels scrolled nor the draft: what it repaints may be elsewhere.
-        if rect.isValid() and (self._scroll.fraction or self.draft.anchor is not None):
-            self._repaint()
+        if self._scroll.fraction:
+            self.viewport().update(rect.adjusted(0, -ceil(self._scroll.fraction), 0, 0))
+        if self.draft.covers(self.textCursor().block()):
+            caret = self.places.caret_rect(self.textCursor().position())
+            self.viewport().update(caret.toAlignedRect().adjusted(-2, 0, 2, 0))
+
+    @Slot()
+    def _repaint_draft(self) -> None:
+        top, height = floor(self.places.draft_top()), ceil(self.draft.height())
+        self.viewport().update(QRect(0, top, self.viewport().width(), height + 1))
 
     @Slot()
     def _repaint(self) -> None:

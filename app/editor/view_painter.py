@@ -52,7 +52,8 @@ class ViewPainter:
                 draft_done = True
             elif top + height >= clip.top() and top <= clip.bottom():
                 paint_block(painter, block, top, scene, clip)
-                numbers.append(self._number(block, top))
+                if not surface.is_prose:
+                    numbers.append(self._number(block, top))
         painter.translate(-left, 0)
         if not surface.is_prose:
             gutter = surface.text_layout.column.left
@@ -75,15 +76,11 @@ class ViewPainter:
         cursor = surface.textCursor()
         if cursor.hasSelection() or surface.draft.covers(cursor.block()):
             return
-        line = cursor.block().layout().lineForTextPosition(cursor.positionInBlock())
-        if not line.isValid():
-            return
-        leading = surface.text_layout.column.leading
-        top = surface.places.top_of(cursor.block()) + line.y() - half_leading(line, leading)
-        column = surface.text_layout.column
-        left = column.left - MARGIN
-        width = column.width + 2 * MARGIN if surface.is_prose else float(surface.width())
-        band = QRectF(left, top, width, line_step(line, leading))
+        band = surface.places.caret_line()
+        if surface.is_prose:
+            column = surface.text_layout.column
+            band.setLeft(column.left - MARGIN)
+            band.setWidth(column.width + 2 * MARGIN)
         painter.fillRect(band, QColor(surface.theme.current_line))
 
     def _paint_marked(self, painter: QPainter) -> None:
