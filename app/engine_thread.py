@@ -162,6 +162,7 @@ class EngineThread(QObject):
         self._mailbox = Mailbox()
         self._worker = _Worker(loader, self._mailbox)
         self._worker.event_posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._patience = _STOP_LIMIT
         self._cancels: dict[int, threading.Event] = {}  # of the edits that have not ended
 
     def start(self) -> None:
@@ -202,7 +203,9 @@ class EngineThread(QObject):
         self._worker.stopping.set()
         self.cancel()
         self._worker.jobs.put(None)
-        return self._worker.wait(QDeadlineTimer(int(_STOP_LIMIT * 1000)))
+        stopped = self._worker.wait(QDeadlineTimer(int(self._patience * 1000)))
+        self._patience = 0.0  # who asks again has waited already
+        return stopped
 
     @Slot()
     def _deliver(self) -> None:

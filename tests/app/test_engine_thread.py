@@ -1,9 +1,6 @@
 """Where threads meet: order, cancel, errors, and a stop that is safe at any time."""
 
 import gc
-import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -232,80 +229,36 @@ def test_stop_breaks_off_a_load_and_is_silent_afterwards(qtbot: QtBot, start: St
     assert thread.stop()
 
 
+def test_stop_gives_up_on_a_worker_that_never_looks_up(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del qtbot
+    monkeypatch.setattr("app.engine_thread._STOP_LIMIT", 0.05)
+    entered, leave = threading.Event(), threading.Event()
+
+    def load(
+        folder: Path, on_loading: Callable[[ModelLoading], None], stop: threading.Event
+    ) -> FakeEngine:
+        del folder, on_loading, stop
+        entered.set()
+        leave.wait(10)
+        return FakeEngine()
+
+    thread = EngineThread(load)
+    thread.start()
+    thread.load(FOLDER)
+    assert entered.wait(5)
+    assert not thread.stop()
+    assert not thread.stop()
+    leave.set()
+    deadline = time.monotonic() + 5
+    while not thread.stop():
+        assert time.monotonic() < deadline
+
+
 def test_stop_before_start_returns(qtbot: QtBot) -> None:
     del qtbot
     assert EngineThread(loader_of(FakeEngine())).stop()
-
-
-QUIT_SCRIPT = """
-import sys
-from PySide6.QtCore import QCoreApplication, QTimer
-from app.engine_thread import EngineThread
-from tests.app.fake_engine import FakeEngine, loader_of, make_request
-from pathlib import Path
-
-app = QCoreApplication([])
-{body}
-thread.start()
-thread.load(Path(sys.argv[1]))
-thread.submit(make_request(edit_id=1))
-sys.exit(app.exec())
-"""
-
-
-def run_and_quit(body: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    here = Path(__file__).resolve()
-    return subprocess.run(
-        [sys.executable, "-c", QUIT_SCRIPT.format(body=body), *arguments],
-        env=os.environ | {"PYTHONPATH": str(here.parents[2])},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-def test_quitting_in_the_middle_of_a_run_is_clean() -> None:
-    done = run_and_quit(
-        "engine = FakeEngine(steps=10**9)\n"
-        "thread = EngineThread(loader_of(engine))\n"
-        "thread.event_arrived.connect(app.quit)\n"
-        "QTimer.singleShot(200, app.quit)",
-        "model",
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-@pytest.mark.parametrize("milliseconds", [50, 400, 1200])
-def test_quitting_while_the_libraries_load_is_clean(milliseconds: int) -> None:
-    done = run_and_quit(
-        f"thread = EngineThread()\nQTimer.singleShot({milliseconds}, app.quit)",
-        "no-such-model",
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-@pytest.mark.slow
-def test_quitting_in_the_middle_of_a_real_run_is_clean(tmp_path: Path) -> None:
-    from tests.tiny_checkpoint import make_checkpoint
-
-    folder = make_checkpoint(tmp_path / "tiny", spread=0.02)
-    done = run_and_quit(
-        "from PySide6.QtCore import QObject, Slot\n"
-        "from engine.events import DenoiseStep\n"
-        "class Quitter(QObject):\n"
-        "    @Slot(object)\n"
-        "    def hear(self, event):\n"
-        "        if isinstance(event, DenoiseStep):\n"
-        "            print('running')\n"
-        "            app.quit()\n"
-        "quitter = Quitter()\n"
-        "thread = EngineThread()\n"
-        "thread.event_arrived.connect(quitter.hear)",
-        str(folder),
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "running" in done.stdout
 
 
 def test_the_real_engine_gives_its_events(
