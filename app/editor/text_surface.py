@@ -69,6 +69,7 @@ class TextSurface(QPlainTextEdit):
         self.draft = DraftView(document, self.text_layout, self.highlighter, self._theme)
         self._scroll = PixelScroll(self, self.text_layout)
         self.places = TextGeometry(self, self.text_layout, self.draft, self._scroll)
+        self.setAccessibleName("Text")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setCursorWidth(int(CARET_WIDTH))
@@ -205,6 +206,7 @@ class TextSurface(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(
             policy.ScrollBarAlwaysOff if self._wraps else policy.ScrollBarAsNeeded
         )
+        self._place_column()
         self.setLineWrapMode(mode.WidgetWidth if self._wraps else mode.NoWrap)
         self._lay_out_anew()
 

@@ -1,0 +1,357 @@
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from pytestqt.qtbot import QtBot
+
+from app.editor.editor_view import EditorView
+from app.review import AcceptedEdit
+from app.theme import load_theme
+from engine.request import Span
+from tests.app.editor.editor_stage import (
+    PASSAGE,
+    TEXT,
+    block_tops,
+    caret_to,
+    click,
+    document_of,
+    inner,
+    open_editor,
+    point_of,
+    press,
+    replace_as_a_person,
+    review_of,
+    span_of,
+    step_of,
+    type_text,
+)
+
+DRAFTS = (
+    "Short.",
+    "Glass that cools keeps stress inside it, and then it breaks.",
+    "- one\n- two\n- three\n\n```python\nx = 1\n```\n\nand a last line that is long " * 2,
+    "",
+)
+
+
+def tops_above(view: EditorView) -> list[float]:
+    tops = block_tops(view)
+    return [tops["# Annealing"], tops["Before the passage."]]
+
+
+def state_of(view: EditorView) -> tuple[object, ...]:
+    document = document_of(view)
+    return (
+        view.text(),
+        view.revision(),
+        document.revision(),
+        document.isModified(),
+        document.isUndoAvailable(),
+        document.isRedoAvailable(),
+        document.availableUndoSteps(),
+        document.availableRedoSteps(),
+        view.selected_span(),
+    )
+
+
+def test_a_run_and_its_review_leave_no_trace(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    type_text(view, "x")
+    view.undo()
+    view.select_span(span_of(view, PASSAGE))
+    before = state_of(view)
+    tops = block_tops(view)
+    view.begin_draft(span_of(view, PASSAGE))
+    for number, draft in enumerate(DRAFTS):
+        view.show_step(step_of(draft, number + 1))
+        view.grab()
+        assert state_of(view) == before
+    for compare in (False, True):
+        view.show_review(review_of(view, span_of(view, PASSAGE), DRAFTS[1]), compare)
+        view.grab()
+        assert state_of(view) == before
+    view.end_draft()
+    assert state_of(view) == before
+    assert block_tops(view) == tops
+
+
+def test_lines_above_never_move_and_below_only_ever_further_down(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    above, below = tops_above(view), block_tops(view)["- one"]
+    view.begin_draft(span_of(view, PASSAGE))
+    for number, draft in enumerate((*DRAFTS, *DRAFTS)):
+        view.show_step(step_of(draft, number + 1))
+        assert tops_above(view) == above
+        assert block_tops(view).get("- one", 1e9) >= below
+        below = block_tops(view).get("- one", 1e9)
+    view.show_review(review_of(view, span_of(view, PASSAGE), DRAFTS[2]), compare=False)
+    assert tops_above(view) == above
+
+
+def test_room_grows_by_several_lines_so_that_below_moves_seldom(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    view.begin_draft(span_of(view, PASSAGE))
+    places = set()
+    for lines in range(1, 9):
+        view.show_step(step_of("\n".join(["a line"] * lines), lines))
+        places.add(block_tops(view)["- one"])
+    assert len(places) <= 4
+
+
+def test_a_review_takes_the_room_that_the_accepted_text_will_take(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    for draft in ("Short.", "One.\n\nTwo, which is longer.\n\n- three\n- four"):
+        span = span_of(view, PASSAGE)
+        view.begin_draft(span)
+        view.show_step(step_of(DRAFTS[2]))
+        review = review_of(view, span, draft)
+        view.show_review(review, compare=False)
+        reviewed = block_tops(view)
+        shown = view.grab().toImage()
+        view.end_draft()
+        view.apply_edit(edit_of(review.request.selected, draft, span))
+        accepted = block_tops(view)
+        assert accepted["- one"] == reviewed["- one"]
+        assert shown.size() == view.grab().toImage().size()
+        view.undo()
+
+
+def edit_of(before: str, after: str, span: Span) -> AcceptedEdit:
+    return AcceptedEdit(span, before, after)
+
+
+def test_text_around_a_span_in_the_middle_of_its_lines_is_still_seen(qtbot: QtBot) -> None:
+    view = open_editor(qtbot, "One two three four five.\n\nEnd.", "markdown")
+    edit = inner(view)
+    before = edit.places.caret_rect(4)
+    view.begin_draft(Span(4, 13))
+    view.show_step(step_of("2 3"))
+    assert edit.places.caret_rect(4) == before
+    tail = edit.places.caret_rect(13)
+    assert tail.left() < edit.places.caret_rect(18).left()
+    assert edit.places.position_at(QPointF(tail.left() + 1, tail.center().y())) == 13
+
+
+def test_settled_tokens_do_not_move_while_others_settle(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    span = span_of(view, PASSAGE)
+    view.begin_draft(span)
+    draft = "Glass that cooled AV AV too fast broke."
+    carets = []
+    for number, free in enumerate((("Glass", "AV", "broke."), ("AV",), ())):
+        view.show_step(step_of(draft, number + 1, free=free))
+        replacement = inner(view).draft._replacement
+        carets.append([replacement.caret(place) for place in range(len(draft))])
+    assert carets[0] == carets[1] == carets[2]
+
+
+def test_free_and_settled_tokens_look_different_without_colour(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    view.begin_draft(span_of(view, PASSAGE))
+    pictures = []
+    for free in (("Glass",), ()):
+        view.show_step(step_of("Glass", free=free))
+        pictures.append(view.grab().toImage().convertToFormat(_grey()))
+    assert pictures[0] != pictures[1]
+
+
+def _grey() -> QImage.Format:
+    return QImage.Format.Format_Grayscale8
+
+
+def test_with_reduced_motion_only_the_progress_moves(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    view.set_reduced_motion(True)
+    view.begin_draft(span_of(view, PASSAGE))
+    tops = block_tops(view)
+    view.show_step(step_of(DRAFTS[2], 1))
+    early = view.grab().toImage()
+    view.show_step(step_of(DRAFTS[0], 7))
+    assert view.grab().toImage() != early
+    assert block_tops(view) == tops
+    view.show_review(review_of(view, span_of(view, PASSAGE), DRAFTS[2]), compare=False)
+    assert block_tops(view) != tops
+
+
+@pytest.mark.parametrize("where", ["Before", "After"])
+def test_typing_outside_keeps_the_run_and_tells_where_the_span_is(qtbot: QtBot, where: str) -> None:
+    view = open_editor(qtbot)
+    span = span_of(view, PASSAGE)
+    view.begin_draft(span)
+    view.show_step(step_of(DRAFTS[0]))
+    caret_to(view, view.text().index(where))
+    moves: list[Span] = []
+    order: list[str] = []
+    view.span_moved.connect(moves.append)
+    view.span_moved.connect(lambda _: order.append("span"))
+    view.text_changed.connect(lambda _: order.append("text"))
+    with qtbot.assertNotEmitted(view.span_touched):
+        type_text(view, "né")
+    press(view, Qt.Key.Key_Return)
+    assert f"né\n{where}" in view.text()
+    assert moves[-1] == span_of(view, PASSAGE) == view.draft_span()
+    assert order[:2] == ["text", "span"]
+
+
+def test_typing_right_at_either_end_is_outside(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    view.begin_draft(span_of(view, PASSAGE))
+    with qtbot.assertNotEmitted(view.span_touched):
+        caret_to(view, span_of(view, PASSAGE).start)
+        type_text(view, "a")
+        caret_to(view, span_of(view, PASSAGE).end)
+        type_text(view, "b")
+    assert view.draft_span() == span_of(view, PASSAGE)
+    assert f"a{PASSAGE}b" in view.text()
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        lambda view: type_text(view, "x"),
+        lambda view: press(view, Qt.Key.Key_Backspace),
+        lambda view: press(view, Qt.Key.Key_Return),
+        lambda view: view.paste(),
+    ],
+)
+def test_touching_the_span_ends_the_draft_and_keeps_what_was_typed(
+    qtbot: QtBot, touch: Callable[[EditorView], None]
+) -> None:
+    QGuiApplication.clipboard().setText("pasted")
+    view = open_editor(qtbot)
+    tops = block_tops(view)
+    view.begin_draft(span_of(view, PASSAGE))
+    view.show_step(step_of(DRAFTS[2]))
+    caret_to(view, span_of(view, PASSAGE).start + 6)
+    with qtbot.waitSignal(view.span_touched):
+        touch(view)
+    assert view.draft_span() is None
+    assert view.text() != TEXT
+    view.undo()
+    assert view.text() == TEXT
+    assert block_tops(view) == tops
+
+
+def test_a_change_over_the_whole_text_that_keeps_the_span_keeps_the_run(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    view.begin_draft(span_of(view, PASSAGE))
+    with qtbot.assertNotEmitted(view.span_touched):
+        replace_as_a_person(view, span_of(view, "Before"), "Long before")
+        view.undo()
+        view.redo()
+    assert view.draft_span() == span_of(view, PASSAGE)
+
+
+def test_a_click_on_the_draft_lands_in_the_span_and_typing_there_touches_it(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    span = span_of(view, PASSAGE)
+    view.begin_draft(span)
+    view.show_step(step_of("Glass that cools quickly breaks."))
+    click(view, point_of(view, span.start + 7))
+    assert view.selected_span() == Span(span.start + 7, span.start + 7)
+    with qtbot.waitSignal(view.span_touched):
+        type_text(view, "!")
+    assert "Glass t!hat cools *too" in view.text()
+
+
+def test_clicks_outside_land_where_the_text_is(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    view.begin_draft(span_of(view, PASSAGE))
+    view.show_step(step_of("\n".join(["line"] * 7)))
+    for part in ("Before", "After", "two", "nnealing"):
+        place = view.text().index(part)
+        click(view, point_of(view, place))
+        assert view.selected_span() == Span(place, place)
+
+
+def test_arrow_keys_cross_the_draft_as_it_is_on_the_screen(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    span = span_of(view, PASSAGE)
+    view.begin_draft(span)
+    view.show_step(step_of("one\ntwo\nthree\nfour\nfive"))
+    caret_to(view, view.text().index("Before"))
+    lines = 0
+    while view.selected_span().start <= span.end:
+        press(view, Qt.Key.Key_Down)
+        lines += 1
+        assert lines < 20
+    assert lines >= 6
+    while view.selected_span().start > span.start - 2:
+        press(view, Qt.Key.Key_Up)
+        lines -= 1
+        assert lines > -20
+    assert lines <= 1
+
+
+def test_a_draft_longer_than_the_view_can_be_scrolled_through(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    view.begin_draft(span_of(view, PASSAGE))
+    view.show_step(step_of("\n".join(f"line {number}" for number in range(60))))
+    edit = inner(view)
+    for _ in range(200):
+        edit.scroll_by(15)
+    assert "The end." in block_tops(view)
+    seen = set()
+    for _ in range(200):
+        edit.scroll_by(-15)
+        seen.add(round(edit.places.draft_top()))
+    assert len(seen) > 60
+    assert tops_above(view)[0] >= 0
+
+
+def test_a_span_of_all_the_text_and_one_at_either_end(qtbot: QtBot) -> None:
+    view = open_editor(qtbot, "first\n\nlast")
+    for span in (Span(0, 11), Span(0, 5), Span(7, 11)):
+        view.begin_draft(span)
+        view.show_step(step_of("a\nb\nc"))
+        view.grab()
+        view.end_draft()
+    assert view.text() == "first\n\nlast"
+
+
+def test_emoji_before_inside_and_after_the_span(qtbot: QtBot) -> None:
+    text = "😀 before\n\nin 😀 side 𝒳 it\n\nafter 😀 it"
+    view = open_editor(qtbot, text)
+    span = span_of(view, "in 😀 side 𝒳 it")
+    view.begin_draft(span)
+    view.show_step(step_of("a 😀 b 𝒳", free=("😀", "𝒳")))
+    view.grab()
+    assert view.draft_span() == span
+    caret_to(view, 1)
+    type_text(view, "x")
+    assert view.draft_span() == Span(span.start + 1, span.end + 1)
+    review = review_of(view, span_of(view, "in 😀 side 𝒳 it"), "😀😀")
+    view.show_review(review, compare=True)
+    view.grab()
+    view.end_draft()
+    view.apply_edit(edit_of(review.request.selected, "😀😀", review.request.span))
+    assert view.text() == "😀x before\n\n😀😀\n\nafter 😀 it"
+
+
+def test_a_comparison_shows_both_texts(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    span = span_of(view, PASSAGE)
+    view.begin_draft(span)
+    review = review_of(view, span, "Short.")
+    view.show_review(review, compare=True)
+    assert inner(view).draft._shown.text == PASSAGE + "Short."
+    compared = view.grab().toImage()
+    view.show_review(review, compare=False)
+    assert inner(view).draft._shown.text == "Short."
+    assert view.grab().toImage() != compared
+
+
+def test_the_draft_follows_theme_zoom_and_width(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    view.begin_draft(span_of(view, PASSAGE))
+    view.show_step(step_of(DRAFTS[1]))
+    heights = [inner(view).draft.height()]
+    light = view.grab().toImage()
+    view.set_theme(load_theme("dark"))
+    assert view.grab().toImage() != light
+    view.set_zoom(150)
+    heights.append(inner(view).draft.height())
+    view.resize(400, 520)
+    heights.append(inner(view).draft.height())
+    assert heights == sorted(set(heights))
