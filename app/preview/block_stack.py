@@ -5,14 +5,17 @@ lie in buckets that know their own sums, and a look-up or a change costs about t
 their number (sqrt decomposition).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from operator import attrgetter
 from typing import Protocol
 
 from app.preview.blocks import Block
 from app.preview.environment import View
 
-_BUCKET = 128
+_BUCKET = 64
 
 
 class Look(Protocol):
@@ -56,38 +59,26 @@ class Sums:
     height: float = 0.0
 
 
-@dataclass(slots=True)
-class _Bucket:
-    slots: list[Slot]
-    characters: int = field(init=False)
-    lines: float = field(init=False)
-    height: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.add_up()
-
-    def add_up(self) -> None:
-        """Bring the sums up to date with the slots."""
-        self.characters = sum(slot.characters for slot in self.slots)
-        self.lines = sum(slot.lines for slot in self.slots)
-        self.height = sum(slot.height for slot in self.slots)
-
-
 class BlockStack:
     """A list of slots with running sums of characters, lines and height."""
 
     def __init__(self) -> None:
-        self._buckets: list[_Bucket] = []
-        self._count = 0
+        """Hold nothing."""
+        self._buckets: list[list[Slot]] = []
+        # What each bucket adds up to, and the index behind its last slot.
+        self._characters: list[int] = []
+        self._lines: list[float] = []
+        self._heights: list[float] = []
+        self._ends: list[int] = []
 
     def __len__(self) -> int:
         """Return the number of slots."""
-        return self._count
+        return self._ends[-1] if self._ends else 0
 
     def __iter__(self) -> Iterator[Slot]:
         """Yield every slot from the top."""
         for bucket in self._buckets:
-            yield from bucket.slots
+            yield from bucket
 
     def __getitem__(self, index: int) -> Slot:
         """Return the slot at ``index``.
@@ -95,110 +86,96 @@ class BlockStack:
         Raises:
             IndexError: there is none.
         """
-        for bucket in self._buckets:
-            if index < len(bucket.slots):
-                return bucket.slots[index]
-            index -= len(bucket.slots)
-        raise IndexError("no such slot")
+        if not 0 <= index < len(self):
+            raise IndexError(f"no slot {index} among {len(self)}")
+        bucket, offset = self._locate(index)
+        return self._buckets[bucket][offset]
 
     def slots(self, start: int, stop: int) -> list[Slot]:
         """Return the slots from ``start`` up to, not including, ``stop``."""
         found: list[Slot] = []
-        first = 0
-        for bucket in self._buckets:
-            size = len(bucket.slots)
-            if first + size > start and first < stop:
-                found.extend(bucket.slots[max(start - first, 0) : stop - first])
-            first += size
+        if start >= len(self):
+            return found
+        bucket, offset = self._locate(start)
+        while len(found) < stop - start and bucket < len(self._buckets):
+            found.extend(self._buckets[bucket][offset : offset + stop - start - len(found)])
+            bucket, offset = bucket + 1, 0
         return found
 
     def replace(self, start: int, stop: int, slots: Iterable[Slot]) -> None:
         """Put ``slots`` in the place of those from ``start`` to ``stop``."""
-        new = list(slots)
-        first_bucket, offset = self._locate(start)
-        last_bucket, tail = self._locate(stop)
-        head = self._buckets[first_bucket].slots[:offset] if self._buckets else []
-        rest = self._buckets[last_bucket].slots[tail:] if self._buckets else []
-        merged = [*head, *new, *rest]
-        if len(merged) <= 2 * _BUCKET:
-            parts = [merged] if merged else []
-        else:
-            parts = [merged[at : at + _BUCKET] for at in range(0, len(merged), _BUCKET)]
-        self._buckets[first_bucket : last_bucket + 1] = [_Bucket(part) for part in parts]
-        self._count += len(new) - (stop - start)
+        first, offset = self._locate(start)
+        last, tail = self._locate(stop)
+        head = self._buckets[first][:offset] if self._buckets else []
+        rest = self._buckets[last][tail:] if self._buckets else []
+        merged = [*head, *slots, *rest]
+        size = _BUCKET if len(merged) > 2 * _BUCKET else max(len(merged), 1)
+        parts = [merged[at : at + size] for at in range(0, len(merged), size)]
+        gone = slice(first, last + 1)
+        self._buckets[gone] = parts
+        self._characters[gone] = [sum(slot.characters for slot in part) for part in parts]
+        self._lines[gone] = [sum(slot.lines for slot in part) for part in parts]
+        self._heights[gone] = [sum(slot.height for slot in part) for part in parts]
+        self._ends = list(accumulate(map(len, self._buckets)))
 
     def set_height(self, index: int, height: float) -> None:
         """Give the slot at ``index`` another height."""
         at, offset = self._locate(index)
-        bucket = self._buckets[at]
-        bucket.slots[offset].height = height
-        bucket.height = sum(slot.height for slot in bucket.slots)
+        self._buckets[at][offset].height = height
+        self._heights[at] = sum(slot.height for slot in self._buckets[at])
 
     def index_of(self, slot: Slot, hint: int = 0) -> int | None:
         """Return where ``slot`` stands now, None if it is gone; ``hint`` is where it stood."""
-        if 0 <= hint < self._count and self[hint] is slot:
+        if 0 <= hint < len(self) and self[hint] is slot:
             return hint
-        first = 0
-        for bucket in self._buckets:
-            if slot in bucket.slots:
-                return first + bucket.slots.index(slot)
-            first += len(bucket.slots)
+        for bucket, end in zip(self._buckets, self._ends, strict=True):
+            if slot in bucket:
+                return end - len(bucket) + bucket.index(slot)
         return None
 
     def totals(self) -> Sums:
         """Return the sums over all slots."""
-        return self.before(self._count)
+        return Sums(sum(self._characters), sum(self._lines), sum(self._heights))
 
     def before(self, index: int) -> Sums:
         """Return the sums over the slots before ``index``."""
-        characters, lines, height = 0, 0.0, 0.0
-        for bucket in self._buckets:
-            if index >= len(bucket.slots):
-                index -= len(bucket.slots)
-                characters += bucket.characters
-                lines += bucket.lines
-                height += bucket.height
-                continue
-            for slot in bucket.slots[:index]:
-                characters += slot.characters
-                lines += slot.lines
-                height += slot.height
-            break
+        bucket, offset = self._locate(index)
+        characters = sum(self._characters[:bucket])
+        lines, height = sum(self._lines[:bucket]), sum(self._heights[:bucket])
+        for slot in self._buckets[bucket][:offset] if self._buckets else ():
+            characters += slot.characters
+            lines += slot.lines
+            height += slot.height
         return Sums(characters, lines, height)
 
     def at_character(self, position: int) -> int:
         """Return the index of the slot that covers the character, the last slot beyond the end."""
-        return self._find(position, lambda part: part.characters)
+        return self._find(position, self._characters, attrgetter("characters"))
 
     def at_line(self, line: float) -> int:
         """Return the index of the slot that covers the line, the last slot beyond the end."""
-        return self._find(line, lambda part: part.lines)
+        return self._find(line, self._lines, attrgetter("lines"))
 
     def at_height(self, y: float) -> int:
         """Return the index of the slot at ``y`` pixels, the last slot beyond the end."""
-        return self._find(y, lambda part: part.height)
+        return self._find(y, self._heights, attrgetter("height"))
 
-    def _find(self, amount: float, size: Callable[[Slot | _Bucket], float]) -> int:
-        index = 0
-        for bucket in self._buckets:
-            if amount >= size(bucket):
-                amount -= size(bucket)
-                index += len(bucket.slots)
-                continue
-            for slot in bucket.slots:
-                if amount < size(slot):
-                    return index
-                amount -= size(slot)
-                index += 1
-            return index - 1
-        return max(self._count - 1, 0)
+    def _find(self, amount: float, sizes: Sequence[float], size_of: Callable[[Slot], float]) -> int:
+        sums = list(accumulate(sizes))
+        at = bisect_right(sums, amount)
+        if at == len(sums):
+            return max(len(self) - 1, 0)
+        bucket = self._buckets[at]
+        amount -= sums[at - 1] if at else 0
+        index = self._ends[at] - len(bucket)
+        for slot in bucket:
+            if amount < size_of(slot):
+                return index
+            amount -= size_of(slot)
+            index += 1
+        return index - 1  # the sums and the steps to them differ in the last binary place
 
     def _locate(self, index: int) -> tuple[int, int]:
         """Return bucket and offset of ``index``; the end is the end of the last bucket."""
-        for at, bucket in enumerate(self._buckets):
-            if index < len(bucket.slots):
-                return at, index
-            if at == len(self._buckets) - 1:
-                return at, min(index, len(bucket.slots))
-            index -= len(bucket.slots)
-        return 0, 0
+        bucket = min(bisect_right(self._ends, index), max(len(self._ends) - 1, 0))
+        return bucket, index - (self._ends[bucket - 1] if bucket else 0)

@@ -4,22 +4,23 @@ from collections.abc import Hashable
 from functools import lru_cache
 
 from app.editor.code_rules import code_rules, language_of_info
-from app.editor.line_rules import Style
+from app.editor.line_rules import Style, Styled
+
+_KEPT_LINES = 8192
 
 Coloured = tuple[int, int, Style]
 """Start and length in code points of the text, and what stands there."""
 
 
-@lru_cache(maxsize=256)
-def colour_code(text: str, language: str, context: Hashable) -> tuple[Coloured, ...]:
-    """Return the coloured ranges of ``text``, in ascending order of their lines.
+def colour_code(text: str, language: str, context: Hashable) -> list[Coloured]:
+    """Return the coloured ranges of ``text``, line by line.
 
     Args:
         text: lines of code.
         language: what a fence or a file says that they are; unknown ones have no colours.
         context: what the code before left open, None for nothing.
     """
-    return tuple(_walk(text, language, context)[0])
+    return _walk(text, language, context)[0]
 
 
 def context_after(text: str, language: str, context: Hashable) -> Hashable:
@@ -28,12 +29,20 @@ def context_after(text: str, language: str, context: Hashable) -> Hashable:
 
 
 def _walk(text: str, language: str, context: Hashable) -> tuple[list[Coloured], Hashable]:
-    rules = code_rules(language_of_info(language))
-    state = rules.initial if context is None else context
+    name = language_of_info(language)
+    initial = code_rules(name).initial
+    state = initial if context is None else context
     found: list[Coloured] = []
     start = 0
     for line in text.split("\n"):
-        styled, state = rules.style_line(line, state)
+        styled, state = _style_line(name, line, state)
         found.extend((start + at, length, style) for at, length, style in styled)
         start += len(line) + 1
-    return found, None if state == rules.initial else state
+    return found, None if state == initial else state
+
+
+@lru_cache(maxsize=_KEPT_LINES)
+def _style_line(language: str, line: str, state: Hashable) -> tuple[tuple[Styled, ...], Hashable]:
+    """Return the styles of one line; most lines of a changed piece are the ones they were."""
+    styled, after = code_rules(language).style_line(line, state)
+    return tuple(styled), after

@@ -45,6 +45,11 @@ class PageCanvas(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether no work is left that was put off: parsing, laying out ahead, colours."""
+        return not self._idle.isActive()
+
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Follow the scroll bar, which the person moved."""
         del dx, dy

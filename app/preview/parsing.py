@@ -84,10 +84,12 @@ def parse_blocks(text: str, *, at_start: bool = True, final: bool = True) -> lis
 
 def front_matter_end(text: str) -> int:
     """Return where the front matter of a document ends, 0 if it has none."""
-    head, newline, _ = text.partition("\n")
-    if not newline or head.rstrip() != "---":
+    if not text.startswith("---"):
         return 0
-    at = text.find("\n---", len(head))
+    first = text.find("\n")
+    if first < 0 or text[:first].rstrip() != "---":
+        return 0
+    at = text.find("\n---", first)
     while at >= 0:
         end = text.find("\n", at + 1)
         line = text[at + 1 : end if end >= 0 else None]
