@@ -97,7 +97,15 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "keys": ("&Keys", ("F1",)),
     "about": ("&About Anneal", ""),
 }
-_CHECKABLE = ("page", "wrap", "theme_system", "theme_light", "theme_dark", "reduced_motion", "compare")
+_CHECKABLE = (
+    "page",
+    "wrap",
+    "theme_system",
+    "theme_light",
+    "theme_dark",
+    "reduced_motion",
+    "compare",
+)
 _GROUPS: dict[str, tuple[str, ...]] = {
     "Rewrite": ("rewrite", "stop", "accept", "reject", "retry", "compare"),
     "Files": ("new", "open", "save", "save_as", "close_tab", "next_tab", "previous_tab", "quit"),

@@ -12,6 +12,7 @@ from app.style import build_style_sheet
 from app.theme import Theme, load_theme
 
 CHOICES = ("system", "light", "dark")
+_LEAST_POINTS = 10.0
 
 
 class Appearance(QObject):
@@ -31,6 +32,10 @@ class Appearance(QObject):
         self._application = application
         self._choice = choice
         application.setStyle("Fusion")
+        font = application.font()
+        if 0 < font.pointSizeF() < _LEAST_POINTS:
+            font.setPointSizeF(_LEAST_POINTS)
+            application.setFont(font)
         application.styleHints().colorSchemeChanged.connect(self._follow)
         self._theme = load_theme(self._wanted())
         self._apply()

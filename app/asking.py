@@ -4,6 +4,7 @@ It must not know the engine; whether there is a model it learns from the run que
 """
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
 
 from app.edit_flow import FlowState
 from app.main_window import MainWindow
@@ -85,7 +86,7 @@ class Asking(QObject):
         area = self._window.floating_area()
         if self._bar.isVisible() and self._span is not None:
             self._bar.place(self._workspace.current.editor.span_rect(self._span), area)
-        self._hide_button()
+        self.note_selection()
 
     @Slot(str)
     def start(self, instruction: str) -> None:
@@ -106,19 +107,18 @@ class Asking(QObject):
     def dismiss(self) -> None:
         """Close the bar where it is open: another tab comes to the front."""
         self._bar.close_bar()
-        self._hide_button()
+        self._button.hide()
 
     @Slot(object)
     def note_model(self, info: ModelInfo) -> None:
         """Offer what the model that is loaded now can do."""
         self._bar.set_presets(starter_presets(), taught if info.taught_only else None)
 
-    @Slot(object)
-    def note_selection(self, span: Span) -> None:
+    @Slot()
+    def note_selection(self) -> None:
         """Offer the button once the selection stands still."""
-        self._hide_button()
-        if len(span):
-            self._settling.start()
+        self._button.hide()
+        self._settling.start()
 
     def _leave(self, tab: Tab) -> None:
         self._span = None
@@ -132,15 +132,13 @@ class Asking(QObject):
         strength = preset.strength if small and preset is not None else 1.0
         return SamplingOptions(strength=strength)
 
-    def _hide_button(self) -> None:
-        self._settling.stop()
-        self._button.hide()
-
     @Slot()
     def _offer_button(self) -> None:
         tab = self._workspace.current
         span = tab.editor.selected_span()
-        if not len(span) or self._bar.isVisible() or tab.flow.state is not FlowState.IDLE:
+        focused = QApplication.focusWidget()
+        typing = focused is not None and tab.editor.isAncestorOf(focused)
+        if not len(span) or not typing or tab.flow.state is not FlowState.IDLE:
             return
         self._button.place(tab.editor.span_rect(span), self._window.floating_area())
 
@@ -148,5 +146,5 @@ class Asking(QObject):
 def _target(tab: Tab, text: str) -> str:
     """Return what would be rewritten, in a few words."""
     count = len(text.split())
-    what = "Selection" if len(tab.editor.selected_span()) else "Here"
+    what = "Selection" if len(tab.editor.selected_span()) else "At the caret"
     return f"{what} · {count} word" if count == 1 else f"{what} · {count} words"

@@ -34,7 +34,7 @@ _FIRST_SIZE = (1240, 800)
 
 
 class MainWindow(QMainWindow):
-    """Tabs above, editor and page side by side, below them the bar of the run, then the status.
+    """Tabs above, editor and page side by side, status or run or review at the foot.
 
     Signals:
         files_dropped(list[Path]): files were let go over the window.
@@ -64,9 +64,9 @@ class MainWindow(QMainWindow):
         actions = self.commands
         keys = ("accept", "reject", "retry", "compare")
         self.review_bar = ReviewBar({name: shown_key(getattr(actions, name)) for name in keys})
-        self.dock = QStackedWidget()
         self.find_bar = FindBar()
         self.status = StatusBar()
+        self.foot = QStackedWidget()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.recent_menu = QMenu("Open &recent", self)
         self._page_button: QToolButton = make_tool("Page beside the text")
@@ -79,15 +79,15 @@ class MainWindow(QMainWindow):
         self.resize(*_FIRST_SIZE)
 
     def _lay_out(self) -> None:
-        self.dock.addWidget(self.run_strip)
-        self.dock.addWidget(self.review_bar)
-        self.dock.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        for part in (self.status, self.run_strip, self.review_bar):
+            self.foot.addWidget(part)
+        # One height for all three: when a run begins, no line of the text moves.
+        self.foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         left = QWidget()
         column = _column(left)
         column.addWidget(self.editors, 1)
         column.addWidget(self.find_bar)
         self.find_bar.hide()
-        self.dock.hide()
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.pages)
         self.splitter.setChildrenCollapsible(False)
@@ -104,8 +104,7 @@ class MainWindow(QMainWindow):
         whole = _column(centre)
         whole.addWidget(tabs)
         whole.addWidget(self.splitter, 1)
-        whole.addWidget(self.dock)
-        whole.addWidget(self.status)
+        whole.addWidget(self.foot)
         self.setCentralWidget(centre)
 
     def _build_menus(self) -> None:
@@ -194,19 +193,17 @@ class MainWindow(QMainWindow):
             entry.setToolTip(str(path))
             entry.triggered.connect(lambda _=False, chosen=path: self.recent_chosen.emit(chosen))
 
+    def show_status(self) -> None:
+        """Show words, position and model at the foot."""
+        self.foot.setCurrentWidget(self.status)
+
     def show_run(self) -> None:
-        """Show the line of a run under editor and page."""
-        self.dock.setCurrentWidget(self.run_strip)
-        self.dock.show()
+        """Show the line of a run at the foot."""
+        self.foot.setCurrentWidget(self.run_strip)
 
     def show_review(self) -> None:
-        """Show the bar of a review, in the run's place."""
-        self.dock.setCurrentWidget(self.review_bar)
-        self.dock.show()
-
-    def hide_dock(self) -> None:
-        """Show neither."""
-        self.dock.hide()
+        """Show the bar of a review at the foot."""
+        self.foot.setCurrentWidget(self.review_bar)
 
     def set_page_visible(self, visible: bool) -> None:
         """Show or hide the page; the editor takes the room."""

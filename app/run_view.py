@@ -41,8 +41,8 @@ class RunView(QObject):
         tab = self._workspace.current if len(self._workspace) else None
         state = FlowState.IDLE if tab is None else tab.flow.state
         self._enable(state)
-        if tab is None or state is FlowState.IDLE:
-            self._window.hide_dock()
+        if tab is None or state is FlowState.IDLE or self._window.status.has_notice():
+            self._window.show_status()
         elif state is FlowState.RUNNING:
             self._show_run(tab)
         else:

@@ -36,10 +36,11 @@ QTabBar::tab:hover { color: $text; background: $hover; }
 QTabBar::tab:selected { color: $text; background: $surface; border-top: 2px solid $accent;
     border-bottom: 1px solid $surface; }
 QTabBar QToolButton { background: $window; border: none; }
+QTabBar #tab_close { background: transparent; padding: 2px; }
+QTabBar #tab_close:hover { background: $hover; }
 
 #tabs { background: $window; border-bottom: 1px solid $border; }
-#bar { background: $window; border-top: 1px solid $border; }
-#status { background: $window; border-top: 1px solid $border; }
+#bar, #foot { background: $window; border-top: 1px solid $border; }
 #card { background: $raised; border: 1px solid $card_edge; border-radius: 10px; }
 #placeholder { background: $surface; }
 
@@ -72,15 +73,20 @@ QToolButton:hover { background: $hover; color: $text; }
 QToolButton:pressed { background: $pressed; }
 QToolButton:focus { border: 1px solid $accent; }
 QToolButton:checked { background: $checked; color: $text; border: 1px solid $accent; }
+#fact { padding: 1px 3px; border-radius: 4px; }
 
 QLineEdit { color: $text; background: $surface; border: 1px solid $border; border-radius: 6px;
     padding: 5px 8px; selection-background-color: $selection; selection-color: $text; }
 QLineEdit:focus { border: 1px solid $accent; }
+#card QScrollBar { background: transparent; }
 #card QLineEdit, #card QLineEdit:focus { background: transparent; border: none; padding: 2px; }
 
 #float { color: $text; background: $raised; border: 1px solid $card_edge; border-radius: 11px;
     padding: 3px 10px; }
 #float:hover { background: $hover; border: 1px solid $accent; }
+
+QPlainTextEdit { color: $text; background: $surface; border: none;
+    selection-background-color: $selection; selection-color: $text; }
 
 QListView { background: transparent; border: none; color: $text; outline: none; }
 QListView::item { padding: 5px 8px; border-radius: 5px; }
@@ -90,8 +96,8 @@ QListView::item:selected { background: $checked; color: $text; }
 QProgressBar { background: $border; border: none; max-height: 2px; min-height: 2px; }
 QProgressBar::chunk { background: $accent; }
 
-QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
-QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar:vertical { background: $surface; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: $surface; height: 12px; margin: 0; }
 QScrollBar::handle { background: $thumb; border-radius: 4px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }

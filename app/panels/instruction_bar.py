@@ -114,6 +114,7 @@ class InstructionBar(QFrame):
         self._line.clear()
         self._refresh()
         self.show()
+        self._list.reserve()
         self.raise_()
         self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

@@ -65,10 +65,14 @@ class PresetList(QListWidget):
             item.setToolTip(preset.instruction)
             self.addItem(item)
         self.setCurrentRow(-1)
-        rows = min(len(presets), _MOST_ROWS)
-        height = self.sizeHintForRow(0) if rows else 0
-        self.setFixedHeight(rows * height)
-        self.setVisible(rows > 0)
+
+    def reserve(self) -> None:
+        """Keep the height that the rows need now: what is filtered out leaves blank ground.
+
+        So the line above the list stays where it is while one types.
+        """
+        rows = min(self.count(), _MOST_ROWS)
+        self.setFixedHeight(rows * self.sizeHintForRow(0) if rows else 0)
 
     def mark(self, row: int) -> None:
         """Mark one row; -1 marks none."""

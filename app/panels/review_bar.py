@@ -1,7 +1,7 @@
 """The person's word on a draft: accept, reject, retry, compare; knows no document and no engine."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.icons import tinted_icon
 from app.messages import review_note
@@ -26,7 +26,7 @@ class ReviewBar(QFrame):
     def __init__(self, keys: dict[str, str], parent: QWidget | None = None) -> None:
         """Make the bar; ``keys`` are those of "accept", "reject", "retry", "compare" as shown."""
         super().__init__(parent)
-        self.setObjectName("bar")
+        self.setObjectName("foot")
         self._note = ElidedLabel()
         self._buttons = {
             "accept": make_button("Accept", "primary", "Take the draft, in one undo step"),
@@ -42,7 +42,7 @@ class ReviewBar(QFrame):
         self._buttons["compare"].setCheckable(True)
         self._buttons["compare"].toggled.connect(self.compare_toggled)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 8, 6)
+        row.setContentsMargins(14, 4, 8, 4)
         row.setSpacing(4)
         row.addWidget(self._note, 1)
         for name in ("compare", "retry", "reject", "accept"):
@@ -65,6 +65,10 @@ class ReviewBar(QFrame):
     def set_comparing(self, comparing: bool) -> None:
         """Show whether the comparison is on."""
         self._buttons["compare"].setChecked(comparing)
+
+    def button(self, name: str) -> QPushButton:
+        """Return the button "accept", "reject", "retry" or "compare"."""
+        return self._buttons[name]
 
     def text(self) -> str:
         """Return what the bar says, for assistive tools and tests."""

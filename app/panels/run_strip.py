@@ -20,7 +20,7 @@ class RunStrip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("bar")
+        self.setObjectName("foot")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._line = make_label()
@@ -28,7 +28,7 @@ class RunStrip(QFrame):
         self._stop = make_button("Stop", "quiet", "Stop within one step; the best draft stays")
         self._stop.clicked.connect(self.stop_clicked)
         row = QHBoxLayout()
-        row.setContentsMargins(14, 5, 8, 6)
+        row.setContentsMargins(14, 2, 8, 4)
         row.setSpacing(12)
         row.addWidget(self._line)
         row.addWidget(self._detail, 1)

@@ -14,7 +14,7 @@ class SelectionButton(QPushButton):
     """The word "Rewrite" beside the end of a selection; ``clicked`` is its intent."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(f"Rewrite  {key_text('Ctrl+K')}", parent)
+        super().__init__(f" Rewrite  {key_text('Ctrl+K')}", parent)
         self.setObjectName("float")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -31,7 +31,8 @@ class SelectionButton(QPushButton):
             self.hide()
             return
         self.adjustSize()
-        x = min(span.right() - self.width(), area.right() - self.width() - _GAP)
+        x = max(span.left(), span.right() - self.width())
+        x = min(x, area.right() - self.width() - _GAP)
         y = span.bottom() + _GAP
         if y + self.height() > area.bottom():
             y = max(area.top() + _GAP, span.top() - self.height() - _GAP)

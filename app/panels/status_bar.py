@@ -1,13 +1,13 @@
 """The line at the foot of the window: words, position, model, device, memory; knows no engine."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from app.panels.widgets import ElidedLabel, make_label, make_tool, set_tone
 from engine.model_info import ModelInfo
 
-_NOTICE_MS = 6000
-_WARNING_MS = 20_000
+_NOTICE_MS = 5000
+_WARNING_MS = 8000
 _MIB = 1024 * 1024
 _GIB = 1024 * _MIB
 
@@ -16,25 +16,28 @@ class StatusBar(QFrame):
     """Facts at the right, what just happened at the left.
 
     Signals:
+        notice_changed(): something is being said, or no longer.
         model_clicked(): the person wants to choose a model.
     """
 
     model_clicked = Signal()
+    notice_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("status")
+        self.setObjectName("foot")
         self._notice = ElidedLabel("muted")
         self._words = make_label(tone="muted")
         self._position = make_label(tone="muted")
         self._language = make_label(tone="muted")
         self._zoom = make_label(tone="muted")
         self._model: QToolButton = make_tool("Model")
+        self._model.setObjectName("fact")
         self._model.clicked.connect(self.model_clicked)
         self._memory = make_label(tone="muted")
         self._memory.setToolTip("Memory of the whole program")
         self._clearing = QTimer(self, singleShot=True)
-        self._clearing.timeout.connect(lambda: self._notice.show_text(""))
+        self._clearing.timeout.connect(self.clear_notice)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 1, 12, 1)
         row.setSpacing(18)
@@ -57,6 +60,19 @@ class StatusBar(QFrame):
         self._notice.show_text(text)
         set_tone(self._notice, tone)
         self._clearing.start(_NOTICE_MS if tone == "muted" else _WARNING_MS)
+        self.notice_changed.emit()
+
+    def has_notice(self) -> bool:
+        """Return whether something is being said."""
+        return bool(self._notice.whole_text())
+
+    @Slot()
+    def clear_notice(self) -> None:
+        """Say nothing more."""
+        if self.has_notice():
+            self._clearing.stop()
+            self._notice.show_text("")
+            self.notice_changed.emit()
 
     def show_words(self, words: int, selected: int) -> None:
         """Show the number of words, and of those selected where there are any."""
@@ -102,7 +118,7 @@ class StatusBar(QFrame):
 
     def text(self) -> str:
         """Return all that the bar says, for assistive tools and tests."""
-        labels = (self._words, self._position, self._language, self._model)
+        labels = (self._words, self._position, self._zoom, self._language, self._model)
         return " | ".join([self._notice.whole_text(), *(label.text() for label in labels)])
 
 

@@ -39,9 +39,9 @@ class TabBar(QTabBar):
         """Add a tab at the end and return its index; it does not become the current one."""
         index = self.addTab(title)
         button = QToolButton(self)
+        button.setObjectName("tab_close")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setIconSize(QSize(14, 14))
-        button.setStyleSheet("padding: 2px;")
         button.clicked.connect(lambda: self.close_asked.emit(self._index_of(button)))
         button.installEventFilter(self)
         self.setTabButton(index, QTabBar.ButtonPosition.RightSide, button)

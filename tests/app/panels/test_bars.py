@@ -18,6 +18,7 @@ from app.theme import load_theme
 from engine.events import DenoiseStep, Draft, TokenState, TokenView
 from engine.model_info import ModelInfo
 from engine.request import EditRequest, Span
+from tests.app.hands import click, press_key
 
 INFO = ModelInfo(
     name="Starter",
@@ -65,7 +66,7 @@ def test_the_strip_says_what_it_waits_for_and_stops_by_click(qtbot: QtBot) -> No
     button = strip.findChild(QPushButton)
     assert isinstance(button, QPushButton)
     with qtbot.waitSignal(strip.stop_clicked):
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        click(button)
 
 
 @pytest.mark.parametrize(
@@ -99,10 +100,10 @@ def test_each_button_of_the_review_gives_its_word(qtbot: QtBot) -> None:
     }
     for name, signal in signals.items():
         with qtbot.waitSignal(signal):
-            qtbot.mouseClick(buttons[name], Qt.MouseButton.LeftButton)
+            click(buttons[name])
         assert KEYS[name.lower()] in buttons[name].text()
     with qtbot.waitSignal(bar.compare_toggled) as toggled:
-        qtbot.mouseClick(buttons["Compare"], Qt.MouseButton.LeftButton)
+        click(buttons["Compare"])
     assert toggled.args == [True]
 
 
@@ -118,13 +119,13 @@ def test_find_asks_forwards_backwards_and_closes(qtbot: QtBot) -> None:
     bar.open_bar("word")
     assert _query(bar).selectedText() == "word"
     with qtbot.waitSignal(bar.find_asked) as asked:
-        qtbot.keyClick(_query(bar), Qt.Key.Key_Return)
+        press_key(_query(bar), Qt.Key.Key_Return)
     assert asked.args == ["word", False, False]
     with qtbot.waitSignal(bar.find_asked) as asked:
-        qtbot.keyClick(_query(bar), Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+        press_key(_query(bar), Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert asked.args == ["word", True, False]
     with qtbot.waitSignal(bar.closed):
-        qtbot.keyClick(_query(bar), Qt.Key.Key_Escape)
+        press_key(_query(bar), Qt.Key.Key_Escape)
     assert not bar.isVisible()
 
 
@@ -189,8 +190,8 @@ def test_the_cross_and_the_middle_button_ask_to_close_the_tab_they_are_on(qtbot:
     button = bar.tabButton(1, QTabBar.ButtonPosition.RightSide)
     assert button is not None
     with qtbot.waitSignal(bar.close_asked) as asked:
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        click(button)
     assert asked.args == [1]
     with qtbot.waitSignal(bar.close_asked) as asked:
-        qtbot.mouseClick(bar, Qt.MouseButton.MiddleButton, pos=bar.tabRect(0).center())
+        click(bar, bar.tabRect(0).center(), Qt.MouseButton.MiddleButton)
     assert asked.args == [0]

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.panels.instruction_bar import TAUGHT_ONLY, InstructionBar
 from app.panels.preset_list import PresetList
 from engine.presets import starter_presets, taught
+from tests.app.hands import click, press_key, type_text
 
 
 @pytest.fixture
@@ -41,9 +42,9 @@ def _rows(bar: InstructionBar) -> list[str]:
 
 def test_a_taught_instruction_starts_as_it_was_typed(qtbot: QtBot, bar: InstructionBar) -> None:
     bar.open_for("3 words", "markdown")
-    qtbot.keyClicks(_line(bar), "make it shorter")
+    type_text(_line(bar), "make it shorter")
     with qtbot.waitSignal(bar.instruction_given) as given:
-        qtbot.keyClick(_line(bar), Qt.Key.Key_Return)
+        press_key(_line(bar), Qt.Key.Key_Return)
     assert given.args == ["make it shorter"]
     assert not bar.isVisible()
 
@@ -53,81 +54,79 @@ def test_typing_filters_and_enter_takes_the_closest_preset(
 ) -> None:
     bar.open_for("3 words", "markdown")
     assert len(_rows(bar)) > 5
-    qtbot.keyClicks(_line(bar), "spell")
+    type_text(_line(bar), "spell")
     assert "Fix spelling and punctuation" in _rows(bar)[0]
     assert "Make a table" not in _rows(bar)
     with qtbot.waitSignal(bar.instruction_given) as given:
-        qtbot.keyClick(_line(bar), Qt.Key.Key_Return)
+        press_key(_line(bar), Qt.Key.Key_Return)
     assert given.args == ["Fix spelling and punctuation"]
 
 
 def test_the_small_model_refuses_free_words_and_says_why(qtbot: QtBot, bar: InstructionBar) -> None:
     bar.open_for("3 words", "markdown")
-    qtbot.keyClicks(_line(bar), "translate into French")
+    type_text(_line(bar), "translate into French")
     assert bar.notice() == TAUGHT_ONLY
     assert len(_rows(bar)) > 5  # what it can do stays in sight
     with qtbot.assertNotEmitted(bar.instruction_given):
-        qtbot.keyClick(_line(bar), Qt.Key.Key_Return)
+        press_key(_line(bar), Qt.Key.Key_Return)
     assert bar.isVisible()
 
 
 def test_the_large_model_takes_free_words(qtbot: QtBot, bar: InstructionBar) -> None:
     bar.set_presets(starter_presets())
     bar.open_for("3 words", "markdown")
-    qtbot.keyClicks(_line(bar), "tight, but friendly")
+    type_text(_line(bar), "tight, but friendly")
     assert bar.notice() != TAUGHT_ONLY
     with qtbot.waitSignal(bar.instruction_given) as given:
-        qtbot.keyClick(_line(bar), Qt.Key.Key_Return)
+        press_key(_line(bar), Qt.Key.Key_Return)
     assert given.args == ["tight, but friendly"]
 
 
-def test_tab_completes_and_goes_on_to_the_next_preset(qtbot: QtBot, bar: InstructionBar) -> None:
+def test_tab_completes_and_goes_on_to_the_next_preset(bar: InstructionBar) -> None:
     bar.open_for("3 words", "markdown")
-    qtbot.keyClicks(_line(bar), "turn")
-    qtbot.keyClick(_line(bar), Qt.Key.Key_Tab)
+    type_text(_line(bar), "turn")
+    press_key(_line(bar), Qt.Key.Key_Tab)
     assert _line(bar).text() == "Turn into a bullet list"
-    qtbot.keyClick(_line(bar), Qt.Key.Key_Tab)
+    press_key(_line(bar), Qt.Key.Key_Tab)
     assert _line(bar).text() == "Turn into a numbered list"
-    qtbot.keyClick(_line(bar), Qt.Key.Key_Backtab)
+    press_key(_line(bar), Qt.Key.Key_Backtab)
     assert _line(bar).text() == "Turn into a bullet list"
     assert _line(bar).hasFocus()
 
 
-def test_up_and_down_recall_without_losing_what_was_typed(
-    qtbot: QtBot, bar: InstructionBar
-) -> None:
+def test_up_and_down_recall_without_losing_what_was_typed(bar: InstructionBar) -> None:
     bar.set_history(["Tighten", "Make a table"])
     bar.open_for("3 words", "markdown")
-    qtbot.keyClicks(_line(bar), "fix")
-    qtbot.keyClick(_line(bar), Qt.Key.Key_Up)
-    qtbot.keyClick(_line(bar), Qt.Key.Key_Up)
+    type_text(_line(bar), "fix")
+    press_key(_line(bar), Qt.Key.Key_Up)
+    press_key(_line(bar), Qt.Key.Key_Up)
     assert _line(bar).text() == "Tighten"
-    qtbot.keyClick(_line(bar), Qt.Key.Key_Down)
-    qtbot.keyClick(_line(bar), Qt.Key.Key_Down)
+    press_key(_line(bar), Qt.Key.Key_Down)
+    press_key(_line(bar), Qt.Key.Key_Down)
     assert _line(bar).text() == "fix"
 
 
-def test_what_was_given_is_recalled_next_time(qtbot: QtBot, bar: InstructionBar) -> None:
+def test_what_was_given_is_recalled_next_time(bar: InstructionBar) -> None:
     bar.open_for("3 words", "markdown")
-    qtbot.keyClicks(_line(bar), "tighten")
-    qtbot.keyClick(_line(bar), Qt.Key.Key_Return)
+    type_text(_line(bar), "tighten")
+    press_key(_line(bar), Qt.Key.Key_Return)
     bar.open_for("3 words", "markdown")
     assert _line(bar).text() == ""
-    qtbot.keyClick(_line(bar), Qt.Key.Key_Up)
+    press_key(_line(bar), Qt.Key.Key_Up)
     assert _line(bar).text() == "tighten"
 
 
 def test_enter_on_an_empty_line_starts_nothing(qtbot: QtBot, bar: InstructionBar) -> None:
     bar.open_for("3 words", "markdown")
     with qtbot.assertNotEmitted(bar.instruction_given):
-        qtbot.keyClick(_line(bar), Qt.Key.Key_Return)
+        press_key(_line(bar), Qt.Key.Key_Return)
 
 
 def test_escape_closes_and_starts_nothing(qtbot: QtBot, bar: InstructionBar) -> None:
     bar.open_for("3 words", "markdown")
-    qtbot.keyClicks(_line(bar), "tighten")
+    type_text(_line(bar), "tighten")
     with qtbot.assertNotEmitted(bar.instruction_given), qtbot.waitSignal(bar.closed):
-        qtbot.keyClick(_line(bar), Qt.Key.Key_Escape)
+        press_key(_line(bar), Qt.Key.Key_Escape)
     assert not bar.isVisible()
 
 
@@ -138,7 +137,7 @@ def test_a_click_on_a_preset_starts_it(qtbot: QtBot, bar: InstructionBar) -> Non
     assert isinstance(rows, PresetList)
     place: QPoint = rows.visualItemRect(rows.item(1)).center()
     with qtbot.waitSignal(bar.instruction_given) as given:
-        qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        click(rows.viewport(), place)
     assert given.args == [starter_presets()[1].instruction]
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +31,7 @@ from engine.events import (
 from engine.model_info import ModelInfo
 from engine.request import EditRequest
 from tests.app.fake_engine import INFO
+from tests.app.hands import click, type_text
 
 
 class ScriptedEngine:
@@ -196,12 +197,17 @@ class Stage:
 
     def press(self, keys: str) -> None:
         """Press keys such as "Ctrl+K" where the keyboard focus is."""
-        combination = QKeySequence(keys)[0]
-        self.qtbot.keyClick(focused(), combination.key(), combination.keyboardModifiers())
+        QTest.keySequence(focused(), QKeySequence(keys))
 
     def type(self, text: str) -> None:
         """Type where the keyboard focus is."""
-        self.qtbot.keyClicks(focused(), text)
+        type_text(focused(), text)
+
+    def compose(self, text: str) -> None:
+        """Type what the test's keyboard lacks, as an input method gives it."""
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(focused(), event)
 
     def ask(self, instruction: str) -> None:
         """Ask by keyboard alone for a rewrite of what is selected or at the caret."""
@@ -226,8 +232,7 @@ class Stage:
 
     def click(self, widget: QWidget) -> None:
         """Click in the middle of a widget."""
-        place: QPoint = widget.rect().center()
-        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place)
+        click(widget)
 
     def text_edit(self) -> QPlainTextEdit:
         """Return the widget that one types in."""
@@ -262,9 +267,7 @@ class LoaderOf:
         self.ready = threading.Event()
         self.error: Exception | None = None
 
-    def __call__(
-        self, folder: Path, on_loading: object, stop: threading.Event
-    ) -> ScriptedEngine:
+    def __call__(self, folder: Path, on_loading: object, stop: threading.Event) -> ScriptedEngine:
         """Give the engine once it is ready; leave at once when the program ends."""
         assert callable(on_loading)
         on_loading(ModelLoading(folder.name, "weights", 0.5))

@@ -1,12 +1,17 @@
 """The main job by keyboard alone: select, ask, watch, accept, undo."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
 from app.edit_flow import FlowState
 from engine.request import Span
+from tests.app.hands import press_key
 from tests.app.whole.stage import Stage, focused, line_of
+
+if TYPE_CHECKING:
+    from tests.conftest import LogWatch
 
 TEXT = "# Title\n\nThe frist paragraph is is here.\n\nThe second one 🙂 stays.\n"
 OLD = "The frist paragraph is is here."
@@ -31,7 +36,7 @@ def test_select_ask_watch_accept_and_one_undo(stage: Stage, tmp_path: Path) -> N
     assert stage.state is FlowState.IDLE
     assert stage.text == TEXT.replace(OLD, NEW)
     assert tab.modified
-    assert not stage.program.window.dock.isVisible()
+    assert stage.program.window.status.isVisible()
     stage.press("Ctrl+Z")
     assert stage.text == TEXT
     tab.settle()
@@ -186,10 +191,9 @@ def test_blank_ground_is_refused_in_words(stage: Stage, tmp_path: Path) -> None:
 
 
 def test_an_engine_that_breaks_is_told_and_the_text_stays(
-    stage: Stage, tmp_path: Path, log_watch: object
+    stage: Stage, tmp_path: Path, log_watch: "LogWatch"
 ) -> None:
-    expect = log_watch.expect  # type: ignore[attr-defined]
-    expect("edit 1 failed")
+    log_watch.expect("edit 1 failed")
     stage.open(tmp_path / "a.md", TEXT)
     stage.caret_to(OLD)
     stage.ask("tighten")
@@ -228,6 +232,6 @@ def test_enter_with_no_modifiers_types_while_a_draft_waits(stage: Stage, tmp_pat
     stage.ask("tighten")
     stage.see_draft("Short.")
     stage.caret_to("The second")
-    stage.qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    press_key(focused(), Qt.Key.Key_Return)
     assert stage.state is FlowState.REVIEWING
     assert "\n\n\nThe second" in stage.text

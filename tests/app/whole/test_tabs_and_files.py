@@ -1,0 +1,282 @@
+"""Several texts, their files, and a run that belongs to its tab."""
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+
+from app.dialogs.changed_on_disk import ChangedChoice
+from app.dialogs.unsaved import UnsavedChoice
+from app.edit_flow import FlowState
+from tests.app.whole.stage import Stage
+
+
+def _titles(stage: Stage) -> list[str]:
+    bar = stage.program.window.tab_bar
+    return [bar.tabText(index) for index in range(bar.count())]
+
+
+def test_an_untouched_empty_tab_gives_way_to_the_first_file(stage: Stage, tmp_path: Path) -> None:
+    assert _titles(stage) == ["Untitled"]
+    stage.open(tmp_path / "a.md", "A\n")
+    assert _titles(stage) == ["a.md"]
+    stage.open(tmp_path / "b.py", "B = 1\n")
+    assert _titles(stage) == ["a.md", "b.py"]
+    assert stage.tab.editor.language() == "python"
+    assert stage.program.window.windowTitle() == "b.py[*] — Anneal"
+
+
+def test_a_file_that_is_open_is_brought_to_the_front(stage: Stage, tmp_path: Path) -> None:
+    first = stage.open(tmp_path / "a.md", "A\n")
+    stage.open(tmp_path / "b.md", "B\n")
+    stage.program.desk.open_file(tmp_path / "a.md")
+    assert stage.tab is first
+    assert len(_titles(stage)) == 2
+
+
+def test_keys_switch_tabs_and_the_keyboard_follows(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", "A\n")
+    stage.open(tmp_path / "b.md", "B\n")
+    stage.press("Ctrl+Tab")
+    assert stage.tab.title == "a.md"
+    stage.type("x")
+    assert stage.text == "xA\n"
+    stage.press("Ctrl+Shift+Tab")
+    assert stage.text == "B\n"
+
+
+def test_typing_marks_the_tab_saving_and_undo_unmark_it(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    stage.open(path, "A\n")
+    bar = stage.program.window.tab_bar
+    stage.type("x")
+    assert bar.modified(0)
+    assert stage.program.window.isWindowModified()
+    stage.press("Ctrl+S")
+    assert path.read_text() == "xA\n"
+    assert not bar.modified(0)
+    stage.press("End")
+    stage.type("y")
+    assert bar.modified(0)
+    stage.press("Ctrl+Z")
+    stage.qtbot.waitUntil(lambda: not bar.modified(0))
+
+
+def test_saving_during_a_run_saves_the_document_without_the_draft(
+    stage: Stage, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.md"
+    stage.open(path, "Some old words.\n")
+    stage.ask("tighten")
+    stage.see_step("NEW")
+    stage.caret_to("\n")
+    stage.press("Ctrl+S")
+    assert path.read_text() == "Some old words.\n"
+    stage.see_draft("NEW WORDS.")
+    stage.press("Ctrl+S")
+    assert path.read_text() == "Some old words.\n"
+    stage.press("Ctrl+Return")
+    stage.press("Ctrl+S")
+    assert path.read_text() == "NEW WORDS.\n"
+
+
+def test_a_run_goes_on_behind_another_tab(stage: Stage, tmp_path: Path) -> None:
+    first = stage.open(tmp_path / "a.md", "Some old words.\n")
+    second = stage.open(tmp_path / "b.md", "Others.\n")
+    stage.program.workspace.select(first)
+    stage.ask("tighten")
+    stage.see_step("NEW")
+    stage.press("Ctrl+Tab")
+    assert stage.tab is second
+    assert stage.program.window.status.isVisible()  # nothing runs here
+    stage.type("typed ")
+    stage.engine.step("NEW WO")
+    stage.engine.draft("NEW WORDS.")
+    stage.qtbot.waitUntil(lambda: first.flow.state is FlowState.REVIEWING)
+    assert stage.text == "typed Others.\n"
+    stage.press("Ctrl+Return")  # no draft here: it must not reach the other tab
+    assert first.editor.text() == "Some old words.\n"
+    stage.program.workspace.select(first)
+    assert stage.program.window.review_bar.isVisible()
+    stage.press("Ctrl+Return")
+    assert stage.text == "NEW WORDS.\n"
+
+
+def test_a_second_run_waits_for_the_first(stage: Stage, tmp_path: Path) -> None:
+    first = stage.open(tmp_path / "a.md", "Some old words.\n")
+    stage.open(tmp_path / "b.md", "Others.\n")
+    stage.program.workspace.select(first)
+    stage.ask("tighten")
+    stage.see_step("NEW")
+    stage.press("Ctrl+Tab")
+    stage.ask("tighten")
+    assert "another tab" in stage.program.window.run_strip.text()
+    stage.engine.draft("NEW WORDS.")
+    stage.qtbot.waitUntil(lambda: first.flow.state is FlowState.REVIEWING)
+    stage.see_draft("Other.")
+    stage.press("Ctrl+Return")
+    assert stage.text == "Other.\n"
+
+
+def test_closing_a_tab_in_the_middle_of_its_run_frees_the_engine(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.open(tmp_path / "a.md", "Some old words.\n")
+    stage.ask("tighten")
+    stage.see_step("NEW")
+    stage.press("Ctrl+W")
+    assert _titles(stage) == ["Untitled"]
+    stage.open(tmp_path / "b.md", "Others.\n")
+    stage.ask("tighten")
+    stage.see_draft("Other.")
+    stage.press("Ctrl+Return")
+    assert stage.text == "Other.\n"
+
+
+@pytest.mark.parametrize("choice", list(UnsavedChoice))
+def test_closing_asks_for_unsaved_changes(
+    stage: Stage, tmp_path: Path, choice: UnsavedChoice
+) -> None:
+    path = tmp_path / "a.md"
+    stage.open(path, "A\n")
+    stage.type("x")
+    stage.answers.on_unsaved = choice
+    stage.press("Ctrl+W")
+    assert stage.answers.asked == ["unsaved a.md"]
+    assert path.read_text() == ("xA\n" if choice is UnsavedChoice.SAVE else "A\n")
+    assert _titles(stage) == (["a.md"] if choice is UnsavedChoice.CANCEL else ["Untitled"])
+
+
+def test_a_text_without_a_file_asks_for_a_name(stage: Stage, tmp_path: Path) -> None:
+    stage.type("print(1)")
+    stage.answers.to_save = tmp_path / "tool.py"
+    stage.press("Ctrl+S")
+    assert stage.answers.asked == ["save as Untitled.md"]
+    assert (tmp_path / "tool.py").read_text() == "print(1)"
+    assert stage.tab.editor.language() == "python"
+    assert _titles(stage) == ["tool.py"]
+    recent = stage.program.window.recent_menu.actions()
+    assert [action.toolTip() for action in recent] == [str(tmp_path / "tool.py")]
+
+
+def test_a_name_that_is_not_given_saves_nothing(stage: Stage) -> None:
+    stage.type("x")
+    stage.press("Ctrl+S")
+    assert stage.tab.modified
+
+
+def test_a_file_that_cannot_be_opened_is_told_and_the_window_stays(
+    stage: Stage, tmp_path: Path
+) -> None:
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\0\0\0")
+    stage.program.desk.open_file(tmp_path / "picture.png")
+    stage.qtbot.waitUntil(lambda: len(stage.answers.told) == 1)
+    assert "picture.png" in stage.answers.told[0].happened
+    assert _titles(stage) == ["Untitled"]
+
+
+def test_a_file_that_is_not_there_yet_is_made_when_saved(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "new.md"
+    stage.program.desk.open_file(path)
+    assert "is new" in stage.program.window.status.text()
+    stage.type("x")
+    assert not path.exists()
+    stage.press("Ctrl+S")
+    assert path.read_text() == "x"
+
+
+def test_a_change_by_another_program_is_asked_about_once(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    stage.open(path, "A\n")
+    stage.type("x")
+    path.write_text("theirs\n")
+    stage.program.watch.check()
+    assert stage.answers.asked == ["changed a.md True"]
+    assert stage.text == "xA\n"
+    stage.program.watch.check()
+    assert stage.answers.asked == ["changed a.md True"]
+    stage.press("Ctrl+S")
+    assert stage.answers.asked[-1] == "overwrite a.md"
+    assert path.read_text() == "theirs\n"
+    stage.answers.on_overwrite = True
+    stage.press("Ctrl+S")
+    assert path.read_text() == "xA\n"
+
+
+def test_reloading_is_one_undo_step(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    stage.open(path, "A\n")
+    stage.type("x")
+    path.write_text("theirs\n")
+    stage.answers.on_changed = ChangedChoice.RELOAD
+    stage.program.watch.check()
+    assert stage.text == "theirs\n"
+    assert not stage.tab.modified
+    stage.press("Ctrl+Z")
+    assert stage.text == "xA\n"
+    assert stage.tab.modified
+
+
+def test_a_character_that_the_encoding_lacks_offers_utf8(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "old.md"
+    path.write_bytes("café\n".encode("cp1252"))
+    stage.program.desk.open_file(path)
+    stage.compose("中")
+    stage.press("Ctrl+S")
+    assert stage.answers.asked[0].startswith("utf8 ")
+    assert path.read_bytes() == "中café\n".encode()
+
+
+def test_dropped_files_are_opened_and_not_typed(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "dropped.md"
+    path.write_text("dropped\n")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    drop = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    stage.program.window.dropEvent(drop)
+    assert _titles(stage) == ["dropped.md"]
+
+
+def test_the_last_tab_closed_leaves_an_empty_one(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", "A\n")
+    stage.press("Ctrl+W")
+    assert _titles(stage) == ["Untitled"]
+    assert stage.text == ""
+    stage.type("goes on")
+    assert stage.text == "goes on"
+
+
+def test_the_welcome_tour_is_a_copy_that_is_never_written_back(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.program.desk.open_welcome()
+    assert _titles(stage) == ["Welcome.md"]
+    assert "Ctrl+K" in stage.text
+    assert not stage.tab.modified
+    stage.type("x")
+    stage.answers.to_save = tmp_path / "mine.md"
+    stage.press("Ctrl+S")
+    assert stage.answers.asked == ["save as Welcome.md"]
+    assert (tmp_path / "mine.md").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_save_that_fails_is_told_and_nothing_is_lost(stage: Stage, tmp_path: Path) -> None:
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    path = folder / "a.md"
+    stage.open(path, "A\n")
+    stage.type("x")
+    folder.chmod(0o500)
+    stage.press("Ctrl+S")
+    folder.chmod(0o700)
+    assert "Your text is still here." in stage.answers.told[0].advice
+    assert stage.tab.modified
