@@ -18,9 +18,9 @@ _FENCE = re.compile(rf"^{_CONTAINERS}(`{{3,}}|~{{3,}})(.*)$", re.M)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:\s|$)")
 _RULE = re.compile(r"^ {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]+){2,}-[ \t]*)$")
-_LIST_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
+_LIST_ITEM = re.compile(r"^[ \t]*(?:([-*+])|\d{1,9}([.)]))[ \t]+\S")
 _INDENTED = re.compile(r"^(?: {2,}|\t)[ \t]*\S")
-_LIST, _QUOTE = "list", "quote"
+_QUOTE = ">"
 _CLOSER = re.compile(r"^(?:[\])}]|(?:end|fi|done|esac|else|elif|except|finally|catch)\b)")
 
 
@@ -108,11 +108,13 @@ def _markdown_block(text: str, line: _Line) -> Span:
             after_blank = True
             continue
         own = _kind_of(each)
-        if own:
-            goes_on = own == kind and (own == _LIST or not after_blank)
+        in_list = kind not in ("", _QUOTE)
+        if in_list and _INDENTED.match(each.text):
+            goes_on = True
+        elif own:
+            goes_on = own == kind and (own != _QUOTE or not after_blank)
         else:  # a line without a mark goes on with whatever it touches
-            inside = kind == _LIST and _INDENTED.match(each.text) is not None
-            goes_on = not after_blank or inside
+            goes_on = not after_blank
         if not goes_on:
             if each.start > line.start:
                 break
@@ -123,8 +125,9 @@ def _markdown_block(text: str, line: _Line) -> Span:
 
 
 def _kind_of(line: _Line) -> str:
-    if _LIST_ITEM.match(line.text):
-        return _LIST
+    item = _LIST_ITEM.match(line.text)
+    if item is not None:  # another marker begins another list
+        return item[1] or item[2]
     return _QUOTE if line.text.lstrip().startswith(">") else ""
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from app.editor.line_layout import Column, arrange, half_leading, line_step
 
+_TRIES = 3
 _ANY_WIDTH = 100_000.0  # px: a block is repainted from edge to edge
 
 
@@ -101,17 +102,26 @@ class DraftLayout(QPlainTextDocumentLayout):
 
     def _ensure_arranged(self, block: QTextBlock) -> None:
         """Place the lines of ``block``, which Qt may just have laid out its own way."""
-        self.ensureBlockLayout(block)
         layout = block.layout()
-        line = layout.lineAt(0)
-        top = self.top if block.position() == 0 else 0.0
-        leading = self.column.leading
-        if line.y() == top + half_leading(line, leading) and line.x() == self.column.left:
-            return
-        arrange(layout, block.text(), self.column, top)
-        if block.lineCount() != layout.lineCount():
-            block.setLineCount(layout.lineCount())
-            if not self._arranging:
-                self._arranging = True
-                self.documentSizeChanged.emit(self.documentSize())
-                self._arranging = False
+        # Laying out may bring or take a scroll bar, which clears every line in between.
+        for _ in range(_TRIES):
+            self.ensureBlockLayout(block)
+            if not layout.lineCount():
+                continue
+            line = layout.lineAt(0)
+            top = self._top_of(block)
+            leading = self.column.leading
+            if line.y() == top + half_leading(line, leading) and line.x() == self.column.left:
+                return
+            arrange(layout, block.text(), self.column, top)
+            if block.lineCount() != layout.lineCount():
+                block.setLineCount(layout.lineCount())
+                if not self._arranging:
+                    self._arranging = True
+                    self.documentSizeChanged.emit(self.documentSize())
+                    self._arranging = False
+        if not layout.lineCount():
+            arrange(layout, block.text(), self.column, self._top_of(block))
+
+    def _top_of(self, block: QTextBlock) -> float:
+        return self.top if block.position() == 0 else 0.0

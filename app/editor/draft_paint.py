@@ -70,7 +70,11 @@ def paint_draft(
     clip = clip.translated(0, -top)
     column = column.translated(0, -top).adjusted(0, area.inner, 0, 0)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _paint_ground(painter, picture, replacement, column)
+    if picture.whole:
+        paint_ground(painter, picture.theme, column, whole=True)
+    else:
+        _paint_parts(painter, picture, replacement, column)
+    painter.setPen(Qt.PenStyle.NoPen)
     for start, end, colour in picture.words:
         for segment in replacement.segments(start, end):
             _paint_words(painter, segment, QColor(colour))
@@ -88,24 +92,34 @@ def paint_draft(
     painter.restore()
 
 
-def _paint_ground(
+def paint_ground(painter: QPainter, theme: Theme, area: QRectF, *, whole: bool) -> None:
+    """Paint the edge that marks a span in the column ``area``, with ``whole`` its ground too."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if whole:
+        painter.setBrush(QColor(theme.draft))
+        painter.drawRoundedRect(area.adjusted(-MARGIN, 0, MARGIN, 0), _ROUND, _ROUND)
+    painter.setBrush(QColor(theme.draft_edge))
+    edge = QRectF(area.left() - MARGIN, area.top(), _EDGE, area.height())
+    painter.drawRoundedRect(edge, _EDGE / 2, _EDGE / 2)
+    painter.restore()
+
+
+def _paint_parts(
     painter: QPainter, picture: Picture, replacement: Replacement, area: QRectF
 ) -> None:
-    """Paint what lies behind the draft: its whole blocks, or its part of some lines."""
+    """Paint what lies behind a draft that is only a part of its lines."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(picture.theme.draft))
-    edge = QRectF(area.left() - MARGIN, area.top(), _EDGE, area.height())
-    if picture.whole:
-        painter.drawRoundedRect(area.adjusted(-MARGIN, 0, MARGIN, 0), _ROUND, _ROUND)
-    else:
-        boxes = [part.box for part in replacement.segments(picture.start, picture.end)]
-        for box in boxes:
-            painter.drawRoundedRect(box.adjusted(-2, 1, 2, -1), 3, 3)
-        if boxes:
-            edge.setTop(boxes[0].top())
-            edge.setBottom(boxes[-1].bottom())
-    painter.setBrush(QColor(picture.theme.draft_edge))
-    painter.drawRoundedRect(edge, _EDGE / 2, _EDGE / 2)
+    boxes = [part.box for part in replacement.segments(picture.start, picture.end)]
+    for box in boxes:
+        painter.drawRoundedRect(box.adjusted(-2, 1, 2, -1), 3, 3)
+    lines = QRectF(area)
+    if boxes:
+        lines.setTop(boxes[0].top())
+        lines.setBottom(boxes[-1].bottom())
+    paint_ground(painter, picture.theme, lines, whole=False)
 
 
 def _paint_words(painter: QPainter, segment: Segment, colour: QColor) -> None:

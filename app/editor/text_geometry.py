@@ -46,6 +46,7 @@ class TextGeometry:
     def top_of(self, block: QTextBlock) -> float:
         """Return the y of ``block``; for one far off the screen, one far off the screen."""
         geometry = self._edit.blockBoundingGeometry(block)
+        self._layout.blockBoundingRect(block)  # has lines from here on, however far it is
         return geometry.top() + self._edit.contentOffset().y() - self._scroll.fraction
 
     def draft_top(self) -> float:
@@ -67,11 +68,12 @@ class TextGeometry:
     def caret_line(self) -> QRectF:
         """Return the line that the caret stands in, from edge to edge of the view."""
         cursor = self._edit.textCursor()
+        top = self.top_of(cursor.block())
         line = cursor.block().layout().lineForTextPosition(cursor.positionInBlock())
         if not line.isValid():
             return QRectF()
         leading = self._layout.column.leading
-        top = self.top_of(cursor.block()) + line.y() - half_leading(line, leading)
+        top += line.y() - half_leading(line, leading)
         return QRectF(0.0, top, self._edit.viewport().width(), line_step(line, leading))
 
     def position_at(self, point: QPointF) -> int:
@@ -101,7 +103,8 @@ class TextGeometry:
             top, height = self.draft_top(), self._draft.height()
             return QRectF(self._layout.column.left, top, self._layout.column.width, height)
         first, last = self.caret_rect(start), self.caret_rect(end)
-        rect = first.united(last)
+        spare = (self._layout.line_height() - first.height()) / 2
+        rect = first.united(last).adjusted(0, -spare, 0, spare)
         if first.top() != last.top():
             rect.setLeft(self._layout.column.left)
             rect.setWidth(self._layout.column.width)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QTextBlock
 
 from app.editor.block_painter import Scene, paint_block, paint_caret
-from app.editor.draft_paint import MARGIN
+from app.editor.draft_paint import MARGIN, paint_ground
 from app.editor.line_layout import half_leading, line_step
 from app.editor.line_numbers import NumberedLine, paint_numbers
 from app.editor.text_surface import TextSurface
@@ -84,16 +84,15 @@ class ViewPainter:
         painter.fillRect(band, QColor(surface.theme.current_line))
 
     def _paint_marked(self, painter: QPainter) -> None:
-        """Paint the ground of what is about to be rewritten."""
+        """Paint the ground of what is about to be rewritten; a selection has its own."""
         if self.marked is None:
             return
         surface = self._surface
         box = surface.places.rect_of(*self.marked)
         column = surface.text_layout.column
-        ground = QRectF(column.left - MARGIN, box.top(), column.width + 2 * MARGIN, box.height())
-        painter.fillRect(ground, QColor(surface.theme.draft))
-        edge = QRectF(ground.left(), ground.top(), 3.0, ground.height())
-        painter.fillRect(edge, QColor(surface.theme.draft_edge))
+        area = QRectF(column.left, box.top(), column.width, box.height())
+        whole = not surface.textCursor().hasSelection()
+        paint_ground(painter, surface.theme, area, whole=whole)
 
     def _number(self, block: QTextBlock, top: float) -> NumberedLine:
         surface = self._surface

@@ -131,3 +131,14 @@ def test_a_caret_at_either_end_of_the_text_is_in_a_block() -> None:
     for caret in (0, len(text)):
         span = block_at(text, caret, "markdown")
         assert text[span.start : span.end] == text
+
+
+def test_another_marker_begins_another_list_but_an_inner_one_does_not() -> None:
+    text = "- a\n- b\n  1. inner\n\n1. one\n2. two\n* star"
+    for at, block in (
+        ("inner", "- a\n- b\n  1. inner"),
+        ("two", "1. one\n2. two"),
+        ("star", "* star"),
+    ):
+        span = block_at(text, text.index(at), "markdown")
+        assert text[span.start : span.end] == block
