@@ -1,4 +1,4 @@
-"""A screen for a benchmark: a virtual X server of its own, or Qt's offscreen platform."""
+"""A screen for the benchmarks: a virtual X server of its own, or Qt's offscreen platform."""
 
 import os
 import shutil
@@ -10,9 +10,7 @@ from contextlib import contextmanager
 @contextmanager
 def screen(size: str = "1600x1000x24") -> Iterator[dict[str, str]]:
     """Yield the environment in which a window opens on a screen that nobody else uses."""
-    environment = {
-        name: value for name, value in os.environ.items() if name not in ("WAYLAND_DISPLAY",)
-    }
+    environment = {name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"}
     if shutil.which("Xvfb") is None:
         yield environment | {"QT_QPA_PLATFORM": "offscreen"}
         return
@@ -30,3 +28,9 @@ def screen(size: str = "1600x1000x24") -> Iterator[dict[str, str]]:
     finally:
         server.terminate()
         server.wait()
+
+
+def fall_back_to_offscreen() -> None:
+    """Let Qt paint into memory where there is no screen: a benchmark that was started alone."""
+    if "DISPLAY" not in os.environ:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -11,17 +11,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.bench.display import screen
 from tests.bench.figures import Figure, from_json, table, to_json
 
 BENCHMARKS = ("generate", "first_window", "gui_gap", "keystroke", "draft_paint")
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def measure(name: str) -> list[Figure]:
+def measure(name: str, environment: dict[str, str]) -> list[Figure]:
     """Run one benchmark and return its figures; none where it failed, which it says itself."""
     run = subprocess.run(
         [sys.executable, "-m", f"tests.bench.{name}"],
         cwd=ROOT,
+        env=environment,
         stdout=subprocess.PIPE,
         text=True,
         check=False,
@@ -44,9 +46,10 @@ def main() -> int:
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     measured = []
-    for name in names:
-        sys.stderr.write(f"bench: {name} ...\n")
-        measured.append(measure(name))
+    with screen() as environment:
+        for name in names:
+            sys.stderr.write(f"bench: {name} ...\n")
+            measured.append(measure(name, environment))
     figures = [figure for part in measured for figure in part]
     sys.stdout.write(f"{table(figures)}\n\n{to_json(figures)}\n")
     if arguments.json is not None:

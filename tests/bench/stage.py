@@ -23,6 +23,7 @@ PASSAGE = (
     "after the other. When the draft reads well you take it with a single key. When it does not, "
     "you ask again with another seed, and the original stays."
 )
+TYPED_AFTER = "Here a person types."
 SECTION = """## Section {number}
 
 A paragraph with *emphasis*, **strong words**, `code`, and a [link](https://example.org/{number})
@@ -47,7 +48,7 @@ def section_{number}(value: int) -> int:
 
 def document_of(size: int) -> str:
     """Return a Markdown document of about ``size`` characters with the passage at its start."""
-    head = f"# A document\n\n{PASSAGE}\n\nHere a person types.\n\n"
+    head = f"# A document\n\n{PASSAGE}\n\n{TYPED_AFTER}\n\n"
     sections = []
     length = len(head)
     number = 1
@@ -64,7 +65,7 @@ class PaintWatch(QObject):
     It hands the window's update on itself, so that it knows its end.
     """
 
-    def __init__(self, window: QWidget, watched: tuple[QWidget, ...]) -> None:
+    def __init__(self, window: QWidget, watched: tuple[QObject, ...]) -> None:
         super().__init__(window)
         self._window = window
         self._watched = watched

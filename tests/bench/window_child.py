@@ -7,10 +7,10 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from unittest.mock import patch
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+import app.start
 from app.__main__ import main
 from app.compose import Program, compose
 from app.questions import Questions
@@ -40,5 +40,5 @@ def compose_and_leave(
 
 
 if __name__ == "__main__":
-    with patch("app.start.compose", compose_and_leave):
-        sys.exit(main(sys.argv[1:]))
+    vars(app.start)["compose"] = compose_and_leave
+    sys.exit(main(sys.argv[1:]))

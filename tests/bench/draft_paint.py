@@ -1,0 +1,175 @@
+"""From one draft step to its paint, in editor and page, in a document of 200 KB.
+
+The window is the program's own; a scripted engine gives steps as a model would: words that settle
+over time, with Markdown that is opened and not yet closed. The time runs from the step's arrival on
+the GUI thread to the end of the paint in which both views show it.
+
+Usage: python -m tests.bench.draft_paint
+"""
+
+import os
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit
+
+from app.app_events import AppEvent, ModelReady
+from engine.events import DenoiseStep, PromptReady, TokenState, TokenView
+from engine.model_info import ModelInfo
+from engine.presets import starter_presets
+from engine.request import EditRequest, SamplingOptions, Span
+from tests.bench.display import fall_back_to_offscreen
+from tests.bench.figures import Figure, percentile, to_json
+from tests.bench.stage import PASSAGE, PaintWatch, document_of, open_stage
+
+SIZE = 200_000
+STEPS = 400
+STEPS_OF_A_CANVAS = 40
+PAUSE_MS = 20
+NOISE = (
+    "quartz",
+    "**bold",
+    "`code",
+    "of",
+    "and",
+    "\n- point",
+    "\n\n```python\nx = 1",
+    "words",
+    "it",
+)
+GOAL_MS = 16.0
+
+
+class ScriptedEngine(QObject):
+    """An engine that gives the steps that it is told to."""
+
+    event_arrived = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.edit_id = -1
+
+    def load(self, folder: Path) -> None:
+        """Have a model at once."""
+        info = ModelInfo("scripted", folder, 1, 2, 64, 2048, "cpu", "none", "bfloat16", True)
+        self.event_arrived.emit(ModelReady(info))
+
+    def submit(self, request: EditRequest) -> None:
+        """Begin an edit that never ends by itself."""
+        self.edit_id = request.edit_id
+        ready = PromptReady(request.edit_id, 100, 64, STEPS_OF_A_CANVAS, 0, 100)
+        QTimer.singleShot(0, self, lambda: self.send(ready))
+
+    def cancel(self) -> None:
+        """Leave the edit as it is."""
+
+    def send(self, event: AppEvent) -> None:
+        """Let an event arrive."""
+        self.event_arrived.emit(event)
+
+
+class StepMaker:
+    """Makes the steps of a run over the passage: more words are right from step to step."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+        self._words = PASSAGE.split(" ")
+
+    def step(self, edit_id: int, number: int) -> DenoiseStep:
+        """Return step ``number`` of the run, from 1."""
+        share = number % STEPS_OF_A_CANVAS / STEPS_OF_A_CANVAS
+        text, tokens = "", []
+        for word in self._words:
+            settled = self._random.random() < share
+            piece = f"{word if settled else self._random.choice(NOISE)} "
+            state = TokenState.ACCEPTED if settled else TokenState.FREE
+            entropy = 0.01 if settled else self._random.uniform(0.5, 4.0)
+            tokens.append(TokenView(len(text), len(text) + len(piece), entropy, state))
+            text += piece
+        return DenoiseStep(
+            edit_id, 0, number, STEPS_OF_A_CANVAS, 0.6, text, tuple(tokens), number * 0.05
+        )
+
+
+class StepBench(QObject):
+    """Sends step after step and writes down how long each took to the screen."""
+
+    def __init__(self, engine: ScriptedEngine, watch: PaintWatch) -> None:
+        super().__init__()
+        self.milliseconds: list[float] = []
+        self._engine = engine
+        self._watch = watch
+        self._maker = StepMaker(seed=1)
+        self._number = 0
+
+    @Slot()
+    def send(self) -> None:
+        """Send the next step, or leave after the last."""
+        if self._number == STEPS:
+            QApplication.exit(0)
+            return
+        self._number += 1
+        step = self._maker.step(self._engine.edit_id, self._number)
+        begun = time.perf_counter()
+        self._watch.call(lambda painted: self._note(painted - begun))
+        self._engine.send(step)
+
+    def _note(self, seconds: float) -> None:
+        self.milliseconds.append(seconds * 1000)
+        QTimer.singleShot(PAUSE_MS, self, self.send)
+
+
+def viewport_of(area: QAbstractScrollArea | None) -> QObject:
+    """Return what a view paints on.
+
+    Raises:
+        LookupError: there is no such view.
+    """
+    if area is None:
+        raise LookupError("the tab has no such view")
+    return area.viewport()
+
+
+def main() -> None:
+    """Measure, and print the figure as JSON."""
+    fall_back_to_offscreen()
+    application = QApplication([])
+    engine = ScriptedEngine()
+    with tempfile.TemporaryDirectory() as folder:
+        program = open_stage(application, engine, Path(folder), document_of(SIZE))
+        program.queue.load(Path("scripted"))
+        tab = program.workspace.current
+        editor = tab.editor.findChild(QPlainTextEdit)
+        start = tab.editor.text().index(PASSAGE)
+        request = tab.make_request(
+            Span(start, start + len(PASSAGE)),
+            starter_presets()[0].instruction,
+            SamplingOptions(),
+        )
+        watch = PaintWatch(program.window, (viewport_of(editor), viewport_of(tab.page)))
+        bench = StepBench(engine, watch)
+        QTimer.singleShot(500, lambda: tab.flow.begin(request))
+        QTimer.singleShot(1000, bench.send)
+        application.exec()
+        program.keeper.close()
+    times = bench.milliseconds
+    figure = Figure(
+        name="draft_paint",
+        title="one draft step to the paint of editor and page, document of 200 KB (p99)",
+        value=percentile(times, 99),
+        unit="ms",
+        goal=GOAL_MS,
+        detail=f"{len(times)} steps, median {percentile(times, 50):.1f} ms, "
+        f"worst {max(times):.1f} ms",
+    )
+    sys.stdout.write(to_json([figure]) + "\n")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
