@@ -3,17 +3,17 @@
 A drawing paints with ``currentColor``, so that one file serves both themes.
 """
 
+from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.theme import Theme
 from engine.paths import resource_folder
 
 ICON_POINTS = 16
-_PIXEL_RATIOS = (1, 2, 3)
 
 
 def icon_folder() -> Path:
@@ -42,11 +42,13 @@ def tinted_pixmap(name: str, colour: str, points: int = ICON_POINTS, ratio: int 
 def tinted_icon(name: str, theme: Theme, colour: str | None = None) -> QIcon:
     """Return the drawing ``name`` for buttons: in ``colour``, else in the theme's muted text."""
     icon = QIcon()
-    for ratio in _PIXEL_RATIOS:
-        icon.addPixmap(tinted_pixmap(name, colour or theme.muted, ratio=ratio))
-        disabled = tinted_pixmap(name, theme.border, ratio=ratio)
-        icon.addPixmap(disabled, QIcon.Mode.Disabled)
+    icon.addPixmap(tinted_pixmap(name, colour or theme.muted, ratio=finest_ratio()))
     return icon
+
+
+def finest_ratio() -> int:
+    """Return how many pixels the finest screen has for a point, rounded up."""
+    return ceil(max(screen.devicePixelRatio() for screen in QGuiApplication.screens()))
 
 
 def window_icon() -> QIcon:

@@ -59,7 +59,8 @@ QPushButton:pressed { background: $pressed; }
 QPushButton:focus { border: 1px solid $accent; }
 QPushButton:disabled { color: $faded; }
 QPushButton:default, QPushButton[look="primary"] { color: $on_accent; background: $accent;
-    border: 1px solid $accent; font-weight: 600; }
+    border: 1px solid $accent; }
+QPushButton[look="primary"] { font-weight: 600; }
 QPushButton:default:hover, QPushButton[look="primary"]:hover { background: $accent_hover; }
 QPushButton:default:focus, QPushButton[look="primary"]:focus { border: 1px solid $text; }
 QPushButton[look="quiet"] { background: transparent; border: 1px solid transparent; }

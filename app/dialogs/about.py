@@ -1,11 +1,9 @@
 """What the program is, in a small window; knows no model and no settings."""
 
-from importlib.metadata import PackageNotFoundError, version
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from app.icons import tinted_pixmap
+from app.icons import finest_ratio, tinted_pixmap
 from app.panels.widgets import make_label
 
 _WHAT = (
@@ -16,6 +14,9 @@ _WHAT = (
 
 def program_version() -> str:
     """Return the installed version, "" in a tree that was never installed."""
+    # Slow to import, and seldom needed: not before somebody asks.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("anneal")
     except PackageNotFoundError:
@@ -29,7 +30,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("About Anneal")
         mark = QLabel()
-        mark.setPixmap(tinted_pixmap("anneal", "#000000", 72, 2))
+        mark.setPixmap(tinted_pixmap("anneal", "#000000", 72, finest_ratio()))
         title = make_label(f"Anneal {program_version()}".strip(), "strong")
         font = title.font()
         font.setPointSizeF(font.pointSizeF() + 4)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.icons import tinted_pixmap
+from app.icons import finest_ratio, tinted_pixmap
 from app.panels.instruction_history import InstructionHistory
 from app.panels.preset_list import PresetList, matching_presets
 from app.panels.widgets import make_label, set_tone
@@ -81,7 +81,7 @@ class InstructionBar(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Tint the icon and the hairline."""
-        self._icon.setPixmap(tinted_pixmap("rewrite", theme.accent, 18, 2))
+        self._icon.setPixmap(tinted_pixmap("rewrite", theme.accent, 18, finest_ratio()))
         self._rule.setStyleSheet(f"background: {theme.border}; border: none; max-height: 1px;")
 
     def set_presets(
