@@ -80,7 +80,12 @@ class DraftLayout(QPlainTextDocumentLayout):
         colours, would lay out the next ones too and repaint the whole view.
         """
         del removed
-        super().documentChanged(from_, 0, max(1, added))
+        end = min(from_ + added, self.document().characterCount() - 1)
+        # Where the change ends with a block, the next one has lost text at its start, or nothing.
+        beyond = self.document().findBlock(end)
+        if end > from_ and beyond.position() == end and not _is_stale(beyond):
+            end -= 1
+        super().documentChanged(from_, 0, end - from_ + 1)
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
         """Return the rectangle of ``block`` with leading, margins and gap."""
@@ -125,3 +130,12 @@ class DraftLayout(QPlainTextDocumentLayout):
 
     def _top_of(self, block: QTextBlock) -> float:
         return self.top if block.position() == 0 else 0.0
+
+
+def _is_stale(block: QTextBlock) -> bool:
+    """Return whether the lines of ``block`` are those of a longer or shorter text."""
+    layout = block.layout()
+    if not layout.lineCount():
+        return False
+    last = layout.lineAt(layout.lineCount() - 1)
+    return last.textStart() + last.textLength() != block.length() - 1

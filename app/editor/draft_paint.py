@@ -34,6 +34,7 @@ class Picture:
         stretches: how the tokens look.
         words: stretches with a ground of their own, and its colour.
         progress: share of the run that is done, or ``None`` for no progress bar.
+        selection: what is selected.
     """
 
     theme: Theme
@@ -43,6 +44,7 @@ class Picture:
     stretches: tuple[Stretch, ...] = ()
     words: tuple[tuple[int, int, str], ...] = ()
     progress: float | None = None
+    selection: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ def paint_draft(
         paint_ground(painter, picture.theme, column, whole=True)
     else:
         _paint_parts(painter, picture, replacement, column)
+    for segment in replacement.segments(*picture.selection):
+        painter.fillRect(segment.box, QColor(picture.theme.selection))
     painter.setPen(Qt.PenStyle.NoPen)
     for start, end, colour in picture.words:
         for segment in replacement.segments(start, end):

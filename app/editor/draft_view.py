@@ -186,8 +186,17 @@ class DraftView(QObject):
         gap = self._layout.gap
         return sum(gap.heights) if gap is not None else 0.0
 
-    def paint(self, painter: QPainter, top: float, clip: QRectF) -> None:
-        """Paint the draft, the upper edge of its first block at ``top``."""
+    def paint(
+        self, painter: QPainter, top: float, clip: QRectF, selection: tuple[int, int]
+    ) -> None:
+        """Paint the draft.
+
+        Args:
+            painter: paints on the document's left edge.
+            top: y of the upper edge of the draft's first block, px.
+            clip: what must be painted.
+            selection: first unit of the document that is selected, and one past the last.
+        """
         anchor = self._anchor
         if anchor is None:
             return
@@ -201,6 +210,10 @@ class DraftView(QObject):
             self._shown.placed_stretches(start),
             self._shown.grounds(start, self._theme),
             self._progress if self._reduced_motion and not self._shown.final else None,
+            # The selection that the draft was asked for would only hide it.
+            (0, 0)
+            if selection == (anchor.start, anchor.end)
+            else self._selected(anchor, selection),
         )
         inner = self._layout.top if anchor.first_block.position() == 0 else 0.0
         height = self.height() - self._below(anchor)
@@ -210,15 +223,21 @@ class DraftView(QObject):
     def caret(self, position: int) -> QRectF:
         """Return where the caret stands for ``position`` of the document, from the draft's top."""
         anchor = self._anchor
-        if anchor is None:
-            return QRectF()
+        return QRectF() if anchor is None else self._replacement.caret(self._at(anchor, position))
+
+    def _at(self, anchor: SpanAnchor, position: int) -> int:
+        """Return which place of the replacement stands for ``position`` of the document."""
         if position <= anchor.start:
-            place = position - anchor.first_block.position()
-        elif position >= anchor.end:
-            place = self._start + self._shown.length + position - anchor.end
-        else:
-            place = self._start + self._places(anchor).to_draft(position - anchor.start)
-        return self._replacement.caret(place)
+            return position - anchor.first_block.position()
+        if position >= anchor.end:
+            return self._start + self._shown.length + position - anchor.end
+        return self._start + self._places(anchor).to_draft(position - anchor.start)
+
+    def _selected(self, anchor: SpanAnchor, selection: tuple[int, int]) -> tuple[int, int]:
+        first = anchor.first_block.position()
+        last = anchor.last_block.position() + anchor.last_block.length() - 1
+        start, end = (min(max(first, unit), last) for unit in selection)
+        return (self._at(anchor, start), self._at(anchor, end)) if start < end else (0, 0)
 
     def position_at(self, point: QPointF) -> int:
         """Return the document's position for ``point``, in px from the draft's corner."""

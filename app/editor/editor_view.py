@@ -149,6 +149,7 @@ class EditorView(QWidget):
     def begin_draft(self, span: Span) -> None:
         """Show ``span`` as one that is being refined; the document is not touched."""
         self._edit.draft.begin(*self._edit.content.to_units(span))
+        self._edit.setAccessibleDescription("A rewrite is running")
 
     def show_step(self, step: DenoiseStep) -> None:
         """Show the draft of ``step`` in the span's place."""
@@ -157,10 +158,12 @@ class EditorView(QWidget):
     def show_review(self, review: Review, compare: bool) -> None:
         """Show the draft that is offered, or with ``compare`` its words against the original's."""
         self._edit.draft.show_review(review, compare)
+        self._edit.setAccessibleDescription(f"A draft waits: {review.draft.text}")
 
     def end_draft(self) -> None:
         """Show the document's own text again."""
         self._edit.draft.end()
+        self._edit.setAccessibleDescription("")
 
     def draft_span(self) -> Span | None:
         """Return where the running span stands now, ``None`` without one."""
@@ -238,6 +241,7 @@ class EditorView(QWidget):
         if self._edit.draft.follow():
             self.span_moved.emit(self.draft_span())
         else:
+            self._edit.setAccessibleDescription("")
             self.span_touched.emit()
 
     @Slot()

@@ -37,6 +37,7 @@ _SIDEWAYS = {
     _Command.SelectStartOfLine: (-1, True),
     _Command.SelectEndOfLine: (1, True),
 }
+_READING_HEIGHT = 0.3  # of the view's height: where a place that was far away comes to stand
 _FAR = 1e6  # px: beyond any end of a line
 
 
@@ -93,11 +94,17 @@ class TextEdit(TextSurface):
 
     def select(self, start: int, end: int) -> None:
         """Select the units from ``start`` to ``end`` and bring them onto the screen."""
+        caret = self.places.caret_rect(end)
+        hidden = caret.top() < 0 or caret.bottom() > self.viewport().height()
         cursor = self.textCursor()
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
-        self.reveal_caret()
+        if hidden:  # with some text before it
+            caret = self.places.caret_rect(end)
+            self.scroll_by(caret.top() - self.viewport().height() * _READING_HEIGHT)
+        else:
+            self.reveal_caret()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text on the screen."""

@@ -5,6 +5,7 @@ units of the document.
 """
 
 from collections.abc import Iterator
+from math import floor
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextBlock, QTextCursor
@@ -103,7 +104,7 @@ class TextGeometry:
             top, height = self.draft_top(), self._draft.height()
             return QRectF(self._layout.column.left, top, self._layout.column.width, height)
         first, last = self.caret_rect(start), self.caret_rect(end)
-        spare = (self._layout.line_height() - first.height()) / 2
+        spare = floor((self._layout.line_height() - first.height()) / 2)
         rect = first.united(last).adjusted(0, -spare, 0, spare)
         if first.top() != last.top():
             rect.setLeft(self._layout.column.left)

@@ -64,6 +64,7 @@ class TextSurface(QPlainTextEdit):
         self._theme = load_theme("light")
         self._language = ""
         self._wrap = True
+        self._zoom_turn = 0.0  # notches of the wheel that have not zoomed yet
         self.highlighter = Highlighter(document)
         self.content = DocumentText(document)
         self.draft = DraftView(document, self.text_layout, self.highlighter, self._theme)
@@ -133,11 +134,13 @@ class TextSurface(QPlainTextEdit):
         self.draft.set_theme(theme)
 
     def set_text_font(self, font: QFont) -> None:
-        """Write in ``font``."""
+        """Write in ``font``; the line on top stays there."""
+        line = self.top_line()
         self.setFont(font)
         self.setTabStopDistance(QFontMetricsF(font).horizontalAdvance(" ") * _TAB_CHARACTERS)
         self.highlighter.set_formats(build_formats(self._theme, font))
         self._lay_out_anew()
+        self.scroll_to(line)
 
     def scroll_to(self, line: float) -> None:
         """Put source line ``line`` (from 0, with its fraction) on top."""
@@ -185,8 +188,11 @@ class TextSurface(QPlainTextEdit):
         """Scroll by pixels; with Ctrl ask for another zoom."""
         steps = event.angleDelta().y() / _NOTCH
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if steps:
-                self.zoom_asked.emit(1 if steps > 0 else -1)
+            self._zoom_turn += steps  # a touch pad turns by small parts of a notch
+            whole = int(self._zoom_turn)
+            if whole:
+                self._zoom_turn -= whole
+                self.zoom_asked.emit(whole)
             event.accept()
             return
         sideways = event.angleDelta().x() and not event.angleDelta().y()

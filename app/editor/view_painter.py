@@ -65,7 +65,7 @@ class ViewPainter:
     def _paint_draft(self, painter: QPainter, scene: Scene, clip: QRectF) -> None:
         draft, places = self._surface.draft, self._surface.places
         top = places.draft_top()
-        draft.paint(painter, top, clip)
+        draft.paint(painter, top, clip, scene.selection)
         if scene.caret is None:
             return
         if draft.covers(self._surface.document().findBlock(scene.caret)):
