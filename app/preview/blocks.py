@@ -109,6 +109,16 @@ def split_lines(source: str) -> list[str]:
     return [f"{line}\n" for line in lines] + ([last] if last else [])
 
 
+def trim_blank_lines(source: str) -> str:
+    """Return ``source`` without the blank lines at its start and its end, and the last line end."""
+    lines = source.split("\n")
+    while lines and not lines[-1].strip():
+        lines.pop()
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    return "\n".join(lines)
+
+
 def split_code(text: str, language: str) -> list[Block]:
     """Return a code file, or a part of one, as blocks of at most ``PIECE_LINES`` lines."""
     lines = split_lines(text)

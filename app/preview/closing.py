@@ -50,7 +50,9 @@ def mended(head: str, selected: str, draft: str, tail: str, *, finished: bool = 
         finished: nothing more will come, so only what would swallow the text behind is closed:
             the person is to see what accepting the draft would give.
     """
-    before, now = _state(head + selected), _state(head + draft)
+    body = draft.rstrip()
+    blank = draft[len(body) :]
+    before, now = _state(head + selected.rstrip()), _state(head + body)
     if now.fence != before.fence:
         return head + draft + _mended_fence(now.fence, before.fence, draft, tail) + tail
     if now.fence is not None:
@@ -59,8 +61,6 @@ def mended(head: str, selected: str, draft: str, tail: str, *, finished: bool = 
         return f"{head}{draft} -->{_line_end(tail)}{tail}"
     if finished:
         return head + draft + tail
-    body = draft.rstrip()
-    blank = draft[len(body) :]
     line = (head + body).rpartition("\n")[2]
     row = _missing_cells(head + body, line)
     if row and (not tail.strip() or tail.startswith("\n") or blank.startswith("\n")):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.preview.blocks import Block
+from app.preview.blocks import Block, trim_blank_lines
 from app.preview.environment import View
 from app.preview.nodes import Code, Item, Node, Note, Prose, Source
 from app.preview.parsing import markdown_parser
@@ -28,7 +28,7 @@ def content_of(block: Block, view: View, *, drafted: bool = False) -> tuple[Node
     if kind in ("fence", "code", "front", "lines"):
         return (code_of(block),)
     if kind in ("html", "definition"):
-        return (Source(block.source.rstrip("\n")),)
+        return (Source(trim_blank_lines(block.source)),)
     env: dict[str, object] = {
         "references": {
             target.label: {"href": target.href, "title": target.title} for target in view.links

@@ -51,7 +51,7 @@ def draft_blocks(
         blocks = _in_list(parse_blocks(source, at_start=around.at_start), around.first)
     start = len(around.head)
     end = max(len(source) - len(around.tail), start + 1)
-    cut = list(_cut(blocks, start, end))
+    cut = list(_cut(blocks, start, end)) or [(Block("blank", "", 0), True)]
     blocks = in_context((block for block, _ in cut), around.before)
     inside = [within for _, within in cut]
     if inside and not any(inside):
@@ -86,8 +86,9 @@ def _cut_code(block: Block, start: int, end: int) -> Iterator[tuple[Block, bool]
             high = number + 1
         at += len(line)
     # The lines of a fence itself show nothing, so they stay with the code beside them.
-    if block.kind == "fence" and block.opens and low == 1:
-        low = 0
+    if block.opens and block.kind != "lines":
+        opening = next((at for at, line in enumerate(lines) if line.strip()), 0)
+        low = 0 if low <= opening + (block.kind == "fence") else low
     if block.kind != "lines" and not "".join(lines[high:]).strip("`~ \n"):
         high = len(lines)
     parts = [(lines[:low], False), (lines[low:high], True), (lines[high:], False)]

@@ -51,7 +51,7 @@ class Environment:
         if block.kind == "note":
             labels.append(block.detail)
         elif block.kind == "notes":
-            labels.extend(self.numbers)
+            labels = list(self.numbers)
         return View(
             links=tuple(self.links[label] for label in block.mentions if label in self.links),
             notes=tuple((label, self.numbers[label]) for label in labels if label in self.numbers),

@@ -55,7 +55,12 @@ class PageCanvas(QAbstractScrollArea):
         del dx, dy
         if self._following:
             return
-        self._flow.scroll_to(self.verticalScrollBar().value())
+        bar = self.verticalScrollBar()
+        at_end = bar.value() == bar.maximum()
+        self._flow.scroll_to(bar.value())
+        # The end moves away while what comes into view is laid out: it is followed.
+        while at_end and self._flow.scroll < self._flow.farthest:
+            self._flow.scroll_to(self._flow.farthest)
         self._refresh()
         self.top_line_changed.emit(self._flow.line_at_top())
 

@@ -135,6 +135,10 @@ class PageHand(QObject):
     def show_anchor(self, name: str) -> bool:
         """Scroll to a heading or a footnote; return whether the page has it."""
         found = find_anchor(self._flow.source.stack, name)
+        if found is None and self._flow.source.has_pending:
+            while self._flow.source.has_pending:
+                self._flow.parse_more()
+            found = find_anchor(self._flow.source.stack, name)
         if found is None:
             return False
         index, href = found

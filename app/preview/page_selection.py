@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from app.preview.block_stack import BlockStack, Slot
 from app.preview.content import content_of
+from app.preview.environment import View
 from app.preview.page_flow import PageFlow
+from app.preview.parsing import parse_blocks
 from app.preview.plain_text import plain_text, separator
 
 _END = 1 << 30
@@ -76,14 +78,16 @@ class PageSelection:
         for index, slot in enumerate(self._flow.source.stack.slots(first, last + 1), start=first):
             look, chosen = self._flow.look(slot), chosen_in(ends, index)
             if look is not None and chosen is not None:
-                text = look.copied(*chosen)
+                parts += (look.copied(*chosen), separator(slot.block))
             elif slot.block.kind == "pending":
-                text = slot.block.source.strip("\n")
+                for block in parse_blocks(slot.block.source, at_start=False):
+                    parts += (plain_text(content_of(block, View())), separator(block))
             else:
-                text = plain_text(content_of(slot.block, slot.view, drafted=slot.drafted))
-            if text:
-                parts += (text, separator(slot.block))
-        return "".join(parts[:-1])
+                nodes = content_of(slot.block, slot.view, drafted=slot.drafted)
+                parts += (plain_text(nodes), separator(slot.block))
+        texts = zip(parts[::2], parts[1::2], strict=True)
+        kept = [part for text, behind in texts if text for part in (text, behind)]
+        return "".join(kept[:-1])
 
 
 def chosen_in(ends: Ends | None, index: int) -> tuple[int, int] | None:

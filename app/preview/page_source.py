@@ -217,6 +217,7 @@ class PageSource:
             else:
                 shown.append(Slot(block, 0, 0.0, self._estimate(block), view, inside))
             shown[-1].lines = block.lines * share
+        shown[-1].lines += covered_lines - sum(slot.lines for slot in shown)
         stop = draft.start + len(draft.shown)
         self.stack.replace(draft.start, stop, shown)
         draft.shown = shown

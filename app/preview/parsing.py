@@ -71,7 +71,8 @@ def parse_blocks(text: str, *, at_start: bool = True, final: bool = True) -> lis
 
     Args:
         text: lines that end in ``"\n"``, from the start of a top-level block on.
-        at_start: ``text`` begins at the start of the document, so front matter may stand there.
+        at_start: ``text`` begins at the start of the document, so front matter may stand there;
+            then it holds all of it.
         final: the document ends with ``text``. Otherwise the last construct is left out, for
             what follows might belong to it, and the sources joined give a prefix of ``text``.
     """

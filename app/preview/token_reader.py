@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from markdown_it.token import Token
 
+from app.preview.blocks import trim_blank_lines
 from app.preview.nodes import Align, Code, Item, Node, Note, Prose, Quote, Rule, Source, Table
 from app.preview.words import Words, words_of
 
@@ -51,7 +52,7 @@ class _Reader:
             language = token.info.strip().partition(" ")[0]
             return (Code(token.content.removesuffix("\n"), language),)
         if kind == "html_block":
-            return (Source(token.content.rstrip("\n")),)
+            return (Source(trim_blank_lines(token.content)),)
         if kind == "hr":
             return (Rule(),)
         if kind == "blockquote_open":
