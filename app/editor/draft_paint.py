@@ -44,7 +44,7 @@ class Picture:
     stretches: tuple[Stretch, ...] = ()
     words: tuple[tuple[int, int, str], ...] = ()
     progress: float | None = None
-    selection: tuple[int, int] = (0, 0)
+    selection: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,9 @@ def paint_draft(
         paint_ground(painter, picture.theme, column, whole=True)
     else:
         _paint_parts(painter, picture, replacement, column)
-    for segment in replacement.segments(*picture.selection):
-        painter.fillRect(segment.box, QColor(picture.theme.selection))
+    for start, end in picture.selection:
+        for segment in replacement.segments(start, end):
+            painter.fillRect(segment.box, QColor(picture.theme.selection))
     painter.setPen(Qt.PenStyle.NoPen)
     for start, end, colour in picture.words:
         for segment in replacement.segments(start, end):

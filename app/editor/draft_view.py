@@ -210,10 +210,7 @@ class DraftView(QObject):
             self._shown.placed_stretches(start),
             self._shown.grounds(start, self._theme),
             self._progress if self._reduced_motion and not self._shown.final else None,
-            # The selection that the draft was asked for would only hide it.
-            (0, 0)
-            if selection == (anchor.start, anchor.end)
-            else self._selected(anchor, selection),
+            self._selected(anchor, *selection),
         )
         inner = self._layout.top if anchor.first_block.position() == 0 else 0.0
         height = self.height() - self._below(anchor)
@@ -233,11 +230,26 @@ class DraftView(QObject):
             return self._start + self._shown.length + position - anchor.end
         return self._start + self._places(anchor).to_draft(position - anchor.start)
 
-    def _selected(self, anchor: SpanAnchor, selection: tuple[int, int]) -> tuple[int, int]:
+    def _selected(self, anchor: SpanAnchor, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """Return what is shown as selected: text around the draft, all of it, never a part.
+
+        Nor is it shown where it is just the selection that the draft was asked for.
+        """
         first = anchor.first_block.position()
         last = anchor.last_block.position() + anchor.last_block.length() - 1
-        start, end = (min(max(first, unit), last) for unit in selection)
-        return (self._at(anchor, start), self._at(anchor, end)) if start < end else (0, 0)
+        parts = [
+            (max(first, start), min(end, anchor.start)),
+            (max(start, anchor.end), min(end, last)),
+        ]
+        if (
+            start <= anchor.start
+            and end >= anchor.end
+            and (start, end) != (anchor.start, anchor.end)
+        ):
+            parts.append((anchor.start, anchor.end))
+        return tuple(
+            (self._at(anchor, low), self._at(anchor, high)) for low, high in parts if low < high
+        )
 
     def position_at(self, point: QPointF) -> int:
         """Return the document's position for ``point``, in px from the draft's corner."""

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from app.editor.editor_view import EditorView
@@ -355,3 +355,22 @@ def test_the_draft_follows_theme_zoom_and_width(qtbot: QtBot) -> None:
     view.resize(400, 520)
     heights.append(inner(view).draft.height())
     assert heights == sorted(set(heights))
+
+
+def test_a_selection_is_seen_around_a_draft_but_never_in_a_part_of_it(qtbot: QtBot) -> None:
+    view = open_editor(qtbot, "One two three four five.\n\nEnd.")
+    view.begin_draft(Span(4, 13))
+    view.show_step(step_of("2 3"))
+    selection = QColor(load_theme("light").selection)
+
+    def seen() -> bool:
+        shown = view.grab().toImage()
+        return any(
+            shown.pixelColor(x, y) == selection
+            for x in range(0, shown.width(), 2)
+            for y in range(0, 80, 2)
+        )
+
+    for start, end, visible in ((4, 13, False), (6, 9, False), (0, 3, True), (0, 24, True)):
+        view.select_span(Span(start, end))
+        assert seen() is visible
