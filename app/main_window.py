@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -76,7 +76,8 @@ class MainWindow(QMainWindow):
         self._build_menus()
         self.editors.installEventFilter(self)
         self.setAcceptDrops(True)
-        self.resize(*_FIRST_SIZE)
+        room = self.screen().availableGeometry().size()
+        self.resize(QSize(*_FIRST_SIZE).boundedTo(room))
 
     def _lay_out(self) -> None:
         for part in (self.status, self.run_strip, self.review_bar):
@@ -224,17 +225,15 @@ class MainWindow(QMainWindow):
         return self.editors.rect()
 
     def finish_close(self) -> None:
-        """Close for good."""
+        """Close for good; whoever hears ``close_asked`` may call this at once or later."""
         self._closing = True
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask whoever listens; the window itself decides nothing."""
-        if self._closing:
-            event.accept()
-            return
-        event.ignore()
-        self.close_asked.emit()
+        if not self._closing:
+            self.close_asked.emit()
+        event.setAccepted(self._closing)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first paint once it is on the screen."""

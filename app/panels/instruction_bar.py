@@ -23,7 +23,7 @@ from engine.presets import Preset
 _WIDTH = 540
 _GAP = 8  # between the span and the card, in px
 TAUGHT_ONLY = "This small model knows the edits above. Free instructions need the 26B model."
-_HINT = "Enter starts · Tab completes · ↑↓ earlier · Esc closes"
+_HINT = "Enter starts · Tab completes · ↑↓ earlier ones"
 
 
 class InstructionBar(QFrame):
@@ -114,26 +114,37 @@ class InstructionBar(QFrame):
         self._line.clear()
         self._refresh()
         self.show()
-        self._list.reserve()
         self.raise_()
         self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def place(self, span: QRect, area: QRect) -> None:
-        """Stand under the span, above it where there is no room, inside ``area`` in any case."""
+        """Stand under the span, above it where there is more room, inside ``area`` in any case.
+
+        The list of presets gives way before the span is covered.
+        """
         width = min(_WIDTH, area.width() - 2 * _GAP)
         self.setFixedWidth(width)
-        self._column.activate()
-        self.adjustSize()
-        height = self.height()
+        below = area.bottom() - span.bottom() - 2 * _GAP
+        above = span.top() - area.top() - 2 * _GAP
+        under = below >= self._height(None) or below >= above
+        height = self._height(below if under else above)
+        y = span.bottom() + _GAP if under else span.top() - height - _GAP
         x = max(area.left() + _GAP, min(span.left(), area.right() - width - _GAP))
-        below = span.bottom() + _GAP
-        above = span.top() - height - _GAP
-        lowest = area.bottom() - height - _GAP
-        if below <= lowest or above < area.top():
-            y = max(area.top() + _GAP, min(below, lowest))
-        else:
-            y = min(above, lowest)
+        y = max(area.top() + _GAP, min(y, area.bottom() - height - _GAP))
         self.move(QPoint(x, y))
+
+    def _height(self, room: int | None) -> int:
+        """Take the height that is needed, ``room`` px at most where the list can give way."""
+        self._list.reserve()
+        self._settle()
+        if room is not None and self.height() > room:
+            self._list.reserve(self._list.height() - (self.height() - room))
+            self._settle()
+        return self.height()
+
+    def _settle(self) -> None:
+        self._column.activate()
+        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
 
     def close_bar(self) -> None:
         """Close and start nothing."""

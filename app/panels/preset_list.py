@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 from engine.presets import Preset
 
 _MOST_ROWS = 7
+_FEWEST_ROWS = 2
 
 
 def matching_presets(presets: Sequence[Preset], text: str, language: str) -> list[Preset]:
@@ -66,13 +67,17 @@ class PresetList(QListWidget):
             self.addItem(item)
         self.setCurrentRow(-1)
 
-    def reserve(self) -> None:
+    def reserve(self, room: int | None = None) -> None:
         """Keep the height that the rows need now: what is filtered out leaves blank ground.
 
         So the line above the list stays where it is while one types.
+
+        Args:
+            room: the most that the list may take, in px; two rows are kept in any case.
         """
-        rows = min(self.count(), _MOST_ROWS)
-        self.setFixedHeight(rows * self.sizeHintForRow(0) if rows else 0)
+        row = self.sizeHintForRow(0) if self.count() else 0
+        most = _MOST_ROWS if room is None or not row else max(_FEWEST_ROWS, room // row)
+        self.setFixedHeight(min(self.count(), _MOST_ROWS, most) * row)
 
     def mark(self, row: int) -> None:
         """Mark one row; -1 marks none."""

@@ -1,6 +1,7 @@
 """The person's word on a draft: accept, reject, retry, compare; knows no document and no engine."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.icons import tinted_icon
@@ -8,6 +9,8 @@ from app.messages import review_note
 from app.panels.widgets import ElidedLabel, make_button, set_tone
 from app.review import Review
 from app.theme import Theme
+
+_MARGINS = 48
 
 
 class ReviewBar(QFrame):
@@ -29,13 +32,20 @@ class ReviewBar(QFrame):
         self.setObjectName("foot")
         self._note = ElidedLabel()
         self._buttons = {
-            "accept": make_button("Accept", "primary", "Take the draft, in one undo step"),
-            "reject": make_button("Reject", "quiet", "Keep the original"),
-            "retry": make_button("Retry", "quiet", "Make another draft, with a new seed"),
-            "compare": make_button("Compare", "quiet", "Show each word that went or came"),
+            "accept": make_button(
+                "Accept", "primary", f"Take the draft, in one undo step ({keys['accept']})"
+            ),
+            "reject": make_button("Reject", "quiet", f"Keep the original ({keys['reject']})"),
+            "retry": make_button(
+                "Retry", "quiet", f"Make another draft, with a new seed ({keys['retry']})"
+            ),
+            "compare": make_button(
+                "Compare", "quiet", f"Show each word that went or came ({keys['compare']})"
+            ),
         }
-        for name, button in self._buttons.items():
-            button.setText(f"{button.text()}  {keys[name]}")
+        self._keys = keys
+        self._long = False
+        self._show_keys(shown=True)
         self._buttons["accept"].clicked.connect(self.accept_clicked)
         self._buttons["reject"].clicked.connect(self.reject_clicked)
         self._buttons["retry"].clicked.connect(self.retry_clicked)
@@ -54,6 +64,25 @@ class ReviewBar(QFrame):
             colour = theme.on_accent if name == "accept" else None
             button.setIcon(tinted_icon(name, theme, colour))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the keys in the buttons where there is room for them and for the note."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self._show_keys(shown=True)
+        needed = sum(button.sizeHint().width() for button in self._buttons.values())
+        note = self._note.fontMetrics().horizontalAdvance(self._note.whole_text())
+        self._show_keys(shown=needed + note + _MARGINS <= self.width())
+
+    def _show_keys(self, *, shown: bool) -> None:
+        if shown is self._long:
+            return
+        self._long = shown
+        for name, button in self._buttons.items():
+            words = f" {button.accessibleName()}"  # the space parts it from its icon
+            button.setText(f"{words}  {self._keys[name]}" if shown else words)
+
     def show_review(self, review: Review) -> None:
         """Say what the draft is, and above all where it is not to be trusted."""
         note = review_note(review)
@@ -61,6 +90,7 @@ class ReviewBar(QFrame):
         figures = f"{draft.steps} steps in {draft.seconds:.1f} s"
         self._note.show_text(f"{note or 'Draft ready.'}  {figures}")
         set_tone(self._note, "warning" if note and review.changed else "")
+        self._make_room()
 
     def set_comparing(self, comparing: bool) -> None:
         """Show whether the comparison is on."""

@@ -241,7 +241,8 @@ def test_quitting_remembers_the_window_and_the_instructions(stage: Stage, tmp_pa
     stage.see_draft("Some words.")
     stage.press("Esc")
     stage.program.window.resize(901, 640)
-    stage.program.quitting.quit()
+    stage.press("Ctrl+Q")
+    assert not stage.program.window.isVisible()
     stored = load_settings(tmp_path / "settings.json").settings
     assert stored.recent_instructions == ("make it shorter",)
     assert stored.recent_files == (str(tmp_path / "a.md"),)
