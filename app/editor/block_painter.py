@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextBlock
 
 from app.editor.line_layout import Column, segments, x_at
-from app.editor.utf16 import Utf16Index
 from app.theme import Theme
+from app.utf16 import Utf16Index
 
 CARET_WIDTH = 2.0  # px
 _LINE_END = 6.0  # px that a selection shows beyond a line whose end is selected

@@ -7,7 +7,7 @@ through an index that every change keeps up to date, so neither costs a reading 
 from PySide6.QtGui import QTextCursor, QTextDocument
 
 from app.editor.stand_ins import from_document, to_document
-from app.editor.utf16 import Utf16Index
+from app.utf16 import Utf16Index
 from engine.request import Span
 
 

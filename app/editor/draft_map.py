@@ -4,7 +4,7 @@ Positions are UTF-16 units from the beginning of either text. Where both texts b
 the places are the same; in between they are spread evenly, which is as good as any answer.
 """
 
-from app.editor.utf16 import utf16_length
+from app.utf16 import utf16_length
 
 
 class DraftMap:

@@ -18,9 +18,9 @@ from app.editor.replacement import Replacement, TextLook
 from app.editor.settling import Settling
 from app.editor.shown_draft import ShownDraft, shown_review, shown_step
 from app.editor.span_anchor import SpanAnchor
-from app.editor.utf16 import utf16_length
 from app.review import Review
 from app.theme import Theme
+from app.utf16 import utf16_length
 from engine.events import DenoiseStep
 
 _GROWTH = 3  # lines that the room grows by at a time

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QTextBlock, QTextCursor
 
 from app.editor.typing_rules import enter_at, indent_unit, indented, is_list_item, outdented, tab_at
-from app.editor.utf16 import Utf16Index
+from app.utf16 import Utf16Index
 
 _LINES_LOOKED_AT = 200
 MARKDOWN = "markdown"

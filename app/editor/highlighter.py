@@ -14,8 +14,8 @@ from time import perf_counter
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextDocument, QTextLayout
 
-from app.editor.line_rules import LineRules, PlainRules, Style, Styled
-from app.editor.utf16 import Utf16Index
+from app.line_rules import LineRules, PlainRules, Style, Styled
+from app.utf16 import Utf16Index
 
 _CHANGE_BUDGET = 0.002  # s that a change may take at once
 _SLICE_BUDGET = 0.003  # s of one slice

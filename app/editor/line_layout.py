@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextLayout, QTextLine
 
 from app.editor.typing_rules import hanging_columns
-from app.editor.utf16 import utf16_length
+from app.utf16 import utf16_length
 
 _DEEPEST_HANG = 0.4  # of the column: a deeper indent would leave no room for the text
 _UNWRAPPED = 1_000_000.0  # px

@@ -8,8 +8,8 @@ import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from app.editor.code_rules import code_rules, language_of_info
-from app.editor.line_rules import LineRules, Style, Styled
+from app.code_rules import code_rules, language_of_info
+from app.line_rules import LineRules, Style, Styled
 
 _LONGEST = 8000  # characters: a longer line is no prose
 

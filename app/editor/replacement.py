@@ -13,8 +13,8 @@ from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOp
 
 from app.editor.highlighter import format_ranges
 from app.editor.line_layout import Column, Segment, arrange, line_under, segments, x_at
-from app.editor.line_rules import LineRules, Style
-from app.editor.utf16 import utf16_length
+from app.line_rules import LineRules, Style
+from app.utf16 import utf16_length
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QTextCharFormat
 from app.editor.replacement import Mark
 from app.editor.settling import Stretch
 from app.editor.stand_ins import to_document
-from app.editor.utf16 import Utf16Index, utf16_length
 from app.review import Hunk, HunkKind, Review
 from app.theme import Theme
+from app.utf16 import Utf16Index, utf16_length
 from engine.events import DenoiseStep
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QColor, QFont, QTextCharFormat
 
-from app.editor.line_rules import Style
+from app.line_rules import Style
 from app.theme import Theme
 
 _SIZES = {Style.HEADING_1: 1.35, Style.HEADING_2: 1.18, Style.HEADING_3: 1.06}

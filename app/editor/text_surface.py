@@ -19,9 +19,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
+from app.code_rules import code_rules
 from app.editor.block_painter import CARET_WIDTH
 from app.editor.blocks import MARKDOWN
-from app.editor.code_rules import code_rules
 from app.editor.document_text import DocumentText
 from app.editor.draft_layout import DraftLayout
 from app.editor.draft_view import DraftView

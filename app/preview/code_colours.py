@@ -3,8 +3,8 @@
 from collections.abc import Hashable
 from functools import lru_cache
 
-from app.editor.code_rules import code_rules, language_of_info
-from app.editor.line_rules import Style, Styled
+from app.code_rules import code_rules, language_of_info
+from app.line_rules import Style, Styled
 
 _KEPT_LINES = 8192
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
 
-from app.editor.utf16 import Utf16Index
 from app.preview.code_colours import colour_code
 from app.preview.nodes import Align, Code
 from app.preview.pictures import Picture
 from app.preview.text_leaf import Inset, Pill, TextLeaf
 from app.preview.typography import CODE, Manner, Typography
 from app.preview.words import PICTURE, Run, Style, Words, with_pictures
+from app.utf16 import Utf16Index
 
 _STAND_IN = "\u25a0"  # for a picture: Qt gives the object character itself no width
 _LINE_SEPARATOR = "\u2028"

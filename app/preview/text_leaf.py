@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPainter, QTextLayout, QTextLine, QTextOption
 
-from app.editor.utf16 import Utf16Index
 from app.preview.pictures import Picture
 from app.preview.words import Run
+from app.utf16 import Utf16Index
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QTextCharFormat
 
-from app.editor.line_rules import Style as CodeStyle
 from app.fonts import editor_font
+from app.line_rules import Style as CodeStyle
 from app.preview.words import Style
 from app.theme import Theme
 

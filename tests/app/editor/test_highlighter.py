@@ -2,11 +2,11 @@ from PySide6.QtGui import QFont, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 from pytestqt.qtbot import QtBot
 
-from app.editor.code_rules import code_rules
+from app.code_rules import code_rules
 from app.editor.highlighter import Highlighter
-from app.editor.line_rules import Style
 from app.editor.markdown_rules import MarkdownRules
 from app.editor.syntax_formats import build_formats
+from app.line_rules import Style
 from app.theme import load_theme
 from tests.app.editor.editor_stage import document_of, inner, open_editor
 

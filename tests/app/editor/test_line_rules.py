@@ -1,6 +1,6 @@
-from app.editor.code_rules import code_rules
-from app.editor.line_rules import LineRules, PlainRules, Style
+from app.code_rules import code_rules
 from app.editor.markdown_rules import MarkdownRules
+from app.line_rules import LineRules, PlainRules, Style
 
 
 def styled(rules: LineRules, text: str) -> list[dict[str, Style]]:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.editor.utf16 import Utf16Index, utf16_length
+from app.utf16 import Utf16Index, utf16_length
 
 texts = st.text(alphabet="ab\n é世😀𝒳", max_size=40)
 

@@ -1,6 +1,6 @@
 """Positions in code points against positions in UTF-16 units; knows no Qt and no document.
 
-Everywhere outside ``app/editor`` a position counts Unicode code points; ``QTextDocument`` counts
+Everywhere outside the text widgets a position counts Unicode code points; ``QTextDocument`` counts
 UTF-16 units, in which a character above U+FFFF takes two. Most texts have few such characters or
 none, so the index holds their places alone, and without any a position is its own answer.
 """

@@ -16,7 +16,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Token, _TokenType
 from pygments.util import ClassNotFound
 
-from app.editor.line_rules import LineRules, PlainRules, Style, Styled
+from app.line_rules import LineRules, PlainRules, Style, Styled
 
 _LONGEST = 4000  # characters: a longer line is data, and colouring it takes too long
 _DEEPEST = 64  # states: a broken text must not push for ever
