@@ -128,6 +128,20 @@ except SystemExit as stop:
     assert modules_after(code) & {"PySide6", "torch", "transformers"} == set()
 
 
+def test_window_is_up_before_torch_is_imported() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.bench.window_child"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stderr
+    torch_imported = run.stdout.split()[1]
+    assert torch_imported == "0"
+
+
 def test_edit_flow_needs_no_widgets() -> None:
     loaded = modules_after("import app.edit_flow")
     assert loaded & {"PySide6.QtWidgets", "PySide6.QtGui"} == set()
