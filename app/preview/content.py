@@ -75,8 +75,9 @@ def code_of(block: Block) -> Code:
     if block.kind == "lines":
         text = block.source.removesuffix("\n")
         return Code(text, block.detail, block.context, boxed=False)
-    source = block.source.rstrip() if block.closes else block.source.removesuffix("\n")
-    lines = source.split("\n")
+    lines = block.source.removesuffix("\n").split("\n")
+    while block.closes and lines and not lines[-1].strip():
+        lines.pop()
     while block.opens and lines and not lines[0].strip():
         lines.pop(0)
     if block.kind == "front":

@@ -88,7 +88,9 @@ def _cut_code(block: Block, start: int, end: int) -> Iterator[tuple[Block, bool]
     # The lines of a fence itself show nothing, so they stay with the code beside them.
     if block.opens and block.kind != "lines":
         opening = next((at for at, line in enumerate(lines) if line.strip()), 0)
-        low = 0 if low <= opening + (block.kind == "fence") else low
+        code = opening + (block.kind == "fence")
+        low = 0 if low <= code else low
+        high = max(high, min(code + 1, len(lines)))
     if block.kind != "lines" and not "".join(lines[high:]).strip("`~ \n"):
         high = len(lines)
     parts = [(lines[:low], False), (lines[low:high], True), (lines[high:], False)]

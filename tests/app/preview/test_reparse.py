@@ -14,7 +14,7 @@ from app.preview.reparse import (
     splice_markdown,
     splice_pending,
 )
-from tests.app.preview.markdown_texts import edits, markdown_texts
+from tests.app.preview.markdown_texts import edits
 
 
 def stack_of(blocks: list[Block]) -> BlockStack:
@@ -78,16 +78,26 @@ def test_a_long_text_is_parsed_little_by_little_to_the_same_blocks() -> None:
     assert [slot.block for slot in stack] == parse_blocks(text)
 
 
-@given(markdown_texts)
-def test_an_edit_before_pending_text_leaves_it_pending(text: str) -> None:
-    rest = "Paragraph.\n\n" * 3000
-    old = "intro\n\n" + rest
+@pytest.mark.parametrize(
+    ("typed", "last"),
+    [
+        ("# New\n\n", "pending"),
+        ("- a\n", "pending"),
+        ("---\na: 1\n---\n", "pending"),
+        ("```\n", "fence"),
+        ("<!--\n", "html"),
+    ],
+)
+def test_an_edit_before_pending_text_leaves_it_pending_or_swallows_it(
+    typed: str, last: str
+) -> None:
+    old = "intro\n\n" + "Paragraph.\n\n" * 6000
     stack = stack_of(list(splice_markdown(BlockStack(), "", old).blocks))
-    new = text + "\n" + old
-    splice = splice_markdown(stack, old, new)
+    splice = splice_markdown(stack, old, typed + old)
     blocks = [slot.block for slot in stack]
     blocks[splice.start : splice.stop] = splice.blocks
-    assert "".join(block.source for block in blocks) == new
+    assert "".join(block.source for block in blocks) == typed + old
+    assert blocks[-1].kind == last
 
 
 @given(edits())
