@@ -33,7 +33,7 @@ from engine.request import EditRequest, SamplingOptions, Span
 from engine.session import Engine
 from tests.bench.figures import Figure, to_json
 
-SEEDS = range(1, 8)
+SEEDS = range(1, 6)
 CANVASES = 4
 TEXT = (
     "The editor keeps every draft beside the text that you wrote, so nothing is lost when you "
