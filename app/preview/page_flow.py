@@ -4,7 +4,6 @@ Only blocks that are seen are laid out; the others have an estimated height. Wha
 what the person looks at stays where it is on the screen. Knows no widget and no events.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -12,6 +11,8 @@ from app.preview.block_layout import lay_block
 from app.preview.block_stack import Slot
 from app.preview.blocks import Block
 from app.preview.content import content_of
+from app.preview.draft_room import DraftRoom
+from app.preview.estimate import estimate_height
 from app.preview.page_source import PageSource
 from app.preview.pictures import PictureStore
 from app.preview.placed_block import PlacedBlock
@@ -20,7 +21,6 @@ from app.preview.typography import COLUMN_EMS, Typography
 
 _MARGIN_EMS = 2.0  # space beside, above and below the column
 _FOOT_EMS = 4.0
-_STEADY_STEPS = 8  # steps for which a draft keeps the height of its tallest one
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,7 @@ class PageFlow:
         self._width = 600.0
         self._height = 400.0
         self._generation = 0
-        self._drafts: deque[float] = deque(maxlen=_STEADY_STEPS)
-        self._reserve: tuple[Slot, float] | None = None
+        self._room = DraftRoom()
 
     @property
     def typography(self) -> Typography:
@@ -77,21 +76,17 @@ class PageFlow:
         return self._typography.pixels(_MARGIN_EMS)
 
     @property
-    def total_height(self) -> float:
-        """Height of the whole page in pixels, estimated where nobody has looked."""
-        return self.top + self.source.stack.totals().height + self._typography.pixels(_FOOT_EMS)
-
-    @property
     def farthest(self) -> float:
-        """The greatest value of ``scroll``."""
-        return max(0.0, float(round(self.total_height - self._height)))
+        """The greatest value of ``scroll``; estimated where nobody has looked."""
+        below = self._typography.pixels(_FOOT_EMS) - self._height
+        return max(0.0, float(round(self.top + self.source.stack.totals().height + below)))
 
     def set_typography(self, typography: Typography) -> None:
         """Take other fonts and colours; what is seen is laid out anew, the rest when it is."""
-        with_line = self.line_at_top()
+        line = self.line_at_top()
         self._typography = typography
         self._generation += 1
-        self.show_line(with_line)
+        self.show_line(line)
 
     def forget_looks(self) -> None:
         """Lay everything out anew when it is seen next: pictures may have come or gone."""
@@ -117,7 +112,7 @@ class PageFlow:
         """
         anchors = self._anchors()
         draft = self._seen_draft()
-        self._drop_reserve()
+        self._room.drop(self.source.stack)
         act()
         now = self.source.draft_range()
         if draft is not None and now is not None:
@@ -196,16 +191,15 @@ class PageFlow:
     def seen(self, above: float = 0.0, below: float = 0.0) -> Iterator[Seen]:
         """Yield the blocks in the window, and ``above`` and ``below`` pixels around it."""
         stack = self.source.stack
-        if not len(stack):
-            return
         index = self._index_at(self.scroll - above)
-        y = self.top + stack.before(index).height - self.scroll
-        for slot in self._from(index):
-            if y >= self._height + below:
-                return
-            yield Seen(slot, index, y)
-            y += slot.height
-            index += 1
+        y = self.y_of(index)
+        while index < len(stack):
+            for slot in stack.slots(index, index + 32):
+                if y >= self._height + below:
+                    return
+                yield Seen(slot, index, y)
+                y += slot.height
+                index += 1
 
     def look(self, slot: Slot) -> PlacedBlock | None:
         """Return how ``slot`` is laid out now, None where it is not."""
@@ -225,14 +219,6 @@ class PageFlow:
     def y_of(self, index: int) -> float:
         """Return where the block at ``index`` begins, in pixels from the window's top."""
         return self.top + self.source.stack.before(index).height - self.scroll
-
-    def _from(self, index: int) -> Iterator[Slot]:
-        """Yield the slots from ``index`` on, a few at a time."""
-        stack = self.source.stack
-        while index < len(stack):
-            some = stack.slots(index, index + 32)
-            yield from some
-            index += len(some)
 
     def _index_at(self, scroll: float) -> int:
         return self.source.stack.at_height(max(scroll - self.top, 0.0))
@@ -255,8 +241,7 @@ class PageFlow:
         self.rendered += 1
         before = slot.height
         slot.look = placed
-        extra = self._reserve[1] if self._reserve is not None and self._reserve[0] is slot else 0.0
-        self.source.stack.set_height(index, placed.height + extra)
+        self.source.stack.set_height(index, placed.height + self._room.below(slot))
         if index < pivot:
             self.scroll += slot.height - before
 
@@ -296,44 +281,16 @@ class PageFlow:
         start, end = self.y_of(indices[0]), self.y_of(indices[1])
         return start if start < self._height and end > 0.0 else None
 
-    def _drop_reserve(self) -> None:
-        if self._reserve is None:
-            return
-        slot, extra = self._reserve
-        self._reserve = None
-        index = self.source.stack.index_of(slot)
-        if index is not None:
-            self.source.stack.set_height(index, slot.height - extra)
-
     def _keep_draft_steady(self) -> None:
         """Let the draft keep its height for some steps, so that the text below it rests."""
-        indices = self.source.draft_range()
-        if indices is None:
-            self._drafts.clear()
-            return
-        height, covered = self.source.draft_heights()
-        self._drafts.extend([height] if self._drafts else [covered, height])
-        stack = self.source.stack
         top = self._index_at(self.scroll)
-        extra = max(self._drafts) - height
-        if not extra:
+        grown = self._room.keep(self.source)
+        if grown is None:
             return
-        index = indices[1] - 1
-        self._reserve = (stack[index], extra)
-        stack.set_height(index, stack[index].height + extra)
+        index, extra = grown
         if index < top:
             self.scroll += extra
         self.settle(top)
 
     def _estimate(self, block: Block) -> float:
-        """Return a guess at the height of ``block`` in pixels."""
-        if block.kind in ("blank", "definition", "note"):
-            return 0.0
-        px = self._typography.pixels
-        if block.kind in ("fence", "code", "front", "lines", "html"):
-            return px(1.4) * block.lines
-        across = max(self.column / (self._typography.em * 0.52), 8.0)
-        lines = max(1.0, len(block.source) / across)
-        if block.kind in ("pending", "notes", "table", "item", "quote"):
-            lines = max(lines, block.lines)
-        return float(round(px(1.6) * lines + px(0.4)))
+        return estimate_height(block, self._typography, self.column)

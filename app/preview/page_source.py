@@ -15,8 +15,7 @@ from app.preview.draft_blocks import DraftText, draft_blocks
 from app.preview.environment import Environment, View, matters
 from app.preview.reparse import (
     Splice,
-    common_prefix,
-    common_suffix,
+    moved_span,
     splice_code,
     splice_markdown,
     splice_pending,
@@ -105,7 +104,7 @@ class PageSource:
         else:
             splice = splice_code(self.stack, old, text, language)
         self._apply(splice)
-        span = _moved(draft.span, old, text) if draft is not None else None
+        span = moved_span(draft.span, old, text) if draft is not None else None
         self._lay_notes()
         if draft is not None and span is not None:
             self._begin(replace(draft, span=span))
@@ -298,15 +297,3 @@ def _weight(block: Block) -> tuple[object, ...]:
     """Return what of a block an environment is made of."""
     notes = tuple(label for label in block.mentions if label.startswith("^"))
     return block.defines, notes, (block.detail, block.source) if block.kind == "note" else None
-
-
-def _moved(span: Span, old: str, new: str) -> Span | None:
-    """Return where ``span`` of the old text stands in the new one, None if it was touched."""
-    changed = common_prefix(old, new)
-    unchanged_end = common_suffix(old, new, min(len(old), len(new)) - changed)
-    if span.end <= changed:
-        return span
-    if span.start >= len(old) - unchanged_end:
-        shift = len(new) - len(old)
-        return Span(span.start + shift, span.end + shift)
-    return None

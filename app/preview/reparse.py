@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from app.preview.block_stack import BlockStack
 from app.preview.blocks import PIECE_LINES, Block, count_lines, split_code
 from app.preview.parsing import front_matter_end, parse_blocks
+from engine.request import Span
 
 AT_ONCE = 16_000
 """Characters that one change parses at most; the rest waits as one "pending" block."""
@@ -108,6 +109,18 @@ def common_suffix(one: str, other: str, limit: int) -> int:
         else:
             high = middle - 1
     return low
+
+
+def moved_span(span: Span, old: str, new: str) -> Span | None:
+    """Return where ``span`` of the old text stands in the new one, None if it was touched."""
+    changed = common_prefix(old, new)
+    unchanged_end = common_suffix(old, new, min(len(old), len(new)) - changed)
+    if span.end <= changed:
+        return span
+    if span.start >= len(old) - unchanged_end:
+        shift = len(new) - len(old)
+        return Span(span.start + shift, span.end + shift)
+    return None
 
 
 def _changed_part(old: str, new: str) -> tuple[int, int]:
