@@ -261,7 +261,13 @@ class DraftView(QObject):
             return anchor.start + inside
         if inside >= self._shown.length:
             return anchor.end + inside - self._shown.length
-        return anchor.start + self._places(anchor).to_original(inside)
+        position = anchor.start + self._places(anchor).to_original(inside)
+        block = self._document.findBlock(position)
+        place = position - block.position()
+        layout = block.layout()
+        if not layout.isValidCursorPosition(place):  # never inside a character of two units
+            place = layout.previousCursorPosition(place)
+        return block.position() + place
 
     def paragraph_tops(self) -> list[float]:
         """Return the y of every paragraph that is painted, from the draft's top."""

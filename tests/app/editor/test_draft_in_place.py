@@ -374,3 +374,14 @@ def test_a_selection_is_seen_around_a_draft_but_never_in_a_part_of_it(qtbot: QtB
     for start, end, visible in ((4, 13, False), (6, 9, False), (0, 3, True), (0, 24, True)):
         view.select_span(Span(start, end))
         assert seen() is visible
+
+
+def test_no_click_on_a_draft_lands_inside_a_character(qtbot: QtBot) -> None:
+    view = open_editor(qtbot, "😀😀é😀😀😀\n\nEnd.")
+    view.begin_draft(Span(0, 6))
+    view.show_step(step_of("a draft of quite another length"))
+    edit = inner(view)
+    line = edit.places.caret_rect(0)
+    for x in range(400):
+        position = edit.places.position_at(QPointF(line.left() + x, line.center().y()))
+        assert edit.content.to_units(Span(0, edit.content.to_code_point(position)))[1] == position
