@@ -84,7 +84,8 @@ class Photographer(QObject):
             QTimer.singleShot(SETTLE_MS, self, self.prepare)
         elif isinstance(event, DenoiseStep):
             if self._runs_for == "refining" and is_half_settled(event):
-                self.shoot()
+                self._runs_for = ""
+                QTimer.singleShot(0, self, self.shoot)
         elif isinstance(event, Draft) and self._runs_for == "reviewing":
             QTimer.singleShot(0, self, self.compare)
 
