@@ -37,6 +37,7 @@ class Appearance(QObject):
             font.setPointSizeF(_LEAST_POINTS)
             application.setFont(font)
         application.styleHints().colorSchemeChanged.connect(self._follow)
+        self._tell_system()
         self._theme = load_theme(self._wanted())
         self._apply()
 
@@ -55,6 +56,7 @@ class Appearance(QObject):
         if choice not in CHOICES:
             raise ValueError(f"the theme is one of {CHOICES}, got {choice!r}")
         self._choice = choice
+        self._tell_system()
         self._follow()
 
     @Slot()
@@ -64,6 +66,15 @@ class Appearance(QObject):
             self._theme = load_theme(wanted)
             self._apply()
             self.theme_changed.emit(self._theme)
+
+    def _tell_system(self) -> None:
+        """Let what the system paints for the program, such as title bars, follow the choice."""
+        hints = self._application.styleHints()
+        if self._choice == "system":
+            hints.unsetColorScheme()
+        else:
+            dark = self._choice == "dark"
+            hints.setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
 
     def _wanted(self) -> str:
         if self._choice != "system":

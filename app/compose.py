@@ -14,6 +14,7 @@ from app.document import Document
 from app.edit_flow import EditFlow
 from app.editor.editor_view import EditorView
 from app.file_desk import FileDesk
+from app.file_drop import FileDrop
 from app.finding import Finding
 from app.help import Help
 from app.main_window import MainWindow
@@ -47,6 +48,7 @@ class Program:
     shelf: TabShelf
     queue: RunQueue
     desk: FileDesk
+    drop: FileDrop
     watch: DiskWatch
     keeper: RecoveryKeeper
     view: ViewControl
@@ -86,6 +88,7 @@ def compose(
         shelf=TabShelf(window, workspace, window),
         queue=queue,
         desk=desk,
+        drop=FileDrop(window),
         watch=DiskWatch(workspace, questions, window),
         keeper=keeper,
         view=ViewControl(window, workspace, appearance, store, window),
@@ -151,6 +154,7 @@ def _wire_tab(program: Program, tab: Tab) -> None:
 
     program.queue.add_flow(tab.flow)
     program.keeper.watch(tab)
+    program.drop.guard(tab.editor)
     tab.words_changed.connect(in_front(program.status.show_tab))
     tab.run.changed.connect(in_front(program.run_view.refresh))
     tab.flow.state_changed.connect(in_front(program.window.status.clear_notice, values=False))
@@ -174,6 +178,7 @@ def _wire_files(program: Program) -> None:
     commands.previous_tab.triggered.connect(lambda: program.workspace.step(-1))
     commands.welcome.triggered.connect(desk.open_welcome)
     window.files_dropped.connect(desk.open_files)
+    program.drop.files_dropped.connect(desk.open_files)
     window.recent_chosen.connect(desk.open_file)
     window.activated.connect(program.watch.check)
     desk.recent_changed.connect(window.show_recent)

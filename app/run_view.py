@@ -51,8 +51,10 @@ class RunView(QObject):
     def _enable(self, state: FlowState) -> None:
         commands = self._window.commands
         commands.stop.setEnabled(state is FlowState.RUNNING)
-        for command in (commands.accept, commands.reject, commands.retry, commands.compare):
+        for command in (commands.reject, commands.retry, commands.compare):
             command.setEnabled(state is FlowState.REVIEWING)
+        # While it runs the key does nothing, rather than reach the text and end the run there.
+        commands.accept.setEnabled(state is not FlowState.IDLE)
         if state is not FlowState.REVIEWING:
             commands.compare.setChecked(False)
 

@@ -71,7 +71,8 @@ def tokens_a_second(step: DenoiseStep) -> float:
 def _details(step: DenoiseStep) -> list[str]:
     settled = sum(token.state is not TokenState.FREE for token in step.tokens)
     parts = [f"{settled} of {len(step.tokens)} tokens settled"]
-    parts.append(f"{tokens_a_second(step):.0f} tokens/s")
+    speed = tokens_a_second(step)
+    parts.append(f"{speed:.1f} tokens/s" if speed < 10 else f"{speed:.0f} tokens/s")
     if step.canvas > 0:
         parts.append(f"canvas {step.canvas + 1}")
     return parts

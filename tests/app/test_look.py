@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -99,3 +100,22 @@ def test_every_language_of_the_table_is_known_to_pygments() -> None:
 
     for name in {*_BY_SUFFIX, *_BY_NAME.values()}:
         get_lexer_by_name(name)
+
+
+def test_the_system_is_followed_until_the_person_chooses(
+    qtbot: QtBot, application: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def system_turns(scheme: Qt.ColorScheme) -> None:
+        monkeypatch.setattr(QStyleHints, "colorScheme", lambda _hints: scheme)
+        application.styleHints().colorSchemeChanged.emit(scheme)
+
+    appearance = Appearance(application, "system")
+    system_turns(Qt.ColorScheme.Light)
+    with qtbot.waitSignal(appearance.theme_changed):
+        system_turns(Qt.ColorScheme.Dark)
+    assert appearance.theme.name == "dark"
+    appearance.choose("light")
+    with qtbot.assertNotEmitted(appearance.theme_changed):
+        system_turns(Qt.ColorScheme.Light)
+        system_turns(Qt.ColorScheme.Dark)
+    assert appearance.theme.name == "light"

@@ -48,7 +48,7 @@ def test_the_strip_tells_step_cap_and_speed(qtbot: QtBot) -> None:
     qtbot.addWidget(strip)
     strip.show_step(_step())
     assert "Step 7 of at most 48" in strip.text()
-    assert "2 tokens/s" in strip.text()  # three of four are settled after 1.5 s
+    assert "2.0 tokens/s" in strip.text()  # three of four are settled after 1.5 s
     assert "canvas" not in strip.text()
     strip.show_step(_step(canvas=1))
     assert "canvas 2" in strip.text()

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -10,13 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.compose import Program
+from app.compose import Program, compose
 from app.dialogs.changed_on_disk import ChangedChoice
 from app.dialogs.unsaved import UnsavedChoice
 from app.edit_flow import FlowState
-from app.engine_thread import EngineThread
+from app.engine_thread import EngineLoader, EngineThread
+from app.gentle_import import LoadAbandonedError
 from app.messages import Message
 from app.questions import Questions
+from app.recovery import RecoveryStore
+from app.settings import Settings
+from app.settings_store import SettingsStore
 from app.tab import Tab
 from engine.events import (
     Cancelled,
@@ -154,12 +159,18 @@ class Stage:
     """A running editor in a test: keys in, texts and bars out."""
 
     def __init__(
-        self, qtbot: QtBot, program: Program, engine: ScriptedEngine, thread: EngineThread
+        self, qtbot: QtBot, program: Program, engine: ScriptedEngine | None, thread: EngineThread
     ) -> None:
         self.qtbot = qtbot
         self.program = program
-        self.engine = engine
         self.thread = thread
+        self._engine = engine
+
+    @property
+    def engine(self) -> ScriptedEngine:
+        """Return the scripted engine; a test with a real one has none."""
+        assert self._engine is not None
+        return self._engine
 
     @property
     def answers(self) -> Answers:
@@ -245,6 +256,36 @@ class Stage:
         return None if step is None else step.text
 
 
+@contextmanager
+def running_editor(
+    qtbot: QtBot,
+    application: QApplication,
+    folder: Path,
+    settings: Settings,
+    loader: EngineLoader,
+) -> Iterator[Stage]:
+    """Open the whole editor with its settings in ``folder``, and end it in order."""
+    palette, sheet = application.palette(), application.styleSheet()
+    thread = EngineThread(loader=loader)
+    store = SettingsStore(settings, folder / "settings.json")
+    recovery = RecoveryStore(folder / "recovery")
+    program = compose(application, thread, store, recovery, Answers)
+    thread.start()
+    program.queue.load(Path("fake"))
+    program.desk.new()
+    program.window.show()
+    qtbot.waitActive(program.window)
+    engine = loader.engine if isinstance(loader, LoaderOf) else None
+    yield Stage(qtbot, program, engine, thread)
+    assert thread.stop()
+    program.keeper.close()
+    program.window.finish_close()
+    program.window.deleteLater()
+    application.processEvents()
+    application.setPalette(palette)
+    application.setStyleSheet(sheet)
+
+
 def focused() -> QWidget:
     """Return the widget that has the keyboard."""
     widget = QApplication.focusWidget()
@@ -267,13 +308,17 @@ class LoaderOf:
         self.ready = threading.Event()
         self.error: Exception | None = None
 
-    def __call__(self, folder: Path, on_loading: object, stop: threading.Event) -> ScriptedEngine:
+    def __call__(
+        self,
+        folder: Path,
+        on_loading: Callable[[ModelLoading], None],
+        stop: threading.Event,
+    ) -> ScriptedEngine:
         """Give the engine once it is ready; leave at once when the program ends."""
-        assert callable(on_loading)
         on_loading(ModelLoading(folder.name, "weights", 0.5))
         while not self.ready.wait(0.005):
             if stop.is_set():
-                raise RuntimeError("stopped")
+                raise LoadAbandonedError
         if self.error is not None:
             raise self.error
         return self.engine

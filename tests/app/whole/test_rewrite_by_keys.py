@@ -235,3 +235,16 @@ def test_enter_with_no_modifiers_types_while_a_draft_waits(stage: Stage, tmp_pat
     press_key(focused(), Qt.Key.Key_Return)
     assert stage.state is FlowState.REVIEWING
     assert "\n\n\nThe second" in stage.text
+
+
+def test_accepting_too_early_does_nothing(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", TEXT)
+    stage.caret_to("paragraph")
+    stage.ask("tighten")
+    stage.see_step("The first")
+    stage.press("Ctrl+Return")
+    assert stage.state is FlowState.RUNNING
+    assert stage.text == TEXT
+    stage.see_draft(NEW)
+    stage.press("Ctrl+Return")
+    assert stage.text == TEXT.replace(OLD, NEW)

@@ -229,7 +229,10 @@ def test_a_character_that_the_encoding_lacks_offers_utf8(stage: Stage, tmp_path:
     assert path.read_bytes() == "中café\n".encode()
 
 
-def test_dropped_files_are_opened_and_not_typed(stage: Stage, tmp_path: Path) -> None:
+@pytest.mark.parametrize("over_text", [True, False])
+def test_dropped_files_are_opened_and_not_typed(
+    stage: Stage, tmp_path: Path, over_text: bool
+) -> None:
     path = tmp_path / "dropped.md"
     path.write_text("dropped\n")
     data = QMimeData()
@@ -241,8 +244,25 @@ def test_dropped_files_are_opened_and_not_typed(stage: Stage, tmp_path: Path) ->
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    stage.program.window.dropEvent(drop)
+    viewport = stage.text_edit().viewport()
+    if over_text:
+        assert stage.program.drop.eventFilter(viewport, drop)
+    else:
+        stage.program.window.dropEvent(drop)
     assert _titles(stage) == ["dropped.md"]
+
+
+def test_dropped_text_is_left_to_the_editor(stage: Stage) -> None:
+    data = QMimeData()
+    data.setText("words")
+    drop = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    assert not stage.program.drop.eventFilter(stage.text_edit().viewport(), drop)
 
 
 def test_the_last_tab_closed_leaves_an_empty_one(stage: Stage, tmp_path: Path) -> None:

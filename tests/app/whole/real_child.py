@@ -1,0 +1,67 @@
+"""Starts the real program with the starter model and quits at a moment, the first argument.
+
+"loading" quits while the libraries or the weights are read, "running" between two steps.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from unittest.mock import patch
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.compose import Program, compose
+from app.questions import Questions
+from app.recovery import RecoveryStore
+from app.run_queue import EnginePort
+from app.settings_store import SettingsStore
+from app.start import run_editor
+from tests.app.whole.stage import Answers
+
+
+class Pilot:
+    """Waits for the moment and closes the window."""
+
+    def __init__(self, program: Program, moment: str) -> None:
+        self.program = program
+        self.moment = moment
+        self.left = False
+        QTimer.singleShot(200_000, lambda: os._exit(9))
+        if moment == "loading":
+            program.window.painted.connect(lambda: QTimer.singleShot(300, self.leave))
+        else:
+            program.queue.model_ready.connect(self.begin)
+
+    def begin(self) -> None:
+        """Ask for a rewrite of the paragraph, and leave after its first step."""
+        tab = self.program.workspace.current
+        tab.flow.step_arrived.connect(self.leave)
+        tab.editor.find_first("lamp", True)
+        self.program.asking.open()
+        self.program.asking.start("Turn into a bullet list")
+
+    def leave(self) -> None:
+        """Close the window, once."""
+        if not self.left:
+            self.left = True
+            sys.stdout.write(f"quitting {self.moment}\n")
+            self.program.window.close()
+
+
+def compose_with_pilot(
+    application: QApplication,
+    engine: EnginePort,
+    store: SettingsStore,
+    recovery: RecoveryStore,
+    make_questions: Callable[[QWidget], Questions] = Answers,
+) -> Program:
+    """Build the program as it is, with a pilot."""
+    program = compose(application, engine, store, recovery, make_questions)
+    application.setProperty("pilot", Pilot(program, sys.argv[1]))
+    return program
+
+
+if __name__ == "__main__":
+    with patch("app.start.compose", compose_with_pilot):
+        sys.exit(run_editor(sys.argv[2:]))

@@ -1,0 +1,156 @@
+"""The whole path with the starter model: what a person does first, on a real draft.
+
+Nothing here depends on how well the model writes: drafts are looked at, not judged.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.edit_flow import FlowState
+from app.settings import Settings
+from engine.events import DenoiseStep, ModelLoading
+from tests.app.whole.stage import Stage, running_editor
+
+if TYPE_CHECKING:
+    from engine.session import Engine
+
+pytestmark = pytest.mark.slow
+REPOSITORY = Path(__file__).parents[3]
+OLD = "The box holds a lamp, two bulbs and a cable."
+TEXT = f"# Title\n\n{OLD}\n\nThe second paragraph 🙂 stays.\n"
+PATIENCE = 120_000  # ms; a loaded machine is no failure
+
+
+@pytest.fixture
+def real(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, starter_engine: "Engine"
+) -> Iterator[Stage]:
+    def load(
+        folder: Path, on_loading: Callable[[ModelLoading], None], stop: threading.Event
+    ) -> "Engine":
+        del folder, on_loading, stop
+        return starter_engine
+
+    with running_editor(qtbot, qapp, tmp_path, Settings(theme="light"), load) as stage:
+        stage.open(tmp_path / "a.md", TEXT)
+        qtbot.waitUntil(lambda: stage.program.queue.info is not None, timeout=PATIENCE)
+        yield stage
+
+
+def _watch(stage: Stage) -> tuple[list[str], list[str]]:
+    """Collect what the steps say, and what the page shows once each is drawn."""
+    steps: list[str] = []
+    pages: list[str] = []
+
+    def take(step: DenoiseStep) -> None:
+        steps.append(step.text)
+        page = stage.tab.page
+        page.select_all()
+        pages.append(page.selected_text())
+
+    stage.tab.flow.step_arrived.connect(take)
+    return steps, pages
+
+
+def test_select_ask_watch_accept_undo(real: Stage) -> None:
+    steps, pages = _watch(real)
+    real.caret_to(OLD, select=True)
+    real.ask("turn into a bullet list")
+    real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+    assert real.text == TEXT
+    assert len(steps) > 1
+    assert len(set(pages)) > 1  # the page shows the steps too
+    assert all("The second paragraph 🙂 stays." in page for page in pages)
+    draft = real.tab.flow.review
+    assert draft is not None
+    real.press("Ctrl+Return")
+    assert real.text == TEXT.replace(OLD, draft.draft.text)
+    real.press("Ctrl+Z")
+    assert real.text == TEXT
+
+
+def test_the_same_request_gives_the_same_draft_and_retry_another_seed(real: Stage) -> None:
+    drafts: list[str] = []
+    for _ in range(2):
+        real.caret_to(OLD, select=True)
+        real.ask("tighten")
+        real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+        review = real.tab.flow.review
+        assert review is not None
+        drafts.append(review.draft.text)
+        seed = review.draft.seed
+        real.press("Esc")
+    assert drafts[0] == drafts[1]
+    real.caret_to(OLD, select=True)
+    real.ask("tighten")
+    real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+    real.press("Ctrl+R")
+    real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+    review = real.tab.flow.review
+    assert review is not None
+    assert review.draft.seed != seed
+
+
+def test_escape_in_the_middle_then_typing_inside(real: Stage) -> None:
+    steps, _ = _watch(real)
+    real.caret_to(OLD, select=True)
+    real.ask("make a numbered list")
+    real.qtbot.waitUntil(lambda: bool(steps), timeout=PATIENCE)
+    real.press("Esc")
+    real.qtbot.waitUntil(lambda: real.state is not FlowState.RUNNING, timeout=PATIENCE)
+    assert real.text == TEXT
+    if real.state is FlowState.REVIEWING:
+        real.press("Esc")
+    assert real.text == TEXT
+    steps.clear()
+    real.caret_to("lamp, two")
+    real.ask("make a numbered list")
+    real.qtbot.waitUntil(lambda: bool(steps), timeout=PATIENCE)
+    real.type("red ")
+    real.qtbot.waitUntil(lambda: real.state is FlowState.IDLE, timeout=PATIENCE)
+    assert real.text == TEXT.replace("lamp, two", "red lamp, two")
+
+
+def test_typing_outside_while_it_runs(real: Stage) -> None:
+    steps, _ = _watch(real)
+    real.caret_to(OLD)
+    real.ask("turn into a bullet list")
+    real.qtbot.waitUntil(lambda: bool(steps), timeout=PATIENCE)
+    real.caret_to("# Title")
+    real.type("typed ")
+    real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+    review = real.tab.flow.review
+    assert review is not None
+    real.press("Ctrl+Return")
+    typed = TEXT.replace("# Title", "typed # Title")
+    assert real.text == typed.replace(OLD, review.draft.text)
+    real.press("Ctrl+Z")
+    assert real.text == typed
+
+
+def test_quitting_while_the_model_loads_and_runs_ends_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(TEXT, encoding="utf-8")
+    for moment in ("loading", "running"):
+        ended = subprocess.run(
+            [sys.executable, "-m", "tests.app.whole.real_child", moment, str(path)],
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+        )
+        assert ended.returncode == 0, ended.stderr
+        assert ended.stdout.split() == ["quitting", moment]
+        assert "terminate called" not in ended.stderr
+        assert path.read_text(encoding="utf-8") == TEXT
