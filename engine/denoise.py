@@ -13,7 +13,7 @@ import torch
 
 from engine.canvas import Canvas, CanvasPlan
 from engine.errors import NonFiniteLogitsError
-from engine.sampler import Conditioning, Stability, sample_step
+from engine.sampler import Scratch, Stability, sample_step
 from engine.sampling import Sampling
 
 
@@ -28,12 +28,15 @@ class Denoiser(Protocol):
         """
         ...
 
-    def logits(self, canvas: torch.Tensor, conditioning: Conditioning | None) -> torch.Tensor:
-        """Return the logits of a canvas that follows what was read; changes nothing.
+    def logits(self, canvas: torch.Tensor, scores: torch.Tensor | None) -> torch.Tensor:
+        """Return the logits of a canvas that follows what was read.
+
+        They may lie where the logits of the call before lay, and the caller may overwrite them.
 
         Args:
             canvas: int64 [C].
-            conditioning: of the step before, ``None`` at the first.
+            scores: float32 [C, V], what the step before made of its logits, ``None`` at the
+                first.
 
         Returns:
             float32 [C, V].
@@ -127,13 +130,15 @@ def _refine(
     schedule = sampling.schedule()
     stability = Stability()
     ids = canvas.ids
-    conditioning: Conditioning | None = None
+    scores: torch.Tensor | None = None
+    scratch: Scratch | None = None
     for step in range(1, sampling.max_steps + 1):
         if cancel.is_set():
             return
         temperature = schedule.temperature(step)
         with torch.inference_mode():
-            logits = denoiser.logits(ids, conditioning)
+            logits = denoiser.logits(ids, scores)
+            scratch = scratch or Scratch.like(logits)
             _check_finite(logits, number, step)
             outcome = sample_step(
                 logits,
@@ -142,11 +147,12 @@ def _refine(
                 entropy_bound=sampling.entropy_bound,
                 forbidden=end_ids,
                 generator=generator,
+                scratch=scratch,
             )
             stability = stability.after(outcome.argmax)
             stable = stability.unchanged >= sampling.stability_threshold
             converged = stable and bool(outcome.mean_entropy < sampling.confidence_threshold)
-        ids, conditioning = outcome.next_canvas, outcome.conditioning
+        ids, scores = outcome.next_canvas, outcome.scores
         yield LoopStep(
             canvas=number,
             step=step,

@@ -15,21 +15,34 @@ import torch
 
 from engine.canvas import Canvas
 
-# Uniform numbers held at a time while tokens are drawn: 32 MiB.
-_NUMBERS_AT_ONCE = 1 << 22
+# Uniform numbers held at a time while tokens are drawn: 8 MiB.
+_NUMBERS_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Conditioning:
-    """What one step tells the next.
+class Scratch:
+    """Room for what a step computes on the way: fresh memory would cost more than the sums.
 
     Attributes:
-        scores: float32 [C, V], the logits after temperature and masks.
-        probabilities: float32 [C, V], their softmax.
+        logs: float32 [C, V].
+        shares: float32 [C, V].
+        numbers: float64 [C or fewer, V], uniform random numbers of some rows.
     """
 
-    scores: torch.Tensor
-    probabilities: torch.Tensor
+    logs: torch.Tensor
+    shares: torch.Tensor
+    numbers: torch.Tensor
+
+    @classmethod
+    def like(cls, logits: torch.Tensor) -> "Scratch":
+        """Return scratch for logits float32 [C, V]."""
+        positions, vocabulary = logits.shape
+        rows = min(positions, max(1, _NUMBERS_AT_ONCE // vocabulary))
+        return cls(
+            logs=torch.empty_like(logits),
+            shares=torch.empty_like(logits),
+            numbers=logits.new_empty(rows, vocabulary, dtype=torch.float64),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +55,8 @@ class Outcome:
         accepted: bool [C], the free positions that were accepted.
         entropies: float32 [C] in nats, 0 at pinned positions.
         mean_entropy: float32 scalar, over the free positions.
-        conditioning: for the next step.
+        scores: float32 [C, V], the logits after temperature and masks; they condition the next
+            step.
     """
 
     argmax: torch.Tensor
@@ -50,7 +64,7 @@ class Outcome:
     accepted: torch.Tensor
     entropies: torch.Tensor
     mean_entropy: torch.Tensor
-    conditioning: Conditioning
+    scores: torch.Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +88,24 @@ def sample_step(
     entropy_bound: float,
     forbidden: tuple[int, ...],
     generator: torch.Generator,
+    scratch: Scratch | None = None,
 ) -> Outcome:
     """Draw, accept and re-noise.
 
     Args:
-        logits: float32 [C, V], finite.
+        logits: float32 [C, V], finite; they become the scores in place.
         temperature: the logits are divided by it.
         canvas: for its pinned positions; its ids are not read.
         entropy_bound: in nats.
         forbidden: tokens that may not stand before ``canvas.open_until``.
         generator: draws the tokens and the noise, in that order.
+        scratch: overwritten; ``None`` takes fresh memory.
     """
-    scores = apply_pins(logits / temperature, canvas, forbidden)
-    probabilities = torch.softmax(scores, dim=-1)
-    entropies = token_entropies(scores)
+    scratch = scratch or Scratch.like(logits)
+    scores = apply_pins(logits.div_(temperature), canvas, forbidden)
+    entropies = token_entropies(scores, scratch)
     accepted = accept(entropies, canvas.free, entropy_bound)
-    drawn = draw_tokens(probabilities, accepted, generator)
+    drawn = draw_tokens(scores, accepted, generator, scratch)
     noise = torch.randint(
         0, logits.shape[-1], drawn.shape, generator=generator, device=logits.device
     )
@@ -100,7 +116,7 @@ def sample_step(
         accepted=accepted,
         entropies=entropies,
         mean_entropy=entropies[canvas.free].mean(),
-        conditioning=Conditioning(scores, probabilities),
+        scores=scores,
     )
 
 
@@ -124,7 +140,7 @@ def apply_pins(scores: torch.Tensor, canvas: Canvas, forbidden: tuple[int, ...])
     return scores
 
 
-def token_entropies(scores: torch.Tensor) -> torch.Tensor:
+def token_entropies(scores: torch.Tensor, scratch: Scratch) -> torch.Tensor:
     """Return the entropy of each position's distribution.
 
     The operations and their order are those of ``torch.distributions.Categorical``, without its
@@ -132,14 +148,14 @@ def token_entropies(scores: torch.Tensor) -> torch.Tensor:
 
     Args:
         scores: float32 [C, V].
+        scratch: overwritten.
 
     Returns:
         float32 [C], nats.
     """
-    log_probabilities = scores - scores.logsumexp(dim=-1, keepdim=True)
-    probabilities = torch.softmax(log_probabilities, dim=-1)
-    least = torch.finfo(log_probabilities.dtype).min
-    return -(log_probabilities.clamp_(min=least).mul_(probabilities)).sum(dim=-1)
+    logs = torch.sub(scores, scores.logsumexp(dim=-1, keepdim=True), out=scratch.logs)
+    shares = torch.softmax(logs, dim=-1, out=scratch.shares)
+    return -logs.clamp_(min=torch.finfo(logs.dtype).min).mul_(shares).sum(dim=-1)
 
 
 def accept(entropies: torch.Tensor, free: torch.Tensor, bound: float) -> torch.Tensor:
@@ -165,32 +181,61 @@ def accept(entropies: torch.Tensor, free: torch.Tensor, bound: float) -> torch.T
 
 
 def draw_tokens(
-    probabilities: torch.Tensor, wanted: torch.Tensor, generator: torch.Generator
+    scores: torch.Tensor, wanted: torch.Tensor, generator: torch.Generator, scratch: Scratch
 ) -> torch.Tensor:
     """Draw a token for each wanted position as ``torch.multinomial`` would.
 
-    ``multinomial`` lets all tokens race: exponential waiting times, divided into the
-    probabilities. The same uniform numbers are taken here for all positions, so the generator
-    ends in the same state, but the slow logarithm is only taken where a token is wanted.
+    ``multinomial`` lets all tokens race: the probabilities are divided by exponential waiting
+    times. The same uniform numbers are taken here, for all positions, so that the generator ends
+    in the same state, but what they are needed for is computed at the wanted positions alone.
 
     Args:
-        probabilities: float32 [C, V].
+        scores: float32 [C, V].
         wanted: bool [C].
         generator: of the run.
+        scratch: overwritten.
 
     Returns:
         int64 [C], 0 where not wanted.
     """
-    if probabilities.device.type != "cpu":
-        return torch.multinomial(probabilities, 1, generator=generator).squeeze(-1)
-    positions, vocabulary = probabilities.shape
-    drawn = torch.zeros(positions, dtype=torch.int64)
-    rows_at_once = max(1, _NUMBERS_AT_ONCE // vocabulary)
-    for first in range(0, positions, rows_at_once):
-        rows = slice(first, min(first + rows_at_once, positions))
-        uniform = torch.empty(rows.stop - rows.start, vocabulary, dtype=torch.float64)
-        uniform.uniform_(generator=generator)
-        here = wanted[rows]
-        waiting = torch.log1p(-uniform[here]).neg_().to(probabilities.dtype)
-        drawn[rows][here] = (probabilities[rows][here] / waiting).argmax(dim=-1)
+    if scores.device.type != "cpu":
+        shares = torch.softmax(scores, dim=-1, out=scratch.shares)
+        return torch.multinomial(shares, 1, generator=generator).squeeze(-1)
+    drawn = torch.zeros(scores.shape[0], dtype=torch.int64)
+    rows_at_once = scratch.numbers.shape[0]
+    for first in range(0, scores.shape[0], rows_at_once):
+        here = wanted[first : first + rows_at_once].nonzero().squeeze(-1)
+        count = min(rows_at_once, scores.shape[0] - first)
+        numbers = scratch.numbers[:count].uniform_(generator=generator)
+        if here.numel():
+            rows = first + here
+            drawn[rows] = _race(torch.softmax(scores[rows], dim=-1), numbers[here])
     return drawn
+
+
+def _race(shares: torch.Tensor, numbers: torch.Tensor) -> torch.Tensor:
+    """Return which token of each row comes first.
+
+    A waiting time ``-log(1 - u)`` is never below ``u``, so few tokens can beat the likeliest one
+    and only those need the slow logarithm.
+
+    Args:
+        shares: float32 [N, V], probabilities.
+        numbers: float64 [N, V], uniform in [0, 1).
+
+    Returns:
+        int64 [N].
+    """
+    likeliest = shares.argmax(dim=-1, keepdim=True)
+    to_beat = shares.gather(1, likeliest) / _waiting_time(numbers.gather(1, likeliest))
+    # The bound allows for rounding, which is about 1e-7.
+    rows, tokens = (shares >= numbers.float().mul_(to_beat * (1 - 1e-5))).nonzero(as_tuple=True)
+    speeds = shares[rows, tokens] / _waiting_time(numbers[rows, tokens])
+    fastest = to_beat.squeeze(-1).scatter_reduce(0, rows, speeds, "amax")
+    first = speeds == fastest[rows]
+    return likeliest.squeeze(-1).scatter(0, rows[first], tokens[first])
+
+
+def _waiting_time(numbers: torch.Tensor) -> torch.Tensor:
+    """Return exponential waiting times, float32, for uniform numbers, as torch computes them."""
+    return torch.log1p(-numbers).neg_().float()

@@ -22,6 +22,7 @@ from transformers.utils import logging
 from engine.denoise import Denoiser
 from engine.errors import CheckpointDamagedError, TokenizerMismatchError
 from engine.model.checkpoint import TOKENIZER, Checkpoint
+from engine.model.lean import LeanDenoiser, LeanNetwork, make_lean
 from engine.model.reference import ReferenceDenoiser
 
 TURN_END = "<turn|>"
@@ -55,11 +56,13 @@ class LoadedModel:
 
     Attributes:
         network: the modules of transformers.
+        lean: the same weights for the lean forward pass, ``None`` where that is not used.
         parameters: number of weights, each counted once.
         weight_bytes: memory that they take.
     """
 
     network: DiffusionGemmaForBlockDiffusion
+    lean: LeanNetwork | None
     parameters: int
     weight_bytes: int
 
@@ -80,7 +83,7 @@ class LoadedModel:
 
     def open(self) -> Denoiser:
         """Return a denoiser that has read nothing yet."""
-        return ReferenceDenoiser(self.network)
+        return LeanDenoiser(self.lean) if self.lean else ReferenceDenoiser(self.network)
 
 
 def load_tokenizer(checkpoint: Checkpoint) -> Tokenizer:
@@ -178,10 +181,12 @@ def load_model(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype)
             )
     # Not `network.to`: the class wraps it in a signature of its own.
     torch.nn.Module.to(network, device)
+    lean = make_lean(network) if device.type == "cpu" else None
     assert_shared_weights(network)
     weights = {weight.data_ptr(): weight for weight in network.parameters()}.values()
     return LoadedModel(
         network=network,
+        lean=lean,
         parameters=sum(weight.numel() for weight in weights),
         weight_bytes=sum(weight.numel() * weight.element_size() for weight in weights),
     )

@@ -9,8 +9,6 @@ from transformers.models.diffusion_gemma.modeling_diffusion_gemma import (
     DiffusionGemmaForBlockDiffusion,
 )
 
-from engine.sampler import Conditioning
-
 
 class ReferenceDenoiser:
     """A ``engine.denoise.Denoiser`` over the modules of transformers."""
@@ -45,13 +43,10 @@ class ReferenceDenoiser:
         self._length = end
 
     @torch.inference_mode()
-    def logits(self, canvas: torch.Tensor, conditioning: Conditioning | None) -> torch.Tensor:
+    def logits(self, canvas: torch.Tensor, scores: torch.Tensor | None) -> torch.Tensor:
         """Return float32 [C, V]: the decoder sees all that was read and the whole canvas."""
-        scores = None
-        if conditioning is not None:
-            scores = conditioning.scores.to(self._model.model.decoder.embed_tokens.weight.dtype)[
-                None
-            ]
+        if scores is not None:
+            scores = scores.to(self._model.model.decoder.embed_tokens.weight.dtype)[None]
         positions = torch.arange(
             self._length,
             self._length + canvas.shape[0],

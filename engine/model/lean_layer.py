@@ -1,0 +1,200 @@
+"""One layer of DiffusionGemma with nothing computed twice: pure functions over its weights.
+
+Every result equals that of transformers' layer to the last bit: the same operations on the same
+types in the same order, but weights that read the same input are one matrix, the norms of one
+input share their root mean square, and few experts are computed for all positions at once
+instead of being sorted by position. Knows no cache and no sampling.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+# Up to this many experts for each one that answers, computing them all is cheaper than sorting.
+_DENSE_EXPERTS_PER_ANSWER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Gated:
+    """A gated feed-forward block: ``down(gelu(gate(x)) * up(x))``.
+
+    Attributes:
+        gate_up: [2 I, H], the gate's rows first.
+        down: [H, I].
+    """
+
+    gate_up: torch.Tensor
+    down: torch.Tensor
+
+    def __call__(self, hidden: torch.Tensor) -> torch.Tensor:
+        """Return [C, H] for [C, H]."""
+        gate, up = functional.linear(hidden, self.gate_up).chunk(2, dim=-1)
+        return functional.linear(gelu(gate) * up, self.down)
+
+
+@dataclass(frozen=True, slots=True)
+class LeanLayer:
+    """Weights of a layer, ready to use; float32 where the norms compute in it.
+
+    Attributes:
+        heads: number of query heads.
+        key_value_heads: number of key heads; there are as many value heads.
+        shared_values: the values are the keys before their norm.
+        epsilon: of all norms.
+        input_norm: [H] float32.
+        qkv: [heads + key heads (+ value heads), H], rows times the head's width.
+        qk_norm: [heads + key heads, D] float32.
+        output: [H, heads * D].
+        attention_norm: [H] float32, after attention.
+        dense_norm: [H] float32, before the dense block.
+        dense: the dense block.
+        dense_out_norm: [H] float32.
+        router: [E, H].
+        router_scale: [H].
+        router_root: the square root of H, inverted.
+        expert_scale: [E].
+        expert_norm: [H] float32, before the experts.
+        experts: the module of transformers.
+        answers: experts that answer at one position.
+        expert_out_norm: [H] float32.
+        out_norm: [H] float32, after both blocks.
+    """
+
+    heads: int
+    key_value_heads: int
+    shared_values: bool
+    epsilon: float
+    input_norm: torch.Tensor
+    qkv: torch.Tensor
+    qk_norm: torch.Tensor
+    output: torch.Tensor
+    attention_norm: torch.Tensor
+    dense_norm: torch.Tensor
+    dense: Gated
+    dense_out_norm: torch.Tensor
+    router: torch.Tensor
+    router_scale: torch.Tensor
+    router_root: float
+    expert_scale: torch.Tensor
+    expert_norm: torch.Tensor
+    experts: nn.Module
+    gate_up: torch.Tensor
+    down: torch.Tensor
+    answers: int
+    expert_out_norm: torch.Tensor
+    out_norm: torch.Tensor
+
+
+def gelu(values: torch.Tensor) -> torch.Tensor:
+    """Return the activation of all blocks.
+
+    In single precision on a contiguous tensor: a strided one takes four times as long in
+    bfloat16, which is computed in single precision anyway, and rounds otherwise in float32.
+    """
+    single = values.to(torch.float32, memory_format=torch.contiguous_format)
+    return functional.gelu(single.contiguous(), approximate="tanh").to(values.dtype)
+
+
+def unit(hidden: torch.Tensor, epsilon: float) -> torch.Tensor:
+    """Return ``hidden`` over its root mean square in the last dimension, as float32."""
+    single = hidden.float()
+    inverse = torch.mean(single * single, dim=-1, keepdim=True).add_(epsilon).rsqrt_()
+    return single * inverse
+
+
+def norm(hidden: torch.Tensor, weight: torch.Tensor | None, epsilon: float) -> torch.Tensor:
+    """Return the root-mean-square norm over the last dimension, computed in float32."""
+    single = unit(hidden, epsilon)
+    if weight is not None:
+        single *= weight
+    return single.to(hidden.dtype)
+
+
+def queries_keys_values(
+    layer: LeanLayer, hidden: torch.Tensor, cosine: torch.Tensor, sine: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Project, norm and rotate.
+
+    Args:
+        layer: the weights.
+        hidden: [C, H], the layer's input.
+        cosine: [C, 1, D].
+        sine: [C, 1, D], its first half negated.
+
+    Returns:
+        Queries [1, heads, C, D], keys and values [1, key heads, C, D].
+    """
+    dtype = hidden.dtype
+    keys_end = layer.heads + layer.key_value_heads
+    together = functional.linear(norm(hidden, layer.input_norm, layer.epsilon), layer.qkv)
+    by_head = together.view(hidden.shape[0], -1, layer.qk_norm.shape[-1])
+    single = unit(by_head, layer.epsilon)
+    values = single[:, layer.heads if layer.shared_values else keys_end :]
+    turned = (single[:, :keys_end] * layer.qk_norm).to(dtype)
+    left, right = turned.chunk(2, dim=-1)
+    turned = (turned * cosine).add_(torch.cat((right, left), dim=-1).mul_(sine))
+    return (
+        turned[:, : layer.heads].transpose(0, 1)[None],
+        turned[:, layer.heads :].transpose(0, 1)[None],
+        values.to(dtype).transpose(0, 1)[None],
+    )
+
+
+def after_attention(
+    layer: LeanLayer, hidden: torch.Tensor, attended: torch.Tensor, scalar: torch.Tensor
+) -> torch.Tensor:
+    """Return the layer's output.
+
+    Args:
+        layer: the weights.
+        hidden: [C, H], the layer's input.
+        attended: [C, heads * D], what attention gave.
+        scalar: [1], scales the output.
+    """
+    epsilon = layer.epsilon
+    projected = functional.linear(attended, layer.output)
+    residual = hidden + norm(projected, layer.attention_norm, epsilon)
+    # One norm for three readers: the dense block, the experts and the router.
+    single = unit(residual, epsilon)
+    dense = layer.dense((single * layer.dense_norm).to(hidden.dtype))
+    weights, chosen = _route(layer, single.to(hidden.dtype))
+    answer = _ask_experts(layer, (single * layer.expert_norm).to(hidden.dtype), chosen, weights)
+    both = norm(dense, layer.dense_out_norm, epsilon).add_(
+        norm(answer, layer.expert_out_norm, epsilon)
+    )
+    return residual.add_(norm(both, layer.out_norm, epsilon)).mul_(scalar)
+
+
+def _route(layer: LeanLayer, hidden: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the weights float32 [C, K] and numbers int64 [C, K] of the experts that answer."""
+    scaled = hidden * layer.router_scale * layer.router_root
+    scores = functional.linear(scaled, layer.router)
+    probabilities = functional.softmax(scores, dim=-1, dtype=torch.float32)
+    weights, chosen = torch.topk(probabilities, layer.answers, dim=-1)
+    weights /= weights.sum(dim=-1, keepdim=True)
+    return weights * layer.expert_scale[chosen], chosen
+
+
+def _ask_experts(
+    layer: LeanLayer, hidden: torch.Tensor, chosen: torch.Tensor, weights: torch.Tensor
+) -> torch.Tensor:
+    """Return the experts' weighted answers, [C, H]."""
+    count, width, _ = layer.gate_up.shape
+    # In single precision a matrix product rounds otherwise for an expert of very few positions,
+    # and three weighted answers or more may be summed in another order.
+    if (
+        hidden.dtype == torch.float32
+        or layer.answers > 2
+        or count > _DENSE_EXPERTS_PER_ANSWER * layer.answers
+    ):
+        answer: torch.Tensor = layer.experts(hidden, chosen, weights)
+        return answer
+    wide = functional.linear(hidden, layer.gate_up.view(count * width, -1))
+    gate, up = wide.view(-1, count, width).chunk(2, dim=-1)
+    inner = (gelu(gate) * up).transpose(0, 1)  # [E, C, I]
+    answers = torch.bmm(inner, layer.down.transpose(1, 2))  # [E, C, H]
+    positions = torch.arange(hidden.shape[0], device=hidden.device)
+    chosen_answers = answers[chosen.t(), positions]  # [K, C, H]
+    return (chosen_answers * weights.t()[..., None]).sum(dim=0).to(hidden.dtype)
