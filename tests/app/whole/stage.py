@@ -1,7 +1,7 @@
 """The whole editor with a scripted engine: what a test can do with it and see of it."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
