@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QPointF, QRectF
 
 from app.preview.marks import Box, Bullet, CheckBox, Hairline, Mark
-from app.preview.nodes import Code, Item, Node, Note, Prose, Quote, Rule, Source, Table
+from app.preview.nodes import Alert, Code, Item, Node, Note, Prose, Quote, Rule, Source, Table
 from app.preview.placed_block import PlacedBlock, join_leaves
 from app.preview.plain_text import text_parts
 from app.preview.table_layout import lay_table
@@ -26,6 +26,13 @@ _CODE_PAD_Y = 0.8
 _RADIUS = 0.4
 _HEADING_LINE = 0.3
 _PARAGRAPH = 0.95
+_ALERT_COLOURS: dict[Alert, str] = {
+    "note": "accent",
+    "tip": "added_text",
+    "important": "token_pinned",
+    "warning": "warning",
+    "caution": "error",
+}
 _HEADING_SPACES = {1: (0.55, 0.9), 2: (0.75, 0.8), 3: (0.5, 0.5), 4: (0.4, 0.45)}
 
 
@@ -148,16 +155,25 @@ class _Flow:
         top = y + (pad_y if code.opens else 0.0)
         bottom = self._place(leaf, room.x + pad_x, top) + (pad_y if code.closes else 0.0)
         area = QRectF(room.x, y, room.width, bottom - y)
-        box = Box(area, self._colour("raised"), self._px(_RADIUS), code.opens, code.closes)
+        colour = self._colour("draft" if code.marked else "raised")
+        box = Box(area, colour, self._px(_RADIUS), code.opens, code.closes)
         self.marks.append(box)
         return bottom
 
     def _quote(self, quote: Quote, room: _Room, y: float) -> float:
-        inner = replace(room, manner=replace(room.manner, colour="muted"))
-        bottom = self.lay(quote.children, inner.indented(self._px(_QUOTE_INDENT)), y)
-        bottom = max(bottom, y + self._px(1.0))
+        inner = room.indented(self._px(_QUOTE_INDENT))
+        colour = "border"
+        bottom = y
+        if quote.alert is None:
+            inner = replace(inner, manner=replace(room.manner, colour="muted"))
+        else:
+            colour = _ALERT_COLOURS[quote.alert]
+            title = replace(room.manner, bold=True, colour=colour)
+            words = Words(quote.alert.capitalize())
+            bottom = self._place(self._maker.words(words, title, inner.width), inner.x, y)
+        bottom = max(self.lay(quote.children, inner, bottom), y + self._px(1.0))
         bar = QRectF(room.x, y, self._px(_QUOTE_BAR), bottom - y)
-        self.marks.append(Box(bar, self._colour("border"), bar.width() / 2))
+        self.marks.append(Box(bar, self._colour(colour), bar.width() / 2))
         return bottom
 
     def _item(self, item: Item, room: _Room, y: float) -> float:

@@ -50,6 +50,8 @@ def mended(head: str, selected: str, draft: str, tail: str, *, finished: bool = 
         finished: nothing more will come, so only what would swallow the text behind is closed:
             the person is to see what accepting the draft would give.
     """
+    if draft == selected:
+        return head + draft + tail
     body = draft.rstrip()
     blank = draft[len(body) :]
     before, now = _state(head + selected.rstrip()), _state(head + body)

@@ -26,7 +26,8 @@ def content_of(block: Block, view: View, *, drafted: bool = False) -> tuple[Node
     if kind in ("blank", "pending") or (kind in ("definition", "note") and not drafted):
         return ()
     if kind in ("fence", "code", "front", "lines"):
-        return (code_of(block),)
+        code = code_of(block)
+        return (replace(code, marked=drafted and not (code.opens and code.closes)),)
     if kind in ("html", "definition"):
         return (Source(trim_blank_lines(block.source)),)
     env: dict[str, object] = {

@@ -7,6 +7,7 @@ from typing import Literal
 from app.preview.words import Words
 
 Align = Literal["left", "center", "right"]
+Alert = Literal["note", "tip", "important", "warning", "caution"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Code:
         opens: the first piece of its box.
         closes: the last piece of its box.
         boxed: drawn in a box, as opposed to a code file that fills the page.
+        marked: it is the part of a box that a draft stands for.
     """
 
     text: str
@@ -37,6 +39,7 @@ class Code:
     opens: bool = True
     closes: bool = True
     boxed: bool = True
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A block quote."""
+    """A block quote, or a note to the reader where it has an ``alert``, such as "warning"."""
 
     children: tuple["Node", ...]
+    alert: Alert | None = None
 
 
 @dataclass(frozen=True, slots=True)

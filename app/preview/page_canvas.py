@@ -4,7 +4,8 @@ from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from app.preview.page_flow import PageFlow, Seen
+from app.preview.kept_looks import Seen
+from app.preview.page_flow import PageFlow
 from app.preview.page_hand import PageHand
 from app.preview.page_selection import chosen_in
 from app.preview.pictures import PictureStore
@@ -171,8 +172,10 @@ class PageCanvas(QAbstractScrollArea):
     def _work_ahead(self) -> None:
         """Do a little of what can wait: parse, and lay out what is just out of sight."""
         if self._flow.source.has_pending:
+            laid_out = self._flow.rendered
             self._flow.parse_more()
-            self._refresh()
+            # Where nothing new came into view, the page looks as it did.
+            self._refresh(QRectF() if laid_out == self._flow.rendered else None)
         elif self._flow.lay_ahead():
             self._refresh(QRectF())
         elif self._flow.source.has_loose_colours:

@@ -5,7 +5,6 @@ what the person looks at stays where it is on the screen. Knows no widget and no
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from app.preview.block_layout import lay_block
 from app.preview.block_stack import Slot
@@ -13,6 +12,7 @@ from app.preview.blocks import Block
 from app.preview.content import content_of
 from app.preview.draft_room import DraftRoom
 from app.preview.estimate import estimate_height
+from app.preview.kept_looks import KeptLooks, Seen
 from app.preview.page_source import PageSource
 from app.preview.pictures import PictureStore
 from app.preview.placed_block import PlacedBlock
@@ -21,15 +21,6 @@ from app.preview.typography import COLUMN_EMS, Typography
 
 _MARGIN_EMS = 2.0  # space beside, above and below the column
 _FOOT_EMS = 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A block in the window: its slot, its index, and where it begins, from the window's top."""
-
-    slot: Slot
-    index: int
-    y: float
 
 
 class PageFlow:
@@ -52,6 +43,7 @@ class PageFlow:
         self._height = 400.0
         self._generation = 0
         self._room = DraftRoom()
+        self._kept = KeptLooks()
 
     @property
     def typography(self) -> Typography:
@@ -239,6 +231,7 @@ class PageFlow:
         nodes = content_of(slot.block, slot.view, drafted=slot.drafted)
         placed = lay_block(nodes, maker, self.column, self._generation)
         self.rendered += 1
+        self._kept.remember(slot, self.seen(2 * self._height, 2 * self._height))
         before = slot.height
         slot.look = placed
         self.source.stack.set_height(index, placed.height + self._room.below(slot))

@@ -9,7 +9,8 @@ from urllib.parse import unquote
 from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from app.preview.anchors import find_anchor
-from app.preview.page_flow import PageFlow, Seen
+from app.preview.kept_looks import Seen
+from app.preview.page_flow import PageFlow
 from app.preview.page_selection import PageSelection, Place
 from app.preview.words import Run
 

@@ -49,6 +49,8 @@ def _walk(nodes: Sequence[Node], indent: str) -> Iterator[tuple[str, str]]:
         elif isinstance(node, Code | Source):
             yield f"\n{indent}", node.text
         elif isinstance(node, Quote):
+            if node.alert is not None:
+                yield f"\n{indent}", node.alert.capitalize()
             yield from _walk(node.children, indent)
         elif isinstance(node, Table):
             for row in node.rows:

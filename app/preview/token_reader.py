@@ -7,10 +7,30 @@ from dataclasses import replace
 from markdown_it.token import Token
 
 from app.preview.blocks import trim_blank_lines
-from app.preview.nodes import Align, Code, Item, Node, Note, Prose, Quote, Rule, Source, Table
+from app.preview.nodes import (
+    Alert,
+    Align,
+    Code,
+    Item,
+    Node,
+    Note,
+    Prose,
+    Quote,
+    Rule,
+    Source,
+    Table,
+)
 from app.preview.words import Words, words_of
 
 _TASK = re.compile(r"\[([ xX])\](?:\s+|$)")
+_ALERT = re.compile(r"\[!(note|tip|important|warning|caution)\](?: |$)", re.IGNORECASE)
+_ALERTS: dict[str, Alert] = {
+    "note": "note",
+    "tip": "tip",
+    "important": "important",
+    "warning": "warning",
+    "caution": "caution",
+}
 _ALIGNS: dict[str, Align] = {"text-align:right": "right", "text-align:center": "center"}
 
 
@@ -56,7 +76,7 @@ class _Reader:
         if kind == "hr":
             return (Rule(),)
         if kind == "blockquote_open":
-            return (Quote(self.nodes()),)
+            return (_quote(self.nodes()),)
         if kind in ("bullet_list_open", "ordered_list_open"):
             return self._items(token)
         if kind == "table_open":
@@ -97,6 +117,19 @@ class _Reader:
                 row = []
         self._at += 1
         return Table(tuple(aligns), tuple(rows))
+
+
+def _quote(children: tuple[Node, ...]) -> Quote:
+    """Return a quote; one that begins with the name of an alert in brackets is that."""
+    first = children[0] if children else None
+    if not isinstance(first, Prose) or first.level:
+        return Quote(children)
+    mark = _ALERT.match(first.words.text)
+    if mark is None or any(run.start < mark.end() for run in first.words.runs):
+        return Quote(children)
+    words = _without_start(first.words, mark.end())
+    rest = (replace(first, words=words), *children[1:]) if words.text else children[1:]
+    return Quote(rest, _ALERTS[mark.group(1).lower()])
 
 
 def _item(children: tuple[Node, ...], number: int | None) -> Item:

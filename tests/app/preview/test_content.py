@@ -158,6 +158,15 @@ def test_html_is_source_and_only_tags_that_style_words_do_so() -> None:
     ]
 
 
+def test_a_quote_that_begins_with_a_name_in_brackets_is_an_alert() -> None:
+    (warning, plain) = content("> [!WARNING]\n> Mind *this*.\n\nx\n\n> [!other] text\n")[::2]
+    assert isinstance(warning, Quote)
+    assert warning.alert == "warning"
+    assert plain_text([warning]) == "Warning\nMind this."
+    assert isinstance(plain, Quote)
+    assert plain.alert is None
+
+
 def test_a_picture_that_is_not_shown_gives_way_to_its_words() -> None:
     (prose,) = content("see ![a cat](cat.png) and ![](dog.png)\n")
     assert isinstance(prose, Prose)

@@ -58,6 +58,19 @@ def test_scrolling_there_and_back_lays_nothing_out_twice(
     assert page.rendered == before
 
 
+def test_blocks_that_were_seen_long_ago_are_let_go(
+    page: PageView, settled: Callable[[PageView], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.preview.kept_looks._MOST", 60)
+    page.set_source(LONG, "markdown")
+    settled(page)
+    for line in range(0, 1500, 20):
+        page.scroll_to_line(float(line))
+        assert all(page._flow.look(seen.slot) is not None for seen in page._flow.seen())
+    looks = [slot for slot in page._flow.source.stack if slot.look is not None]
+    assert len(looks) < 120
+
+
 def test_blocks_above_and_below_keep_their_pixels_while_a_draft_is_unfinished(
     page: PageView,
 ) -> None:
