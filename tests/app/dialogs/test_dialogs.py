@@ -1,0 +1,128 @@
+"""Each dialog gives the answer of the button that was clicked; closing it leaves things alone."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.actions import build_actions, key_groups
+from app.dialogs.about import AboutDialog
+from app.dialogs.changed_on_disk import ChangedChoice, ask_changed, ask_overwrite
+from app.dialogs.error_box import show_error
+from app.dialogs.keys import KeysDialog
+from app.dialogs.recover import ask_recover
+from app.dialogs.unsaved import UnsavedChoice, ask_unsaved
+from app.messages import Message
+from app.questions import Questions
+
+CLOSE = ""
+
+
+def _answer(button: str) -> list[str]:
+    """Click ``button`` of the dialog that opens next, or close it; return what it says."""
+    said: list[str] = []
+
+    def act() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        said.extend((box.text(), box.informativeText(), box.detailedText()))
+        names = {item.text().replace("&", ""): item for item in box.buttons()}
+        if button == CLOSE:
+            box.reject()
+        else:
+            names[button].click()
+
+    QTimer.singleShot(50, act)
+    return said
+
+
+@pytest.mark.parametrize(
+    ("button", "choice"),
+    [
+        ("Save", UnsavedChoice.SAVE),
+        ("Don’t save", UnsavedChoice.DISCARD),
+        ("Cancel", UnsavedChoice.CANCEL),
+        (CLOSE, UnsavedChoice.CANCEL),
+    ],
+)
+def test_unsaved_changes(qtbot: QtBot, button: str, choice: UnsavedChoice) -> None:
+    del qtbot
+    said = _answer(button)
+    assert ask_unsaved(None, "a.md") is choice
+    assert "a.md" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("button", "choice"),
+    [
+        ("Reload", ChangedChoice.RELOAD),
+        ("Keep mine", ChangedChoice.KEEP),
+        (CLOSE, ChangedChoice.KEEP),
+    ],
+)
+@pytest.mark.parametrize("modified", [True, False])
+def test_changed_on_disk(qtbot: QtBot, button: str, choice: ChangedChoice, modified: bool) -> None:
+    del qtbot
+    said = _answer(button)
+    assert ask_changed(None, "a.md", modified=modified) is choice
+    assert ("your own changes" in said[1]) is modified
+
+
+@pytest.mark.parametrize(
+    ("ask", "yes", "no", "closed"),
+    [
+        (lambda: ask_overwrite(None, "a.md"), "Save over it", "Cancel", False),
+        (lambda: ask_recover(None, ["a.md"]), "Recover", "Discard", True),
+        (lambda: Questions(QWidget()).save_as_utf8("no é"), "Save as UTF-8", "Cancel", False),
+    ],
+    ids=["overwrite", "recover", "utf8"],
+)
+def test_questions_with_two_answers(
+    qtbot: QtBot, ask: Callable[[], bool], yes: str, no: str, closed: bool
+) -> None:
+    del qtbot
+    for button, answer in ((yes, True), (no, False), (CLOSE, closed)):
+        _answer(button)
+        assert ask() is answer
+
+
+def test_an_error_says_what_what_to_do_and_the_detail(qtbot: QtBot) -> None:
+    del qtbot
+    said = _answer("OK")
+    show_error(None, Message("The model is damaged.", "Download it again.", "at byte 12"))
+    assert said == ["The model is damaged.", "Download it again.", "at byte 12"]
+
+
+def _words(dialog: QDialog) -> str:
+    return "\n".join(label.text() for label in dialog.findChildren(QLabel))
+
+
+def test_the_page_of_keys_has_every_group_and_the_main_keys(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    groups = key_groups(build_actions(window))
+    dialog = KeysDialog(groups)
+    qtbot.addWidget(dialog)
+    words = _words(dialog).splitlines()
+    for key in ("Ctrl+K", "Ctrl+Enter", "Esc", "Ctrl+Z", "Ctrl+F", "F1"):
+        assert key in words
+    assert all(key for group in groups for _, key in group.keys)
+
+
+def test_no_two_commands_that_are_on_at_once_share_a_key(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    build_actions(window)
+    seen: dict[str, str] = {}
+    for action in window.actions():
+        for shortcut in action.shortcuts():
+            other = seen.setdefault(shortcut.toString(), action.objectName())
+            assert {other, action.objectName()} in ({action.objectName()}, {"reject", "stop"})
+
+
+def test_about_says_what_it_is_and_that_nothing_leaves_the_machine(qtbot: QtBot) -> None:
+    dialog = AboutDialog()
+    qtbot.addWidget(dialog)
+    assert "Nothing that you write leaves this machine" in _words(dialog)
