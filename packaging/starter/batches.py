@@ -23,6 +23,8 @@ from tasks import TASKS, Example, generate
 
 TOKENS_PER_BATCH = 3840
 CANVASES = 3
+# How quickly a position's weight falls with its distance from what is settled.
+FADE = 0.85
 ROW_LENGTHS = (80, 96, 120, 128, 160, 192, 240, 320, 384, 480, 640)
 POOL = 768
 # Tasks whose draft keeps most words at their place start from the selected text more often.
@@ -54,16 +56,14 @@ class TrainingBatch:
     the larger part, is computed once for all of them. They do not see each other.
 
     Attributes:
-        start: [B, L] prompt, then the canvases that a first step sees.
-        mixed: [B, L] prompt, then canvases of which a random share is right already.
+        ids: [B, L] prompt, then canvases at several stages of a run.
         clean: [B, L] what the canvases should become; -1 outside them.
         weight: [B, L] float32 weight of each position's loss.
         segment: [B, L] 0 in the prompt, the canvas's number from 1 on, -1 behind the last one.
         position: [B, L] the position that the model is told.
     """
 
-    start: Ids
-    mixed: Ids
+    ids: Ids
     clean: Ids
     weight: NDArray[np.float32]
     segment: Ids
@@ -135,8 +135,7 @@ def draw_surroundings(rng: random.Random, corpus: Corpus) -> tuple[str, str]:
 def make_batch(rng: np.random.Generator, rows: list[EncodedExample], length: int) -> TrainingBatch:
     """Pack ``rows`` into one batch whose rows are ``length`` positions long."""
     shape = (len(rows), length)
-    start = np.zeros(shape, dtype=np.int64)
-    mixed = np.zeros(shape, dtype=np.int64)
+    ids = np.zeros(shape, dtype=np.int64)
     clean = np.full(shape, -1, dtype=np.int64)
     weight = np.zeros(shape, dtype=np.float32)
     segment = np.full(shape, -1, dtype=np.int64)
@@ -145,24 +144,52 @@ def make_batch(rng: np.random.Generator, rows: list[EncodedExample], length: int
         first = len(row.prompt)
         size = min((length - first) // CANVASES, arch.CANVAS_LENGTH)
         target = fill_canvas(row.target, size)
-        start[index, :first] = mixed[index, :first] = row.prompt
+        ids[index, :first] = row.prompt
         segment[index, :first] = 0
         position[index, :first] = np.arange(first)
         for number in range(CANVASES):
             begin = first + number * size
             canvas = slice(begin, begin + size)
-            begun = start_canvas(rng, row, size)
             # One canvas in three stands at the very start, the others somewhere on the way.
-            share = rng.random() ** 0.7 if number else 0.0
-            start[index, canvas] = begun
-            mixed[index, canvas] = np.where(rng.random(size) < share, target, begun)
+            if number == 0:
+                ids[index, canvas] = start_canvas(rng, row, size)
+                weight[index, canvas] = start_weight(len(row.target), size)
+            else:
+                state = state_on_the_way(rng, target, len(row.target) + 1)
+                ids[index, canvas], weight[index, canvas] = state
             clean[index, canvas] = target
-            # The padding behind the turn is learnt at once: it need not fill the gradient.
-            weight[index, canvas] = 0.1
-            weight[index, begin : begin + len(row.target) + 1] = 1.0
             segment[index, canvas] = number + 1
             position[index, canvas] = np.arange(first, first + size)
-    return TrainingBatch(start, mixed, clean, weight, segment, position)
+    return TrainingBatch(ids, clean, weight, segment, position)
+
+
+def start_weight(text: int, size: int) -> NDArray[np.float32]:
+    """Return the weights at the very start: all of the text a little, its beginning more."""
+    place = np.arange(size)
+    weight = np.maximum(0.25, FADE**place)
+    return np.where(place <= text, weight, 0.05).astype(np.float32)
+
+
+def state_on_the_way(
+    rng: np.random.Generator, target: Ids, text: int
+) -> tuple[Ids, NDArray[np.float32]]:
+    """Draw a canvas on its way to ``target``, and what each of its positions weighs.
+
+    A copied text settles from where it is known outwards, mostly from the left. Far behind the
+    settled part nobody can know how far the text has moved, so little is asked there.
+    """
+    size = len(target)
+    place = np.arange(size)
+    noise = rng.integers(0, arch.VOCABULARY, size)
+    if rng.random() < 0.25:
+        right = rng.random(size) < rng.random() ** 0.7
+        return np.where(right, target, noise), np.where(place < text, 0.3, 0.05).astype(np.float32)
+    settled = int(rng.integers(0, text))
+    slip = rng.random(size) < 0.02
+    right = (place < settled) & ~slip
+    ahead = np.maximum(0.05, FADE ** np.maximum(0, place - settled))
+    weight = np.where(place < settled, np.where(slip, 1.0, 0.15), ahead)
+    return np.where(right, target, noise), weight.astype(np.float32)
 
 
 def fill_canvas(ids: Ids, length: int) -> Ids:

@@ -223,9 +223,10 @@ class LeanModel(nn.Module):
 
     def logits(self, hidden: Tensor) -> Tensor:
         """Return soft-capped logits, [..., VOCABULARY] float32."""
-        raw = functional.linear(hidden, self.embedding).float()
+        raw: Tensor = functional.linear(hidden, self.embedding).float()
         capped: Tensor = torch.tanh(raw / SOFT_CAP)
-        return capped.mul(SOFT_CAP)
+        scaled: Tensor = capped * SOFT_CAP
+        return scaled
 
     def expected_embedding(self, logits: Tensor) -> Tensor:
         """Return the self-conditioning signal [..., D] of processed ``logits`` [..., V]."""

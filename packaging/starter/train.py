@@ -4,10 +4,10 @@ Reads what the environment's packages document (`corpus.py`), draws editing task
 and teaches the denoiser on them, on the GPU where there is one. State, log and the checkpoint
 lie under ``build/starter``; a run that was interrupted goes on from its last save.
 
-How the steps of a run differ: a plain batch shows canvases of which a random share is right
-already. A rollout batch first lets the model take one denoising step from a real start, with the
-sampler's own acceptance and re-noising, and then learns to go on from there with the
-self-conditioning signal of that step: so it learns from its own mistakes.
+A batch shows canvases at several stages: at the very start, settled from the left up to somewhere,
+or right here and there. In a rollout the model first takes one or two denoising steps from there,
+with the sampler's own acceptance and re-noising, and then learns to go on with the
+self-conditioning signal of the last one: so it learns from its own mistakes.
 """
 
 import argparse
@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import architecture as arch
 from batches import CANVASES, Encoder, TrainingBatch, stream_batches
+from circuits import start_with_copying
 from corpus import load
 from lean_model import Batch, LeanModel, transformers_weights
 from optimizer import Muon
@@ -58,11 +59,11 @@ class Plan:
 
     def rollout_share(self, step: int) -> float:
         """Return how many batches are rollouts: none at first, then most."""
-        return 0.6 * min(1.0, max(0.0, (step / self.steps - 0.12) / 0.25))
+        return 0.4 * min(1.0, max(0.0, (step / self.steps - 0.12) / 0.25))
 
     def max_chars(self, step: int) -> int:
         """Return the longest text: copying is learnt on short ones first."""
-        return (90, 150, 220, 330)[min(3, int(step / self.steps * 6))]
+        return (90, 150, 150, 220)[min(3, int(step / self.steps * 4.5))]
 
 
 def feed(
@@ -89,7 +90,9 @@ class Trainer:
         torch.manual_seed(plan.seed)
         self.plan = plan
         self.device = device
-        self.model = LeanModel().to(device)
+        self.model = LeanModel()
+        start_with_copying(self.model)
+        self.model.to(device)
         self.model.tables = {
             name: (cos.to(device), sin.to(device)) for name, (cos, sin) in self.model.tables.items()
         }
@@ -113,7 +116,7 @@ class Trainer:
         clean = torch.from_numpy(packed.clean).to(self.device)
         weight = torch.from_numpy(packed.weight).to(self.device)
         rollout = self.choices.random() < self.plan.rollout_share(self.step)
-        canvas = torch.from_numpy(packed.start if rollout else packed.mixed).to(self.device)
+        canvas = torch.from_numpy(packed.ids).to(self.device)
         picked = (segment.flatten() > 0).nonzero().squeeze(1)
         signal = None
         with torch.autocast(self.device.type, torch.bfloat16):
@@ -134,7 +137,7 @@ class Trainer:
         self.adam.step()
         self.adam.zero_grad(set_to_none=True)
         with torch.no_grad():
-            text = weights == 1.0
+            text = weights > 0.7
             wrong = (logits.argmax(-1) != targets)[text].float().mean()
             return torch.stack((each[text].mean(), wrong, torch.tensor(float(rollout)).to(wrong)))
 
