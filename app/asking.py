@@ -22,6 +22,7 @@ NO_MODEL = Message(
     "Choose a model folder in the menu Model, or put the starter model into resources/starter.",
 )
 _BUTTON_MS = 250
+_LINES_ABOVE = 4
 
 
 class Asking(QObject):
@@ -76,6 +77,9 @@ class Asking(QObject):
             return
         self._span = span
         self._button.hide()
+        if not tab.editor.span_rect(span).intersects(self._window.floating_area()):
+            line = tab.editor.text_at(Span(0, span.start)).count("\n")
+            tab.editor.scroll_to_line(max(0.0, float(line - _LINES_ABOVE)))
         tab.editor.mark_span(span)
         self._bar.open_for(_target(tab, text), tab.editor.language())
         self.place()

@@ -130,12 +130,18 @@ class TextEdit(TextSurface):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys that do more here than in any text field."""
+        before = self._caret_state()
         if not self.isReadOnly() and self._take_key(event):
             event.accept()
         else:
             super().keyPressEvent(event)
-        if not event.matches(_Command.Copy):
+        # A key that moves nothing, such as Ctrl alone, must not scroll back to the caret.
+        if self._caret_state() != before:
             self.reveal_caret()
+
+    def _caret_state(self) -> tuple[int, int, int]:
+        cursor = self.textCursor()
+        return cursor.position(), cursor.anchor(), self.document().revision()
 
     def _take_key(self, event: QKeyEvent) -> bool:
         if event.matches(_Command.Undo):

@@ -4,13 +4,14 @@ import base64
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from app.panels.preset_list import PresetList
 from app.settings import Settings, load_settings
 from app.theme import load_theme
-from tests.app.hands import click
+from tests.app.hands import click, press_key
 from tests.app.whole.stage import Stage, focused, line_of
 
 LONG = "".join(f"## Part {number}\n\nSome words of part {number}.\n\n" for number in range(80))
@@ -160,7 +161,7 @@ def test_a_page_that_was_hidden_comes_back_where_the_text_is(stage: Stage, tmp_p
     assert tab.page.top_line() < 100
     stage.press("Ctrl+Shift+P")
     stage.qtbot.waitUntil(lambda: abs(tab.page.top_line() - lines[-1]) < 4)
-    assert lines[-1] > 100
+    assert abs(lines[-1] - 160.0) < 4
 
 
 def test_the_text_scrolls_with_the_page(stage: Stage, tmp_path: Path) -> None:
@@ -171,6 +172,32 @@ def test_the_text_scrolls_with_the_page(stage: Stage, tmp_path: Path) -> None:
     bar.setValue(bar.maximum() // 2)
     stage.qtbot.waitUntil(lambda: bool(lines))
     assert abs(lines[-1] - tab.page.top_line()) < 4
+
+
+def test_a_key_that_moves_nothing_does_not_scroll(stage: Stage, tmp_path: Path) -> None:
+    tab = stage.open(tmp_path / "a.md", LONG)
+    tab.editor.scroll_to_line(160.0)
+    lines: list[float] = []
+    tab.editor.top_line_changed.connect(lines.append)
+    for key in (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_F9):
+        press_key(focused(), key)
+    assert lines == []
+    stage.type("x")
+    assert lines[-1] < 1  # typing shows where it goes
+
+
+def test_asking_brings_the_span_back_onto_the_screen(stage: Stage, tmp_path: Path) -> None:
+    tab = stage.open(tmp_path / "a.md", LONG)
+    stage.caret_to("part 2.")
+    tab.editor.scroll_to_line(200.0)
+    span = tab.editor.span_to_edit()
+    area = stage.program.window.floating_area()
+    assert not tab.editor.span_rect(span).intersects(area)
+    stage.press("Ctrl+K")
+    bar = stage.program.window.instruction_bar
+    assert bar.isVisible()
+    assert area.contains(tab.editor.span_rect(span))
+    assert not bar.geometry().intersects(tab.editor.span_rect(span))
 
 
 def test_the_status_bar_follows_caret_and_text(stage: Stage, tmp_path: Path) -> None:
