@@ -51,6 +51,7 @@ class Asking(QObject):
         self._workspace = workspace
         self._queue = queue
         self._store = store
+        self._tab: Tab | None = None  # that the bar is open for
         self._span: Span | None = None
         self._bar.set_history(tuple(reversed(store.settings.recent_instructions)))
         self._bar.set_presets(starter_presets(), taught)
@@ -75,7 +76,7 @@ class Asking(QObject):
         if not text.strip():
             self.notice_given.emit("Nothing to rewrite here: select text or go to a paragraph")
             return
-        self._span = span
+        self._tab, self._span = tab, span
         self._button.hide()
         if not tab.editor.span_rect(span).intersects(self._window.floating_area()):
             line = tab.editor.text_at(Span(0, span.start)).count("\n")
@@ -95,21 +96,25 @@ class Asking(QObject):
     @Slot(str)
     def start(self, instruction: str) -> None:
         """Start the edit that the bar was opened for."""
-        tab, span = self._workspace.current, self._span
-        self._leave(tab)
-        if span is None:
+        tab, span = self._tab, self._span
+        self.close()
+        if tab is None or span is None:
             return
         self._store.put(self._store.settings.with_recent_instruction(instruction))
         tab.flow.begin(tab.make_request(span, instruction, self._options(instruction)))
 
     @Slot()
     def close(self) -> None:
-        """The bar was closed: nothing starts, the caret is where it was."""
-        self._leave(self._workspace.current)
+        """The bar was closed: the span is not marked any more, the caret is where it was."""
+        if self._tab is not None:
+            self._tab.editor.mark_span(None)
+            if self._tab is self._workspace.current:
+                self._tab.editor.setFocus()
+        self._tab = self._span = None
 
     @Slot()
     def dismiss(self) -> None:
-        """Close the bar where it is open: another tab comes to the front."""
+        """Close the bar where it is open: another tab is in front, or the text has changed."""
         self._bar.close_bar()
         self._button.hide()
 
@@ -123,11 +128,6 @@ class Asking(QObject):
         """Offer the button once the selection stands still."""
         self._button.hide()
         self._settling.start()
-
-    def _leave(self, tab: Tab) -> None:
-        self._span = None
-        tab.editor.mark_span(None)
-        tab.editor.setFocus()
 
     def _options(self, instruction: str) -> SamplingOptions:
         """Return how to sample: a small model starts as its preset was taught."""

@@ -156,6 +156,7 @@ def _wire_tab(program: Program, tab: Tab) -> None:
     program.keeper.watch(tab)
     program.drop.guard(tab.editor)
     tab.words_changed.connect(in_front(program.status.show_tab))
+    tab.text_changed.connect(in_front(program.asking.dismiss))
     tab.run.changed.connect(in_front(program.run_view.refresh))
     tab.flow.state_changed.connect(in_front(program.window.status.clear_notice, values=False))
     tab.flow.problem_arose.connect(program.window.status.show_warning)

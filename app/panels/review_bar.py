@@ -101,5 +101,5 @@ class ReviewBar(QFrame):
         return self._buttons[name]
 
     def text(self) -> str:
-        """Return what the bar says, for assistive tools and tests."""
+        """Return what the bar says."""
         return self._note.whole_text()

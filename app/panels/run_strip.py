@@ -58,7 +58,7 @@ class RunStrip(QFrame):
         self._detail.show_text(" · ".join(_details(step)))
 
     def text(self) -> str:
-        """Return what the strip says, for assistive tools and tests."""
+        """Return what the strip says."""
         return " · ".join(part for part in (self._line.text(), self._detail.whole_text()) if part)
 
 

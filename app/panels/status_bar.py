@@ -117,7 +117,7 @@ class StatusBar(QFrame):
         self._memory.setText("" if used is None else memory_text(used))
 
     def text(self) -> str:
-        """Return all that the bar says, for assistive tools and tests."""
+        """Return all that the bar says."""
         labels = (self._words, self._position, self._zoom, self._language, self._model)
         return " | ".join([self._notice.whole_text(), *(label.text() for label in labels)])
 

@@ -248,3 +248,30 @@ def test_accepting_too_early_does_nothing(stage: Stage, tmp_path: Path) -> None:
     stage.see_draft(NEW)
     stage.press("Ctrl+Return")
     assert stage.text == TEXT.replace(OLD, NEW)
+
+
+def test_a_text_that_changes_under_the_bar_closes_it(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", TEXT)
+    stage.caret_to("paragraph")
+    stage.press("Ctrl+K")
+    stage.text_edit().setFocus()  # as a click does
+    stage.type("x")
+    assert not stage.program.window.instruction_bar.isVisible()
+    stage.press("Ctrl+K")
+    stage.type("tighten")
+    stage.press("Return")
+    stage.see_draft("Short.")
+    assert stage.engine.requests[0].selected == OLD.replace("paragraph", "xparagraph")
+
+
+def test_another_tab_closes_the_bar_and_has_the_keyboard(stage: Stage, tmp_path: Path) -> None:
+    first = stage.open(tmp_path / "a.md", TEXT)
+    second = stage.open(tmp_path / "b.md", TEXT)
+    stage.program.workspace.select(first)
+    stage.press("Ctrl+K")
+    stage.program.workspace.select(second)
+    assert not stage.program.window.instruction_bar.isVisible()
+    assert focused() is stage.text_edit()
+    stage.program.workspace.select(first)
+    stage.press("Ctrl+K")
+    assert stage.program.window.instruction_bar.isVisible()
