@@ -18,19 +18,18 @@ class Canvas:
         ids: int64 [C], what the first step reads.
         pinned: bool [C], positions that hold their token for good.
         pinned_ids: int64 [C], the tokens of the pinned positions, 0 elsewhere.
-        open_until: end of turn is forbidden at free positions before this one, since a pinned
-            token comes later.
+        has_pins: whether any position is pinned.
+        open_until: a pinned token stands at or behind this position, so the text may not end
+            before it.
+        forbidden: the tokens that would end it.
     """
 
     ids: torch.Tensor
     pinned: torch.Tensor
     pinned_ids: torch.Tensor
+    has_pins: bool
     open_until: int
-
-    @property
-    def has_pins(self) -> bool:
-        """Whether any position is pinned."""
-        return bool(self.pinned.any())
+    forbidden: tuple[int, ...]
 
     @property
     def free(self) -> torch.Tensor:
@@ -49,6 +48,7 @@ class CanvasPlan:
         pad: what fills a canvas behind the source.
         strength: share of the positions that start as noise, in (0, 1].
         pins: position over all canvases to the token that it holds.
+        forbidden: tokens that may not stand before a pinned one.
     """
 
     length: int
@@ -57,6 +57,7 @@ class CanvasPlan:
     pad: int
     strength: float
     pins: Mapping[int, int]
+    forbidden: tuple[int, ...]
 
     def start(self, number: int, generator: torch.Generator) -> Canvas:
         """Return canvas ``number`` (from 0) with its start noise drawn.
@@ -84,14 +85,20 @@ class CanvasPlan:
             ids = noise
         pinned = torch.zeros(self.length, dtype=torch.bool, device=device)
         pinned_ids = torch.zeros(self.length, dtype=torch.int64, device=device)
-        for position, token in self.pins.items():
-            if first <= position < first + self.length:
-                pinned[position - first] = True
-                pinned_ids[position - first] = token
+        here = {
+            position - first: token
+            for position, token in self.pins.items()
+            if first <= position < first + self.length
+        }
+        for position, token in here.items():
+            pinned[position] = True
+            pinned_ids[position] = token
         last_pin = max(self.pins, default=-1)
         return Canvas(
             ids=torch.where(pinned, pinned_ids, ids),
             pinned=pinned,
             pinned_ids=pinned_ids,
+            has_pins=bool(here),
             open_until=max(0, min(self.length, last_pin - first)),
+            forbidden=self.forbidden,
         )

@@ -103,7 +103,6 @@ def denoise(
             canvas,
             number,
             sampling=sampling,
-            end_ids=end_ids,
             generator=generator,
             cancel=cancel,
         )
@@ -122,7 +121,6 @@ def _refine(
     number: int,
     *,
     sampling: Sampling,
-    end_ids: tuple[int, ...],
     generator: torch.Generator,
     cancel: threading.Event,
 ) -> Iterator[LoopStep]:
@@ -145,7 +143,6 @@ def _refine(
                 temperature,
                 canvas,
                 entropy_bound=sampling.entropy_bound,
-                forbidden=end_ids,
                 generator=generator,
                 scratch=scratch,
             )

@@ -86,7 +86,6 @@ def sample_step(
     canvas: Canvas,
     *,
     entropy_bound: float,
-    forbidden: tuple[int, ...],
     generator: torch.Generator,
     scratch: Scratch | None = None,
 ) -> Outcome:
@@ -97,12 +96,11 @@ def sample_step(
         temperature: the logits are divided by it.
         canvas: for its pinned positions; its ids are not read.
         entropy_bound: in nats.
-        forbidden: tokens that may not stand before ``canvas.open_until``.
         generator: draws the tokens and the noise, in that order.
         scratch: overwritten; ``None`` takes fresh memory.
     """
     scratch = scratch or Scratch.like(logits)
-    scores = apply_pins(logits.div_(temperature), canvas, forbidden)
+    scores = apply_pins(logits.div_(temperature), canvas)
     entropies = token_entropies(scores, scratch)
     accepted = accept(entropies, canvas.free, entropy_bound)
     drawn = draw_tokens(scores, accepted, generator, scratch)
@@ -120,20 +118,19 @@ def sample_step(
     )
 
 
-def apply_pins(scores: torch.Tensor, canvas: Canvas, forbidden: tuple[int, ...]) -> torch.Tensor:
+def apply_pins(scores: torch.Tensor, canvas: Canvas) -> torch.Tensor:
     """Mask the scores so that pinned positions can only be their token.
 
     Args:
         scores: float32 [C, V]; may be changed in place.
-        canvas: which positions are pinned, and up to where ``forbidden`` may not stand.
-        forbidden: token ids.
+        canvas: which positions are pinned, and up to where the text may not end.
 
     Returns:
         float32 [C, V].
     """
     if canvas.open_until == 0 and not canvas.has_pins:
         return scores
-    for token in forbidden:
+    for token in canvas.forbidden:
         scores[: canvas.open_until, token] = -torch.inf
     scores[canvas.pinned] = -torch.inf
     scores[canvas.pinned, canvas.pinned_ids[canvas.pinned]] = 0.0

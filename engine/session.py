@@ -37,7 +37,7 @@ from engine.model.loader import (
 )
 from engine.model_info import ModelInfo
 from engine.plain_tokenizer import PlainTokenizer
-from engine.prompt import Prompt, build_prompt, load_template
+from engine.prompt import CLOSING, Prompt, build_prompt, load_template
 from engine.request import EditRequest
 from engine.sampling import Sampling
 from engine.source import Source, read_source
@@ -56,6 +56,8 @@ class Engine:
         self._model = model
         self._tokenizer = PlainTokenizer(tokenizer)
         self._turn_end = control_id(tokenizer, TURN_END)
+        closing_tag = self._tokenizer.token_id(CLOSING.strip())
+        self._closers = checkpoint.end_ids + ((closing_tag,) if closing_tag is not None else ())
         self._pieces = TokenPieces(tokenizer)
         self._template = load_template(checkpoint.template)
         self._info = _describe(checkpoint, model)
@@ -208,6 +210,7 @@ class Engine:
             pad=self._checkpoint.pad_id,
             strength=request.options.strength,
             pins=source.pins,
+            forbidden=self._closers,
         )
 
     def _prompt_ready(

@@ -2,11 +2,15 @@
 
 import threading
 from dataclasses import dataclass
+from typing import cast
 from unittest import mock
 
 import torch
 from transformers import DiffusionGemmaForBlockDiffusion
 from transformers.generation.streamers import BaseStreamer
+from transformers.models.diffusion_gemma.configuration_diffusion_gemma import (
+    DiffusionGemmaTextConfig,
+)
 from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
     DiffusionGemmaGenerationConfig,
     EntropyBoundSamplerConfig,
@@ -16,6 +20,11 @@ from engine.canvas import CanvasPlan
 from engine.denoise import LoopStep, denoise
 from engine.model.loader import LoadedModel
 from engine.sampling import Sampling
+
+
+def vocabulary(network: DiffusionGemmaForBlockDiffusion) -> int:
+    """Return the number of token ids."""
+    return cast("DiffusionGemmaTextConfig", network.config.get_text_config()).vocab_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ def reference_drafts(network: DiffusionGemmaForBlockDiffusion, wish: Wish) -> li
     sampling = wish.sampling
     recorder = DraftRecorder()
     config = DiffusionGemmaGenerationConfig(
-        max_new_tokens=wish.canvases * network.config.canvas_length,
+        max_new_tokens=wish.canvases * canvas_length(network),
         max_denoising_steps=sampling.max_steps,
         sampler_config=EntropyBoundSamplerConfig(entropy_bound=sampling.entropy_bound),
         t_min=sampling.t_min,
@@ -73,7 +82,8 @@ def reference_drafts(network: DiffusionGemmaForBlockDiffusion, wish: Wish) -> li
     unmarked = mock.patch.object(torch.compiler, "cudagraph_mark_step_begin")
     with unmarked, torch.random.fork_rng(devices=[]):
         torch.manual_seed(wish.seed)
-        network.generate(torch.tensor([wish.prompt]), streamer=recorder, generation_config=config)
+        prompt = cast("torch.LongTensor", torch.tensor([wish.prompt]))
+        network.generate(prompt, streamer=recorder, generation_config=config)
     return recorder.drafts
 
 
@@ -82,12 +92,13 @@ def engine_steps(model: LoadedModel, wish: Wish) -> list[LoopStep]:
     denoiser = model.open()
     denoiser.extend(torch.tensor(wish.prompt))
     plan = CanvasPlan(
-        length=model.network.config.canvas_length,
-        vocabulary=model.network.config.text_config.vocab_size,
+        length=canvas_length(model.network),
+        vocabulary=vocabulary(model.network),
         source=(),
         pad=0,
         strength=1.0,
         pins={},
+        forbidden=(),
     )
     return list(
         denoise(

@@ -6,85 +6,16 @@ last bit (``tests/engine`` compare them) in a fraction of the time. Knows no sam
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import cast
 
 import torch
 from torch import nn
 from torch.nn import functional
-from transformers.cache_utils import DynamicCache
+from transformers.cache_utils import DynamicCache, DynamicLayer
 from transformers.integrations.sdpa_attention import sdpa_attention_forward
-from transformers.models.diffusion_gemma.modeling_diffusion_gemma import (
-    DiffusionGemmaForBlockDiffusion,
-)
 
-from engine.model.lean_layer import (
-    Gated,
-    LeanLayer,
-    after_attention,
-    norm,
-    queries_keys_values,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class LeanNetwork:
-    """All weights of a model, ready for ``LeanDenoiser``.
-
-    Attributes:
-        network: the modules of transformers, whose storage the weights below share.
-        layers: in order.
-        layer_types: of each, which says how its positions are encoded.
-        encoder_scalars: [1] each, what the encoder scales its layers' outputs by.
-        decoder_scalars: the same of the decoder.
-        conditioning_norm: [H] float32.
-        conditioning: the self-conditioning block.
-        final_norm: [H] float32.
-        embeddings: [V, H], which the output layer shares.
-        embedding_scale: scalar, of the embeddings' type.
-        soft_cap: bounds the logits.
-        epsilon: of all norms.
-    """
-
-    network: DiffusionGemmaForBlockDiffusion
-    layers: tuple[LeanLayer, ...]
-    layer_types: tuple[str, ...]
-    encoder_scalars: tuple[torch.Tensor, ...]
-    decoder_scalars: tuple[torch.Tensor, ...]
-    conditioning_norm: torch.Tensor
-    conditioning: Gated
-    final_norm: torch.Tensor
-    embeddings: torch.Tensor
-    embedding_scale: torch.Tensor
-    soft_cap: float
-    epsilon: float
-
-
-def make_lean(network: DiffusionGemmaForBlockDiffusion) -> LeanNetwork:
-    """Lay weights that read the same input side by side, and let the modules look at them there.
-
-    The modules keep working; no weight is in memory twice.
-    """
-    text = network.config.text_config
-    decoder = network.model.decoder
-    epsilon = float(text.rms_norm_eps)
-    return LeanNetwork(
-        network=network,
-        layers=tuple(
-            _lean_layer(layer, text.num_attention_heads, epsilon) for layer in decoder.layers
-        ),
-        layer_types=tuple(text.layer_types),
-        encoder_scalars=tuple(
-            layer.layer_scalar for layer in network.model.encoder.language_model.layers
-        ),
-        decoder_scalars=tuple(layer.layer_scalar for layer in decoder.layers),
-        conditioning_norm=decoder.self_conditioning.pre_norm.weight.float(),
-        conditioning=_gated(decoder.self_conditioning),
-        final_norm=decoder.norm.weight.float(),
-        embeddings=decoder.embed_tokens.weight,
-        embedding_scale=decoder.embed_tokens.embed_scale.to(decoder.embed_tokens.weight.dtype),
-        soft_cap=float(network.final_logit_softcapping),
-        epsilon=epsilon,
-    )
+from engine.model.lean_layer import after_attention, norm, queries_keys_values
+from engine.model.lean_weights import LeanNetwork, Rotary
 
 
 class LeanDenoiser:
@@ -113,14 +44,14 @@ class LeanDenoiser:
             position_ids=positions,
         )
         hidden = functional.embedding(ids, lean.embeddings) * lean.embedding_scale
-        turns = _rotations(encoder.language_model.rotary_emb, hidden, positions)
-        for number, layer in enumerate(lean.layers):
-            module = encoder.language_model.layers[number].self_attn
-            queries, keys, values = queries_keys_values(layer, hidden, *turns[module.layer_type])
+        turns = _rotations(lean.encoder_rotary, hidden, positions)
+        for number, (layer, kind) in enumerate(zip(lean.layers, lean.layer_types, strict=True)):
+            queries, keys, values = queries_keys_values(layer, hidden, *turns[kind])
             keys, values = self._cache.update(keys, values, number)
             # Only keys and values are read later: the last layer's output is not needed.
             if number + 1 < len(lean.layers):
-                attended = _attend(module, queries, keys, values, masks[module.layer_type])
+                module = lean.encoder_attention[number]
+                attended = _attend(module, queries, keys, values, masks[kind])
                 hidden = after_attention(layer, hidden, attended, lean.encoder_scalars[number])
         self._length = end
         self._canvas = None
@@ -159,11 +90,12 @@ class LeanDenoiser:
         """Copy what the cache holds to where the canvas can stand behind it."""
         count = hidden.shape[0]
         vocabulary = self._lean.embeddings.shape[0]
+        cached = cast("list[DynamicLayer]", self._cache.layers)
         positions = torch.arange(self._length, self._length + count, dtype=torch.int32)[None]
         return _CanvasBuffers(
-            turns=_rotations(self._lean.network.model.decoder.rotary_emb, hidden, positions),
-            keys=[_with_room(layer.keys, count) for layer in self._cache.layers],
-            values=[_with_room(layer.values, count) for layer in self._cache.layers],
+            turns=_rotations(self._lean.decoder_rotary, hidden, positions),
+            keys=[_with_room(layer.keys, count) for layer in cached],
+            values=[_with_room(layer.values, count) for layer in cached],
             logits=hidden.new_empty(count, vocabulary, dtype=torch.float32),
             shares=hidden.new_empty(count, vocabulary, dtype=torch.float32),
             coarse=hidden.new_empty(count, vocabulary),
@@ -200,18 +132,8 @@ class _CanvasBuffers:
         return self.keys[number], self.values[number]
 
 
-class _Rotary(Protocol):
-    """The rotary embedding of transformers."""
-
-    layer_types: list[str]
-
-    def __call__(
-        self, hidden: torch.Tensor, positions: torch.Tensor, layer_type: str
-    ) -> tuple[torch.Tensor, torch.Tensor]: ...
-
-
 def _rotations(
-    rotary: _Rotary, hidden: torch.Tensor, positions: torch.Tensor
+    rotary: Rotary, hidden: torch.Tensor, positions: torch.Tensor
 ) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
     """Return cosines and sines [N, 1, D] of each layer type, the sines' first half negated."""
     turns: dict[str, tuple[torch.Tensor, torch.Tensor]] = {}
@@ -248,56 +170,14 @@ def _attend_all(queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor)
     return attended.reshape(heads, count, width).transpose(0, 1).reshape(count, -1)
 
 
-def _with_room(cached: torch.Tensor, count: int) -> torch.Tensor:
-    """Return [1, heads, N + count, D]: a copy of ``cached`` with room behind it."""
+def _with_room(cached: torch.Tensor | None, count: int) -> torch.Tensor:
+    """Return [1, heads, N + count, D]: a copy of ``cached`` with room behind it.
+
+    Raises:
+        ValueError: nothing was read yet.
+    """
+    if cached is None:
+        raise ValueError("a canvas needs a prompt before it: extend comes first")
     room = cached.new_empty(*cached.shape[:2], cached.shape[2] + count, cached.shape[3])
     room[:, :, : cached.shape[2]] = cached
     return room
-
-
-def _lean_layer(layer: nn.Module, heads: int, epsilon: float) -> LeanLayer:
-    """Take a layer's weights, those that read the same input side by side."""
-    attention, router, experts = layer.self_attn, layer.router, layer.experts
-    shared = attention.v_proj is None
-    projections = [attention.q_proj, attention.k_proj]
-    key_value_heads = attention.k_proj.weight.shape[0] // attention.head_dim
-    key_norm = attention.k_norm.weight.float().expand(key_value_heads, -1)
-    return LeanLayer(
-        heads=heads,
-        key_value_heads=key_value_heads,
-        shared_values=shared,
-        epsilon=epsilon,
-        input_norm=layer.input_layernorm.weight.float(),
-        qkv=_side_by_side(projections if shared else [*projections, attention.v_proj]),
-        qk_norm=torch.cat((attention.q_norm.weight.float().expand(heads, -1), key_norm)),
-        output=attention.o_proj.weight,
-        attention_norm=layer.post_attention_layernorm.weight.float(),
-        dense_norm=layer.pre_feedforward_layernorm.weight.float(),
-        dense=_gated(layer.mlp),
-        dense_out_norm=layer.post_feedforward_layernorm_1.weight.float(),
-        router=router.proj.weight,
-        router_scale=router.scale,
-        router_root=router.scalar_root_size,
-        expert_scale=router.per_expert_scale,
-        expert_norm=layer.pre_feedforward_layernorm_2.weight.float(),
-        experts=experts,
-        gate_up=experts.gate_up_proj,
-        down=experts.down_proj,
-        answers=router.config.top_k_experts,
-        expert_out_norm=layer.post_feedforward_layernorm_2.weight.float(),
-        out_norm=layer.post_feedforward_layernorm.weight.float(),
-    )
-
-
-def _gated(block: nn.Module) -> Gated:
-    """Take the weights of a gated block."""
-    return Gated(_side_by_side([block.gate_proj, block.up_proj]), block.down_proj.weight)
-
-
-def _side_by_side(linears: list[nn.Linear]) -> torch.Tensor:
-    """Move the weights of ``linears`` into one matrix and let them look at their rows of it."""
-    together = torch.cat([linear.weight.data for linear in linears])
-    rows = together.split([linear.weight.shape[0] for linear in linears])
-    for linear, part in zip(linears, rows, strict=True):
-        linear.weight.data = part
-    return together
