@@ -51,10 +51,11 @@ class RunView(QObject):
     def _enable(self, state: FlowState) -> None:
         commands = self._window.commands
         commands.stop.setEnabled(state is FlowState.RUNNING)
-        for command in (commands.reject, commands.retry, commands.compare):
-            command.setEnabled(state is FlowState.REVIEWING)
-        # While it runs the key does nothing, rather than reach the text and end the run there.
-        commands.accept.setEnabled(state is not FlowState.IDLE)
+        commands.reject.setEnabled(state is FlowState.REVIEWING)
+        # While it runs these keys do nothing, rather than reach the text, where one of them
+        # deletes a character, and end the run there.
+        for command in (commands.accept, commands.retry, commands.compare):
+            command.setEnabled(state is not FlowState.IDLE)
         if state is not FlowState.REVIEWING:
             commands.compare.setChecked(False)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 
 from app.edit_flow import FlowState
@@ -237,15 +238,20 @@ def test_enter_with_no_modifiers_types_while_a_draft_waits(stage: Stage, tmp_pat
     assert "\n\n\nThe second" in stage.text
 
 
-def test_accepting_too_early_does_nothing(stage: Stage, tmp_path: Path) -> None:
+@pytest.mark.parametrize("keys", ["Ctrl+Return", "Ctrl+R", "Ctrl+D"])
+def test_a_key_of_the_review_pressed_too_early_does_nothing(
+    stage: Stage, tmp_path: Path, keys: str
+) -> None:
     stage.open(tmp_path / "a.md", TEXT)
     stage.caret_to("paragraph")
     stage.ask("tighten")
     stage.see_step("The first")
-    stage.press("Ctrl+Return")
+    stage.press(keys)
     assert stage.state is FlowState.RUNNING
     assert stage.text == TEXT
     stage.see_draft(NEW)
+    assert not stage.tab.run.comparing
+    assert not stage.program.window.commands.compare.isChecked()
     stage.press("Ctrl+Return")
     assert stage.text == TEXT.replace(OLD, NEW)
 
