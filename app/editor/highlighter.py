@@ -20,6 +20,9 @@ from app.utf16 import Utf16Index
 _CHANGE_BUDGET = 0.002  # s that a change may take at once
 _SLICE_BUDGET = 0.003  # s of one slice
 _SLICE_PAUSE = 12  # ms between two slices
+_FIRST_PAUSE = (
+    150  # ms before the first slice: a new text is painted before its far end is coloured
+)
 
 
 class Highlighter(QObject):
@@ -38,7 +41,6 @@ class Highlighter(QObject):
         self._shown = (0, 0)  # numbers of the first and the last block on the screen
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_SLICE_PAUSE)
         self._timer.timeout.connect(self._work)
         document.contentsChange.connect(self._note_change)
 
@@ -100,7 +102,7 @@ class Highlighter(QObject):
         self._states.clear()
         self._numbers.clear()
         self._pending = [self._cursor(0, self._document.characterCount() - 1)]
-        self._timer.start()
+        self._timer.start(_FIRST_PAUSE)
 
     @Slot(int, int, int)
     def _note_change(self, position: int, removed: int, added: int) -> None:
@@ -116,8 +118,8 @@ class Highlighter(QObject):
     def _continue(self, rest: QTextCursor | None) -> None:
         if rest is not None:
             self._pending.append(rest)
-        if self._pending:
-            self._timer.start()
+        if self._pending and not self._timer.isActive():
+            self._timer.start(_SLICE_PAUSE)
 
     def _walk(self, cursor: QTextCursor, deadline: float) -> QTextCursor | None:
         """Colour from the cursor's anchor to its position, and on while states change.
