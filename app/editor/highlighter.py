@@ -20,9 +20,7 @@ from app.utf16 import Utf16Index
 _CHANGE_BUDGET = 0.002  # s that a change may take at once
 _SLICE_BUDGET = 0.003  # s of one slice
 _SLICE_PAUSE = 12  # ms between two slices
-_FIRST_PAUSE = (
-    150  # ms before the first slice: a new text is painted before its far end is coloured
-)
+_FIRST_PAUSE = 150  # ms before the first slice, so that a new text is painted first
 
 
 class Highlighter(QObject):
