@@ -22,6 +22,11 @@ from engine.model.loader import LoadedModel
 from engine.sampling import Sampling
 
 
+def canvas_length(network: DiffusionGemmaForBlockDiffusion) -> int:
+    """Return the positions of one canvas."""
+    return int(network.config.canvas_length or 0)
+
+
 def vocabulary(network: DiffusionGemmaForBlockDiffusion) -> int:
     """Return the number of token ids."""
     return cast("DiffusionGemmaTextConfig", network.config.get_text_config()).vocab_size
