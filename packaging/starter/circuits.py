@@ -43,7 +43,7 @@ def start_with_copying(model: LeanModel) -> None:
     model.embedding.zero_()
     model.embedding[:, 0] = CONSTANT
     model.embedding[:, IDENTITY] = torch.randn_like(model.embedding[:, IDENTITY]) * spread
-    model.embedding /= arch.HIDDEN**0.5
+    model.embedding.mul_(arch.HIDDEN**-0.5)
     for index, layer in enumerate(model.layers):
         assert isinstance(layer, Layer)
         # What is still noise must not drown the codes.

@@ -232,7 +232,8 @@ class LeanModel(nn.Module):
         """Return the self-conditioning signal [..., D] of processed ``logits`` [..., V]."""
         weights = logits.softmax(-1).to(self.embedding.dtype)
         expected: Tensor = weights @ self.embedding
-        return expected * arch.HIDDEN**0.5
+        scaled: Tensor = expected * arch.HIDDEN**0.5
+        return scaled
 
 
 def transformers_weights(model: LeanModel) -> dict[str, Tensor]:

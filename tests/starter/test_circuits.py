@@ -2,6 +2,7 @@
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 import architecture as arch
 from circuits import MATCH_LAYER, start_with_copying
@@ -23,8 +24,9 @@ def attention_of(model: LeanModel, batch: Batch, head: int) -> Tensor:
         if index == MATCH_LAYER:
             scores = q[:, head] @ k[:, head * arch.KEY_VALUE_HEADS // arch.HEADS].T
             return scores.masked_fill(~mask[0, 0], -torch.inf).softmax(-1)
-        attended = torch.nn.functional.scaled_dot_product_attention(
-            *(part.transpose(0, 1)[None] for part in (q, k, v)), mask, scale=1.0, enable_gqa=True
+        q, k, v = (part.transpose(0, 1)[None] for part in (q, k, v))
+        attended = functional.scaled_dot_product_attention(
+            q, k, v, attn_mask=mask, scale=1.0, enable_gqa=True
         )
         x = layer.mix(x, attended[0].transpose(0, 1).reshape(length, -1))
     raise AssertionError("the matching layer is not in the model")

@@ -65,7 +65,7 @@ def test_canvases_of_a_row_do_not_see_each_other(lean: LeanModel) -> None:
     packed = make_batch(np.random.default_rng(1), [row], 20 + CANVASES * 12)
     segment = torch.from_numpy(packed.segment)
     position = torch.from_numpy(packed.position)
-    ids = torch.from_numpy(packed.start)
+    ids = torch.from_numpy(packed.ids)
     together = lean.hidden(Batch(ids, segment, position))
     for number in range(1, CANVASES + 1):
         alone = (segment[0] == 0) | (segment[0] == number)
