@@ -155,7 +155,8 @@ def _refine(
             step=step,
             temperature=temperature,
             ids=tuple(outcome.argmax.tolist()),
-            entropies=tuple(outcome.entropies.tolist()),
+            # Rounding leaves some a hair below zero.
+            entropies=tuple((outcome.entropies.clamp(min=0.0) + 0.0).tolist()),
             accepted=tuple(outcome.accepted.tolist()),
             pinned=tuple(canvas.pinned.tolist()),
             converged=converged,

@@ -113,9 +113,14 @@ def sample_step(
         next_canvas=torch.where(canvas.pinned, canvas.pinned_ids, kept),
         accepted=accepted,
         entropies=entropies,
-        mean_entropy=entropies[canvas.free].mean(),
+        mean_entropy=_mean(entropies[canvas.free]),
         scores=scores,
     )
+
+
+def _mean(entropies: torch.Tensor) -> torch.Tensor:
+    """Return the mean, 0 where there is nothing to decide on."""
+    return entropies.mean() if entropies.numel() else entropies.new_zeros(())
 
 
 def apply_pins(scores: torch.Tensor, canvas: Canvas) -> torch.Tensor:
