@@ -120,8 +120,10 @@ def licence_table(sources: tuple[Source, ...]) -> str:
     return "\n".join(rows)
 
 
-def write_card(log: list[LogLine], quality: dict[str, Any], sources: tuple[Source, ...]) -> str:
-    """Return the model card."""
+def write_card(
+    log: list[LogLine], quality: dict[str, Any], sources: tuple[Source, ...], note: str
+) -> str:
+    """Return the model card; ``note`` is a paragraph of its own about this training run."""
     end = log[-1]
     return f"""# The starter model
 
@@ -143,8 +145,8 @@ Licence of the weights: Apache-2.0.
 
 ## What it can do
 
-Held-out cases: drawn from files that training never read, texts of up to 60 words. Each preset
-runs with its own start strength and seed 0, so the figures are those of the editor.
+Held-out cases: drawn from files that training never read, texts of up to 60 words, started from
+pure noise unless the preset has a strength of its own, seed 0.
 
 {quality_table(quality["tasks"])}
 
@@ -152,10 +154,11 @@ runs with its own start strength and seed 0, so the figures are those of the edi
 
 ## Training
 
-{end.step:,} steps in {end.seconds / 3600:.1f} hours on a CPU, seed 20261, bfloat16 compute with \
-float32 weights. The last
-logged loss is {end.loss:.3f} nats a token; the argmax is wrong at {end.wrong:.1%} of the text's
-positions, counted over canvases at all stages of noise.
+{end.step:,} steps in {end.seconds / 3600:.1f} hours on one core of a CPU, seed 20261, bfloat16
+compute with float32 weights. The last logged loss is {end.loss:.3f} nats a token, weighted as
+training weights it; the argmax is wrong at {end.wrong:.1%} of the positions that come next.
+
+{note}
 
 ![Loss curve](loss.svg)
 
@@ -182,6 +185,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("build/starter"))
     parser.add_argument("--quality", type=Path, required=True, help="of `anneal bench --quality`")
     parser.add_argument("--into", type=Path, default=Path("resources/starter"))
+    parser.add_argument("--note", default="", help="a paragraph about this training run")
     options = parser.parse_args()
     options.into.mkdir(parents=True, exist_ok=True)
     for path in (options.folder / "checkpoint").iterdir():
@@ -189,7 +193,7 @@ def main() -> None:
     log = read_log(options.folder / "log.jsonl")
     quality = json.loads(options.quality.read_text(encoding="utf-8"))
     sources = load(options.folder / "corpus.json").sources
-    card = write_card(log, quality, sources)
+    card = write_card(log, quality, sources, options.note)
     (options.into / "README.md").write_text(card, encoding="utf-8")
     (options.into / "loss.svg").write_text(draw_plot(log), encoding="utf-8")
 
