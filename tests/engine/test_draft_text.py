@@ -66,6 +66,7 @@ def test_spelling_goes_on_where_it_stopped(text: str, data: st.DataObject) -> No
 def test_special_tokens_show_nothing_and_tags_show_themselves() -> None:
     pieces = TokenPieces(BYTE_LEVEL)
     tag = BYTE_LEVEL.token_to_id("</selected>")
+    assert tag is not None
     assert pieces[EOS] == b""
     assert pieces[tag] == b"</selected>"
     assert pieces[100_000] == b""
