@@ -49,14 +49,14 @@ class Picture:
 
     name: str
     theme: Literal["light", "dark"]
-    moment: Literal["idle", "refining", "reviewing"]
+    moment: Literal["idle", "refining", "reviewing", "comparing"]
 
 
 PICTURES = (
     Picture("idle-light", "light", "idle"),
     Picture("refining-light", "light", "refining"),
-    Picture("reviewing-light", "light", "reviewing"),
-    Picture("refining-dark", "dark", "refining"),
+    Picture("comparing-light", "light", "comparing"),
+    Picture("idle-dark", "dark", "idle"),
     Picture("reviewing-dark", "dark", "reviewing"),
 )
 
@@ -86,8 +86,8 @@ class Photographer(QObject):
             if self._runs_for == "refining" and is_half_settled(event):
                 self._runs_for = ""
                 QTimer.singleShot(0, self, self.shoot)
-        elif isinstance(event, Draft) and self._runs_for == "reviewing":
-            QTimer.singleShot(0, self, self.compare)
+        elif isinstance(event, Draft) and self._runs_for in ("reviewing", "comparing"):
+            QTimer.singleShot(0, self, self.review)
 
     @Slot()
     def prepare(self) -> None:
@@ -120,9 +120,9 @@ class Photographer(QObject):
         tab.flow.begin(tab.make_request(span, preset.instruction, options))
 
     @Slot()
-    def compare(self) -> None:
-        """Show the draft against the original, and take its picture in a moment."""
-        self._program.run_view.compare(wanted=True)
+    def review(self) -> None:
+        """Show the draft, or how it differs from the original, and take it in a moment."""
+        self._program.run_view.compare(wanted=self._runs_for == "comparing")
         QTimer.singleShot(SETTLE_MS, self, self.shoot)
 
     @Slot()
