@@ -28,6 +28,10 @@ class TokenizerMismatchError(CheckpointError):
     """The tokenizer does not fit the config: vocabulary size or special tokens."""
 
 
+class DeviceMissingError(EngineError):
+    """The machine lacks the device that was asked for."""
+
+
 class RequestError(EngineError):
     """The request cannot be carried out as it stands."""
 

@@ -4,7 +4,6 @@ One request after the other: an ``Engine`` belongs to one thread.
 """
 
 import math
-import platform
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +16,7 @@ from engine.canvas import CanvasPlan
 from engine.denoise import LoopStep, denoise
 from engine.draft_text import TokenPieces
 from engine.draft_view import DraftView, Shown
-from engine.errors import PinnedSpanError
+from engine.errors import CheckpointDamagedError, DeviceMissingError, PinnedSpanError
 from engine.events import (
     Cancelled,
     DenoiseStep,
@@ -26,7 +25,8 @@ from engine.events import (
     ModelLoading,
     PromptReady,
 )
-from engine.model.checkpoint import Checkpoint, read_checkpoint
+from engine.model.checkpoint import SETTINGS, Checkpoint, read_checkpoint
+from engine.model.describe import describe
 from engine.model.loader import (
     TURN_END,
     LoadedModel,
@@ -37,7 +37,7 @@ from engine.model.loader import (
 )
 from engine.model_info import ModelInfo
 from engine.plain_tokenizer import PlainTokenizer
-from engine.prompt import CLOSING, Prompt, build_prompt, load_template
+from engine.prompt import CLOSING, Prompt, PromptTemplate, build_prompt, load_template
 from engine.request import EditRequest
 from engine.sampling import Sampling
 from engine.source import Source, read_source
@@ -50,7 +50,13 @@ _ROOM = 16
 class Engine:
     """A model with its tokenizer."""
 
-    def __init__(self, checkpoint: Checkpoint, model: LoadedModel, tokenizer: Tokenizer) -> None:
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        model: LoadedModel,
+        tokenizer: Tokenizer,
+        template: PromptTemplate,
+    ) -> None:
         """Take over what ``load`` read."""
         self._checkpoint = checkpoint
         self._model = model
@@ -59,8 +65,8 @@ class Engine:
         closing_tag = self._tokenizer.token_id(CLOSING.strip())
         self._closers = checkpoint.end_ids + ((closing_tag,) if closing_tag is not None else ())
         self._pieces = TokenPieces(tokenizer)
-        self._template = load_template(checkpoint.template)
-        self._info = _describe(checkpoint, model)
+        self._template = template
+        self._info = describe(checkpoint, model)
 
     @classmethod
     def load(
@@ -79,6 +85,7 @@ class Engine:
 
         Raises:
             CheckpointError: the folder cannot be used; the message says why.
+            DeviceMissingError: the machine has no such device.
         """
 
         def tell(name: str, stage: str, fraction: float) -> None:
@@ -88,10 +95,11 @@ class Engine:
         tell(folder.name, "config", 0.0)
         checkpoint = read_checkpoint(folder)
         tokenizer = load_tokenizer(checkpoint)
+        template = _template_of(checkpoint)
+        place = _choose_device(device)
         tell(checkpoint.name, "weights", 0.1)
-        place = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         model = load_model(checkpoint, place, compute_dtype(place))
-        engine = cls(checkpoint, model, tokenizer)
+        engine = cls(checkpoint, model, tokenizer, template)
         tell(checkpoint.name, "ready", 1.0)
         return engine
 
@@ -243,28 +251,22 @@ class Engine:
         )
 
 
-def _describe(checkpoint: Checkpoint, model: LoadedModel) -> ModelInfo:
-    """Sum up a loaded model."""
-    on_cpu = model.device.type == "cpu"
-    return ModelInfo(
-        name=checkpoint.name,
-        folder=checkpoint.folder,
-        parameters=model.parameters,
-        weight_bytes=model.weight_bytes,
-        canvas_length=checkpoint.canvas_length,
-        context_length=checkpoint.context_length,
-        device=model.device.type,
-        device_name=_processor() if on_cpu else torch.cuda.get_device_name(model.device),
-        dtype=str(model.dtype).removeprefix("torch."),
-        taught_only=checkpoint.taught_only,
-    )
-
-
-def _processor() -> str:
-    """Return the processor's name for people."""
+def _template_of(checkpoint: Checkpoint) -> PromptTemplate:
+    """Read the prompt template that the checkpoint was taught."""
     try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
+        return load_template(checkpoint.template)
+    except FileNotFoundError as error:
+        raise CheckpointDamagedError(
+            f"{checkpoint.folder / SETTINGS}: there is no prompt template "
+            f"{checkpoint.template!r}; get the checkpoint again or choose another folder"
+        ) from error
+
+
+def _choose_device(wish: str | None) -> torch.device:
+    """Return the device to load on: the one asked for, else CUDA where there is one."""
+    if wish is not None and wish.startswith("cuda") and not torch.cuda.is_available():
+        raise DeviceMissingError(
+            "there is no CUDA device that torch can use: load the model on the CPU, or install "
+            "the driver of the graphics card and torch for CUDA"
+        )
+    return torch.device(wish or ("cuda" if torch.cuda.is_available() else "cpu"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers.models.diffusion_gemma.configuration_diffusion_gemma import (
     DiffusionGemmaConfig,
@@ -192,3 +192,25 @@ def _generation_settings() -> dict[str, object]:
 
 def _write_json(path: Path, values: dict[str, object]) -> None:
     path.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+
+
+def shard(folder: Path, count: int) -> list[Path]:
+    """Split a folder's weights into ``count`` files with an index; return their paths."""
+    tensors = load_file(folder / "model.safetensors")
+    (folder / "model.safetensors").unlink()
+    names = sorted(tensors)
+    paths = [folder / f"model-{number + 1:05}-of-{count:05}.safetensors" for number in range(count)]
+    placed: dict[str, str] = {}
+    for number, path in enumerate(paths):
+        part = names[number::count]
+        save_file({name: tensors[name] for name in part}, path, metadata={"format": "pt"})
+        placed |= dict.fromkeys(part, path.name)
+    _write_json(folder / "model.safetensors.index.json", {"metadata": {}, "weight_map": placed})
+    return paths
+
+
+def change_tensors(folder: Path, changed: dict[str, torch.Tensor | None]) -> None:
+    """Replace, add or (``None``) take away tensors of an unsharded folder."""
+    tensors = load_file(folder / "model.safetensors") | changed
+    kept = {name: tensor for name, tensor in tensors.items() if tensor is not None}
+    save_file(kept, folder / "model.safetensors", metadata={"format": "pt"})

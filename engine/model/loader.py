@@ -11,6 +11,7 @@ from logging import CRITICAL
 from typing import cast
 
 import torch
+from huggingface_hub.errors import StrictDataclassError
 from tokenizers import Tokenizer
 from transformers.models.diffusion_gemma.configuration_diffusion_gemma import DiffusionGemmaConfig
 from transformers.models.diffusion_gemma.modeling_diffusion_gemma import (
@@ -172,7 +173,7 @@ def load_model(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype)
                 dtype=dtype,
                 output_loading_info=True,
             )
-        except RuntimeError as error:
+        except (RuntimeError, StrictDataclassError) as error:
             raise CheckpointDamagedError(
                 f"{checkpoint.folder}: the weights do not fit the config ({error}); get the "
                 "checkpoint again"

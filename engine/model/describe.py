@@ -1,0 +1,37 @@
+"""Says what a loaded model is and where it runs; loads nothing."""
+
+import platform
+from pathlib import Path
+
+import torch
+
+from engine.model.checkpoint import Checkpoint
+from engine.model.loader import LoadedModel
+from engine.model_info import ModelInfo
+
+
+def describe(checkpoint: Checkpoint, model: LoadedModel) -> ModelInfo:
+    """Sum up a loaded model."""
+    on_cpu = model.device.type == "cpu"
+    return ModelInfo(
+        name=checkpoint.name,
+        folder=checkpoint.folder,
+        parameters=model.parameters,
+        weight_bytes=model.weight_bytes,
+        canvas_length=checkpoint.canvas_length,
+        context_length=checkpoint.context_length,
+        device=model.device.type,
+        device_name=_processor() if on_cpu else torch.cuda.get_device_name(model.device),
+        dtype=str(model.dtype).removeprefix("torch."),
+        taught_only=checkpoint.taught_only,
+    )
+
+
+def _processor() -> str:
+    """Return the processor's name for people."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
