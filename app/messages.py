@@ -42,6 +42,10 @@ _LOAD_WORDS: dict[str, tuple[str, str]] = {
         "The model in {folder} is damaged.",
         "Download it again, or choose another model.",
     ),
+    "DeviceMissingError": (
+        "The model in {folder} was to be loaded onto a device that this machine does not have.",
+        "Load it on the CPU, or check the graphics driver.",
+    ),
     "UnsupportedArchitectureError": (
         "The model in {folder} is of a kind that Anneal cannot run.",
         "Choose a DiffusionGemma model.",
@@ -85,6 +89,10 @@ _EDIT_WORDS: dict[str, tuple[str, str]] = {
     "PinnedSpanError": (
         "The text that must stay does not fit the selection.",
         "Unpin it, or select the whole of it.",
+    ),
+    "DeviceMissingError": (
+        "This machine does not have the device that was asked for.",
+        "Run on the CPU, or check the graphics driver.",
     ),
     "NonFiniteLogitsError": (
         "The model gave numbers that are no numbers.",
