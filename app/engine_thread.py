@@ -57,8 +57,10 @@ def load_engine(
     """
     preload_torch_libraries()
     with gentle_imports(stop):
+        from engine.model.cores import leave_a_core_free
         from engine.session import Engine
 
+        leave_a_core_free()
         return Engine.load(folder, on_loading=on_loading)
 
 

@@ -16,20 +16,22 @@ from transformers import (
     DiffusionGemmaTextConfig,
 )
 
-CANVAS_LENGTH = 128
+# Short canvases, one after the other: what a copy of words needs to see is the words before.
+CANVAS_LENGTH = 32
 CONTEXT_LENGTH = 1024
-VOCABULARY = 2048
+VOCABULARY = 2560
 HIDDEN = 192
 LAYERS = 6
 HEADS = 4
 KEY_VALUE_HEADS = 2
 HEAD_DIM = 64
+FULL_HEAD_DIM = 128
 DENSE = 288
 EXPERTS = 4
 EXPERTS_PER_TOKEN = 2
 EXPERT_WIDTH = 96
 # Most layers separate keys and values; the full ones share them, as in the large model.
-LAYER_TYPES = ("sliding_attention", "sliding_attention", "full_attention") * 2
+LAYER_TYPES = ("sliding_attention", "full_attention") * 3
 
 PAD, EOS, BOS, TURN_END = 0, 1, 2, 6
 
@@ -44,7 +46,7 @@ def make_config() -> DiffusionGemmaConfig:
         "num_attention_heads": HEADS,
         "num_key_value_heads": KEY_VALUE_HEADS,
         "head_dim": HEAD_DIM,
-        "global_head_dim": HEAD_DIM,
+        "global_head_dim": FULL_HEAD_DIM,
         "num_global_key_value_heads": KEY_VALUE_HEADS,
         "max_position_embeddings": CONTEXT_LENGTH,
         "sliding_window": CONTEXT_LENGTH,

@@ -5,7 +5,8 @@ nothing is computed on padding: what a row has left behind its canvas text is ca
 """
 
 import random
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import indent
@@ -22,16 +23,12 @@ from engine.request import EditRequest, Span
 from tasks import TASKS, Example, generate
 
 TOKENS_PER_BATCH = 3840
-CANVASES = 3
+# How often every stretch of a text is a canvas of its row.
+REPEATS = 2
 # How quickly a position's weight falls with its distance from what is settled.
-FADE = 0.85
+FADE = 0.9
 ROW_LENGTHS = (80, 96, 120, 128, 160, 192, 240, 320, 384, 480, 640)
 POOL = 768
-# Tasks whose draft keeps most words at their place start from the selected text more often.
-TOUCH_UPS = frozenset(
-    ("spelling", "backticks", "tighten", "headings", "repair-markdown", "repair-python", "fill")
-)
-
 # A gap has no single right answer, so little is gained by more of them.
 TASK_WEIGHTS = [0.3 if task == "fill" else 1.5 if task == "spelling" else 1.0 for task in TASKS]
 
@@ -50,17 +47,20 @@ class EncodedExample:
 
 @dataclass(frozen=True, slots=True)
 class TrainingBatch:
-    """``B`` rows of ``L`` positions: a prompt, then ``CANVASES`` canvases side by side.
+    """``B`` rows of ``L`` positions: prompt, clean target, then canvases side by side.
 
-    Every canvas of a row is to become the same text, from another start: so the prompt, which is
-    the larger part, is computed once for all of them. They do not see each other.
+    Every canvas is one stretch of the target, to be denoised from what stands before it. They do
+    not see each other; so one pass teaches all stretches of a text (M. Arriola et al., "Block
+    Diffusion", 2025).
 
     Attributes:
-        ids: [B, L] prompt, then canvases at several stages of a run.
+        ids: [B, L] prompt and clean target, then canvases at several stages of a run.
         clean: [B, L] what the canvases should become; -1 outside them.
         weight: [B, L] float32 weight of each position's loss.
-        segment: [B, L] 0 in the prompt, the canvas's number from 1 on, -1 behind the last one.
+        segment: [B, L] 0 where settled, a canvas's number from 1 on, -1 for no token.
         position: [B, L] the position that the model is told.
+        horizon: [B, L] the first settled position that is not seen from here.
+        canvas: positions of a canvas, the same in all rows.
     """
 
     ids: Ids
@@ -68,6 +68,8 @@ class TrainingBatch:
     weight: NDArray[np.float32]
     segment: Ids
     position: Ids
+    horizon: Ids
+    canvas: int
 
 
 class Encoder:
@@ -109,7 +111,7 @@ def indented(rng: random.Random, example: Example) -> Example:
 def draw_example(
     rng: random.Random, corpus: Corpus, encoder: Encoder, max_chars: int
 ) -> EncodedExample:
-    """Draw one example that fits a canvas; a third of them stand between other text."""
+    """Draw one example that fits a row; a third of them stand between other text."""
     while True:
         task = rng.choices(TASKS, TASK_WEIGHTS)[0]
         example = indented(rng, generate(rng, corpus, task, max_chars))
@@ -117,9 +119,7 @@ def draw_example(
         if rng.random() < 0.3:
             before, after = draw_surroundings(rng, corpus)
         encoded = encoder.encode(example, before, after)
-        longest = max(len(encoded.target), len(encoded.source))
-        room = ROW_LENGTHS[-1] - len(encoded.prompt)
-        if longest < min(arch.CANVAS_LENGTH, room // CANVASES):
+        if len(encoded.prompt) + 2 * len(encoded.target) + 2 * arch.CANVAS_LENGTH < ROW_LENGTHS[-1]:
             return encoded
 
 
@@ -132,64 +132,94 @@ def draw_surroundings(rng: random.Random, corpus: Corpus) -> tuple[str, str]:
     return f"{before}\n\n" if (before := piece()) else "", f"\n\n{piece()}"
 
 
-def make_batch(rng: np.random.Generator, rows: list[EncodedExample], length: int) -> TrainingBatch:
+def make_batch(
+    rng: np.random.Generator, rows: list[EncodedExample], length: int, canvas: int
+) -> TrainingBatch:
     """Pack ``rows`` into one batch whose rows are ``length`` positions long."""
     shape = (len(rows), length)
-    ids = np.zeros(shape, dtype=np.int64)
-    clean = np.full(shape, -1, dtype=np.int64)
-    weight = np.zeros(shape, dtype=np.float32)
-    segment = np.full(shape, -1, dtype=np.int64)
-    position = np.zeros(shape, dtype=np.int64)
+    batch = TrainingBatch(
+        ids=np.zeros(shape, dtype=np.int64),
+        clean=np.full(shape, -1, dtype=np.int64),
+        weight=np.zeros(shape, dtype=np.float32),
+        segment=np.full(shape, -1, dtype=np.int64),
+        position=np.zeros(shape, dtype=np.int64),
+        horizon=np.zeros(shape, dtype=np.int64),
+        canvas=canvas,
+    )
     for index, row in enumerate(rows):
-        first = len(row.prompt)
-        size = min((length - first) // CANVASES, arch.CANVAS_LENGTH)
-        target = fill_canvas(row.target, size)
-        ids[index, :first] = row.prompt
-        segment[index, :first] = 0
-        position[index, :first] = np.arange(first)
-        for number in range(CANVASES):
-            begin = first + number * size
-            canvas = slice(begin, begin + size)
-            # One canvas in three stands at the very start, the others somewhere on the way.
-            if number == 0:
-                ids[index, canvas] = start_canvas(rng, row, size)
-                weight[index, canvas] = start_weight(len(row.target), size)
-            else:
-                state = state_on_the_way(rng, target, len(row.target) + 1)
-                ids[index, canvas], weight[index, canvas] = state
-            clean[index, canvas] = target
-            segment[index, canvas] = number + 1
-            position[index, canvas] = np.arange(first, first + size)
-    return TrainingBatch(ids, clean, weight, segment, position)
+        fill_row(rng, row, batch, index)
+    return batch
 
 
-def start_weight(text: int, size: int) -> NDArray[np.float32]:
-    """Return the weights at the very start: all of the text a little, its beginning more."""
-    place = np.arange(size)
-    weight = np.maximum(0.25, FADE**place)
-    return np.where(place <= text, weight, 0.05).astype(np.float32)
+def settled_length(row: EncodedExample, canvas: int) -> int:
+    """Return how many positions of a row are settled: the prompt and all canvases but the last."""
+    return len(row.prompt) + (count_canvases(row, canvas) - 1) * canvas
 
 
-def state_on_the_way(
-    rng: np.random.Generator, target: Ids, text: int
+def count_canvases(row: EncodedExample, canvas: int) -> int:
+    """Return how many canvases the target and its end of turn take."""
+    return len(row.target) // canvas + 1
+
+
+def fill_row(
+    rng: np.random.Generator, row: EncodedExample, batch: TrainingBatch, index: int
+) -> None:
+    """Write one row: what is settled, then every stretch in order, again and again."""
+    size, first = batch.canvas, len(row.prompt)
+    count, settled = count_canvases(row, size), settled_length(row, size)
+    target = fill_canvas(row.target, count * size)
+    source = fill_canvas(row.source, max(count * size, len(row.source)))
+    batch.ids[index, :settled] = np.concatenate((row.prompt, target[: settled - first]))
+    batch.segment[index, :settled] = 0
+    batch.position[index, :settled] = np.arange(settled)
+    batch.horizon[index, :settled] = np.arange(settled) + 1
+    for number in range((batch.ids.shape[1] - settled) // size):
+        start = (number % count) * size
+        begin = settled + number * size
+        here = slice(begin, begin + size)
+        stretch = slice(start, start + size)
+        text = min(size, len(row.target) + 1 - start)
+        state = draw_state(rng, target[stretch], source[stretch], text)
+        batch.ids[index, here], batch.weight[index, here] = state
+        batch.clean[index, here] = target[stretch]
+        batch.segment[index, here] = number + 1
+        batch.position[index, here] = np.arange(first + start, first + start + size)
+        batch.horizon[index, here] = first + start
+
+
+def draw_state(
+    rng: np.random.Generator, target: Ids, source: Ids, text: int
 ) -> tuple[Ids, NDArray[np.float32]]:
     """Draw a canvas on its way to ``target``, and what each of its positions weighs.
 
     A copied text settles from where it is known outwards, mostly from the left. Far behind the
     settled part nobody can know how far the text has moved, so little is asked there.
+
+    Args:
+        rng: draws the state.
+        target: [C] what the canvas should become.
+        source: [C] what stands there in the selected text.
+        text: positions of the canvas in front of the padding.
     """
     size = len(target)
     place = np.arange(size)
     noise = rng.integers(0, arch.VOCABULARY, size)
-    if rng.random() < 0.25:
+    kind = rng.random()
+    if kind < 0.2:
+        # The first step of an edit that starts from the selected text.
+        ids = np.where(rng.random(size) < rng.uniform(0.0, 0.5), noise, source)
+        weight = np.maximum(0.2, FADE**place)
+    elif kind < 0.4:
         right = rng.random(size) < rng.random() ** 0.7
-        return np.where(right, target, noise), np.where(place < text, 0.3, 0.05).astype(np.float32)
-    settled = int(rng.integers(0, text))
-    slip = rng.random(size) < 0.02
-    right = (place < settled) & ~slip
-    ahead = np.maximum(0.05, FADE ** np.maximum(0, place - settled))
-    weight = np.where(place < settled, np.where(slip, 1.0, 0.15), ahead)
-    return np.where(right, target, noise), weight.astype(np.float32)
+        ids = np.where(right, target, noise)
+        weight = np.where(right, 0.2, 0.6)
+    else:
+        settled = 0 if kind < 0.6 else int(rng.integers(0, text))
+        slip = rng.random(size) < 0.02
+        ids = np.where((place < settled) & ~slip, target, noise)
+        ahead = np.maximum(0.05, FADE ** np.maximum(0, place - settled))
+        weight = np.where(place < settled, np.where(slip, 0.99, 0.15), ahead)
+    return ids, np.where(place < text, weight, 0.1 * weight).astype(np.float32)
 
 
 def fill_canvas(ids: Ids, length: int) -> Ids:
@@ -201,35 +231,24 @@ def fill_canvas(ids: Ids, length: int) -> Ids:
     return canvas
 
 
-def start_canvas(rng: np.random.Generator, row: EncodedExample, length: int) -> Ids:
-    """Return what a first step sees: noise, or the selected text with a share of noise."""
-    noise = rng.integers(0, arch.VOCABULARY, length)
-    from_source = 0.85 if TASKS[row.task] in TOUCH_UPS else 0.7
-    if rng.random() >= from_source:
-        return noise
-    strength = rng.uniform(0.02, 0.6)
-    return np.where(rng.random(length) < strength, noise, fill_canvas(row.source, length))
-
-
 def stream_batches(
-    seed: int, corpus: Corpus, encoder: Encoder, max_chars: int
+    seed: int, corpus: Corpus, encoder: Encoder, max_chars: int, canvases: Sequence[int]
 ) -> Iterator[TrainingBatch]:
     """Yield batches without end; the same seed gives the same ones."""
     rng = random.Random(seed)
     noise_rng = np.random.default_rng(seed)
-    waiting: dict[int, list[EncodedExample]] = {length: [] for length in ROW_LENGTHS}
+    waiting: dict[tuple[int, int], list[EncodedExample]] = defaultdict(list)
     while True:
         ready: list[TrainingBatch] = []
         for _ in range(POOL):
             row = draw_example(rng, corpus, encoder, max_chars)
-            longest = max(len(row.target), len(row.source)) + 1
-            # Some rows get a whole canvas of mostly padding, as every short draft has.
-            spare = arch.CANVAS_LENGTH - longest if rng.random() < 0.03 else rng.choice((0, 2, 6))
-            wanted = min(len(row.prompt) + CANVASES * (longest + spare), ROW_LENGTHS[-1])
-            length = next(known for known in ROW_LENGTHS if known >= wanted)
-            waiting[length].append(row)
-            if len(waiting[length]) == TOKENS_PER_BATCH // length:
-                ready.append(make_batch(noise_rng, waiting[length], length))
-                waiting[length] = []
+            canvas = rng.choice(canvases)
+            wanted = settled_length(row, canvas) + REPEATS * count_canvases(row, canvas) * canvas
+            length = next((known for known in ROW_LENGTHS if known >= wanted), ROW_LENGTHS[-1])
+            same = waiting[length, canvas]
+            same.append(row)
+            if len(same) == TOKENS_PER_BATCH // length:
+                ready.append(make_batch(noise_rng, same, length, canvas))
+                same.clear()
         rng.shuffle(ready)
         yield from ready

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from string import ascii_lowercase
+from typing import Any
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
@@ -29,9 +31,10 @@ TAGS = (
     "<rewrite>",
     "</rewrite>",
 )
-# A line end and a digit are always tokens of their own: lists, tables and numbers are what the
-# model rearranges, and a merged "\n\n" or "12" would have to be learnt apart.
-PIECES = r"\n|[0-9]| ?\p{L}+| ?[^\s\p{L}\p{N}]+|\p{N}|[^\S\n]+"
+# What the model rearranges are words, so a word has to be the same tokens wherever it stands: at
+# the start of a line, behind a bracket or a backtick. Spaces, digits, line ends and marks are
+# tokens of their own; only letters and runs of spaces are merged.
+PIECES = r"\n|\p{Lu}?\p{Ll}+|[^\S\n]+|."
 
 
 def train_tokenizer(texts: Iterable[str], vocabulary: int, folder: Path) -> None:
@@ -51,12 +54,15 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int, folder: Path) -> None
     )
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=vocabulary - len(TAGS),
+        vocab_size=vocabulary,
         special_tokens=list(SPECIAL_TOKENS),
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    tokenizer.train_from_iterator(texts, trainer)
+    tokenizer.train_from_iterator((text.lower() for text in texts), trainer)
+    stored = json.loads(tokenizer.to_str())
+    stored["model"] = with_capitals(stored["model"], vocabulary - len(TAGS))
+    tokenizer = Tokenizer.from_str(json.dumps(stored))
     tokenizer.add_tokens([AddedToken(tag, normalized=False, special=False) for tag in TAGS])
     if tokenizer.get_vocab_size() != vocabulary:
         raise ValueError(f"{tokenizer.get_vocab_size()} tokens came out, {vocabulary} were wanted")
@@ -72,3 +78,29 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int, folder: Path) -> None
     }
     path = folder / "tokenizer_config.json"
     path.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+
+
+def with_capitals(model: dict[str, Any], size: int) -> dict[str, Any]:
+    """Return a BPE model that cuts a capitalized word where it cuts the word itself.
+
+    The merges were learnt in lower case; each gets a sibling whose first letter is a capital, as
+    far as ``size`` tokens reach. So a title or a first word of a sentence differs from the word
+    in the middle of one by a single token.
+    """
+    merged = {a + b for a, b in model["merges"]}
+    ids = {token: index for token, index in model["vocab"].items() if token not in merged}
+    merges: list[tuple[str, str]] = []
+    for left, right in model["merges"]:
+        capital = left[0].upper() if left[0] in ascii_lowercase else ""
+        pairs = [(left, right), (capital + left[1:], right)] if capital else [(left, right)]
+        for pair in pairs:
+            if len(ids) < size and pair[0] in ids and pair[1] in ids:
+                merges.append(pair)
+                ids.setdefault("".join(pair), len(ids))
+    return model | {"vocab": ids, "merges": merges}
+
+
+def read_tokens(folder: Path) -> tuple[str, ...]:
+    """Return the tokens of a stored tokenizer in the order of their ids, as they are stored."""
+    ids = Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab()
+    return tuple(sorted(ids, key=ids.__getitem__))

@@ -4,9 +4,9 @@ Reads what the environment's packages document (`corpus.py`), draws editing task
 and teaches the denoiser on them, on the GPU where there is one. State, log and the checkpoint
 lie under ``build/starter``; a run that was interrupted goes on from its last save.
 
-A batch shows canvases at several stages: at the very start, settled from the left up to somewhere,
-or right here and there. In a rollout the model first takes one or two denoising steps from there,
-with the sampler's own acceptance and re-noising, and then learns to go on with the
+A batch shows canvases at several stages: noise, the selected text, settled from the left up to
+somewhere, or right here and there. In a rollout the model first takes one or two denoising steps
+from there, with the sampler's own acceptance and re-noising, and then learns to go on with the
 self-conditioning signal of the last one: so it learns from its own mistakes.
 """
 
@@ -18,6 +18,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,17 +29,19 @@ from torch.nn import functional
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import architecture as arch
-from batches import CANVASES, Encoder, TrainingBatch, stream_batches
-from circuits import start_with_copying
+from batches import Encoder, TrainingBatch, stream_batches
+from circuits import PAIRS_OF_LAYERS, start_with_copying
 from corpus import load
 from lean_model import Batch, LeanModel, transformers_weights
 from optimizer import Muon
 from tasks import generate
-from tokenizer import SPECIAL_TOKENS, train_tokenizer
+from tokenizer import SPECIAL_TOKENS, read_tokens, train_tokenizer
 
 ENTROPY_BOUND = 0.1
 SAVE_SECONDS = 240.0
 LOG_EVERY = 50
+# Short canvases teach more of a text at once; the shipped length is among them.
+CANVAS_LENGTHS = (8, 16, 32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Plan:
     cool_down: float = 0.35
     matrix_rate: float = 0.02
     other_rate: float = 3e-3
+    circuit_rate: float = 1e-3
 
     def rate(self, step: int) -> float:
         """Return the learning rate's factor: warm-up, plateau, linear cool-down to zero."""
@@ -63,7 +67,7 @@ class Plan:
 
     def max_chars(self, step: int) -> int:
         """Return the longest text: copying is learnt on short ones first."""
-        return (90, 150, 150, 220)[min(3, int(step / self.steps * 4.5))]
+        return (120, 180, 240, 320)[min(3, int(step / self.steps * 6))]
 
 
 def feed(
@@ -76,7 +80,9 @@ def feed(
     step = first
     while True:
         chars = plan.max_chars(step)
-        for batch in stream_batches(plan.seed + 1009 * step, corpus, encoder, chars):
+        for batch in stream_batches(
+            plan.seed + 1009 * step, corpus, encoder, chars, CANVAS_LENGTHS
+        ):
             queue.put(batch)
             step += 1
             if plan.max_chars(step) != chars:
@@ -86,23 +92,42 @@ def feed(
 class Trainer:
     """The model, its optimizers and one step of training."""
 
-    def __init__(self, plan: Plan, device: torch.device) -> None:
+    def __init__(self, plan: Plan, device: torch.device, tokens: Sequence[str]) -> None:
         torch.manual_seed(plan.seed)
         self.plan = plan
         self.device = device
         self.model = LeanModel()
-        start_with_copying(self.model)
+        start_with_copying(self.model, tokens)
         self.model.to(device)
         self.model.tables = {
             name: (cos.to(device), sin.to(device)) for name, (cos, sin) in self.model.tables.items()
         }
         self.model.compile_layers()
+        circuits = {
+            id(parameter)
+            for pair in PAIRS_OF_LAYERS
+            for layer in (pair[0], pair[2])
+            for name, parameter in self.model.layers[layer].named_parameters()
+            if name in ("q_proj", "k_proj", "v_proj", "o_proj")
+        }
         matrices = [p for layer in self.model.layers for p in layer.parameters() if p.ndim >= 2]
-        self.router_free = [p for p in matrices if p.shape[0] != arch.EXPERTS or p.ndim == 3]
-        chosen = {id(p) for p in self.router_free}
-        others = [p for p in self.model.parameters() if id(p) not in chosen]
-        self.muon = Muon(self.router_free)
-        self.adam = torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0, eps=1e-10)
+        chosen = [
+            p
+            for p in matrices
+            if id(p) not in circuits and (p.shape[0] != arch.EXPERTS or p.ndim == 3)
+        ]
+        by_muon = {id(p) for p in chosen}
+        others = [p for p in self.model.parameters() if id(p) not in by_muon | circuits]
+        self.muon = Muon(chosen)
+        # A step of Muon has the same size in all directions: it would soon wash the circuits out.
+        groups = [
+            {"params": others, "base": plan.other_rate},
+            {
+                "params": [p for p in matrices if id(p) in circuits],
+                "base": plan.circuit_rate,
+            },
+        ]
+        self.adam = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.0, eps=1e-10)
         self.step = 0
         self.seconds = 0.0
         self.generator = torch.Generator(device=device).manual_seed(plan.seed)
@@ -113,6 +138,7 @@ class Trainer:
         self.step += 1
         segment = torch.from_numpy(packed.segment).to(self.device)
         position = torch.from_numpy(packed.position).to(self.device)
+        horizon = torch.from_numpy(packed.horizon).to(self.device)
         clean = torch.from_numpy(packed.clean).to(self.device)
         weight = torch.from_numpy(packed.weight).to(self.device)
         rollout = self.choices.random() < self.plan.rollout_share(self.step)
@@ -122,9 +148,9 @@ class Trainer:
         with torch.autocast(self.device.type, torch.bfloat16):
             if rollout:
                 for _ in range(1 if self.choices.random() < 0.7 else 2):
-                    batch = Batch(canvas, segment, position)
-                    canvas, signal = self.roll(batch, picked, signal)
-            hidden = self.model.hidden(Batch(canvas, segment, position), signal)
+                    batch = Batch(canvas, segment, position, horizon)
+                    canvas, signal = self.roll(batch, picked, signal, packed.canvas)
+            hidden = self.model.hidden(Batch(canvas, segment, position, horizon), signal)
             logits = self.model.logits(hidden.flatten(0, 1)[picked])
         targets, weights = clean.flatten()[picked], weight.flatten()[picked]
         each = functional.cross_entropy(logits, targets, reduction="none")
@@ -133,16 +159,18 @@ class Trainer:
         rate = self.plan.rate(self.step)
         self.muon.step(self.plan.matrix_rate * rate)
         for group in self.adam.param_groups:
-            group["lr"] = self.plan.other_rate * rate
+            group["lr"] = group["base"] * rate
         self.adam.step()
         self.adam.zero_grad(set_to_none=True)
         with torch.no_grad():
-            text = weights > 0.7
+            text = weights > 0.995
             wrong = (logits.argmax(-1) != targets)[text].float().mean()
             return torch.stack((each[text].mean(), wrong, torch.tensor(float(rollout)).to(wrong)))
 
     @torch.no_grad()
-    def roll(self, batch: Batch, picked: Tensor, signal: Tensor | None) -> tuple[Tensor, Tensor]:
+    def roll(
+        self, batch: Batch, picked: Tensor, signal: Tensor | None, size: int
+    ) -> tuple[Tensor, Tensor]:
         """Take one denoising step as the sampler does.
 
         Returns:
@@ -154,23 +182,19 @@ class Trainer:
         logits = self.model.logits(hidden.flatten(0, 1)[picked]) / temperature
         log_p = logits.log_softmax(-1)
         p = log_p.exp()
-        entropy = torch.full((rows * length,), torch.inf, device=self.device)
-        entropy[picked] = -(p * log_p).sum(-1)
-        accepted = torch.zeros(rows, length, dtype=torch.bool, device=self.device)
-        for number in range(1, CANVASES + 1):
-            own = batch.segment == number
-            ordered, order = entropy.view(rows, length).masked_fill(~own, torch.inf).sort(-1)
-            in_order = ordered.cumsum(-1) - ordered <= ENTROPY_BOUND
-            accepted |= torch.zeros_like(own).scatter(-1, order, in_order) & own
-        sampled = batch.ids.flatten().clone()
-        sampled[picked] = torch.multinomial(p, 1, generator=self.generator).squeeze(1)
+        entropy = (p * log_p).sum(-1).neg()
+        ordered, order = entropy.view(-1, size).sort(-1)
+        in_order = ordered.cumsum(-1) - ordered <= ENTROPY_BOUND
+        accepted = torch.zeros_like(in_order).scatter(-1, order, in_order).flatten()
+        sampled = torch.multinomial(p, 1, generator=self.generator).squeeze(1)
         noise = torch.randint(
-            arch.VOCABULARY, (rows, length), generator=self.generator, device=self.device
+            arch.VOCABULARY, sampled.shape, generator=self.generator, device=self.device
         )
-        ids = torch.where(accepted, sampled.view(rows, length), noise)
+        ids = batch.ids.flatten().clone()
+        ids[picked] = torch.where(accepted, sampled, noise)
         expected = torch.zeros(rows * length, arch.HIDDEN, device=self.device)
         expected[picked] = self.model.expected_embedding(logits).float()
-        return torch.where(batch.segment > 0, ids, batch.ids), expected.view(rows, length, -1)
+        return ids.view(rows, length), expected.view(rows, length, -1)
 
     def state(self) -> dict[str, object]:
         """Return everything that a later run needs to go on."""
@@ -229,7 +253,7 @@ def run(plan: Plan, folder: Path) -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     load(folder / "corpus.json")
     ensure_tokenizer(folder, plan.seed)
-    trainer = Trainer(plan, device)
+    trainer = Trainer(plan, device, read_tokens(folder / "tokenizer"))
     if (folder / "state.pt").exists():
         trainer.restore(folder / "state.pt")
     context = multiprocessing.get_context("spawn")

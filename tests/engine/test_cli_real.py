@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from engine.cli import main
-from engine.paths import starter_folder
 from tests.tiny_checkpoint import make_checkpoint
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,7 +106,6 @@ def test_a_reader_that_left_is_no_crash() -> None:
     assert result.returncode == 130
 
 
-@pytest.mark.skipif(not starter_folder().is_dir(), reason="the starter model is not built")
 def test_the_starter_mends_a_heading(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"## getting started with the engine\r\n\r\nText.\r\n")

@@ -7,7 +7,7 @@ from torch import Tensor
 from transformers import DiffusionGemmaForBlockDiffusion
 
 import architecture as arch
-from batches import CANVASES, EncodedExample, make_batch
+from batches import EncodedExample, make_batch
 from lean_model import Batch, LeanModel, transformers_weights
 
 PROMPT, CANVAS = 21, 16
@@ -47,29 +47,35 @@ def test_logits_are_those_of_transformers(
         decoder_input_ids=ids[:, PROMPT:],
         self_conditioning_logits=previous,
     ).logits
-    segment = (torch.arange(PROMPT + CANVAS) >= PROMPT).long()[None]
     signal = None
     if previous is not None:
         signal = torch.zeros(1, PROMPT + CANVAS, arch.HIDDEN)
         signal[:, PROMPT:] = lean.expected_embedding(previous)
-    batch = Batch(ids, segment, torch.arange(PROMPT + CANVAS)[None])
+    position = torch.arange(PROMPT + CANVAS)[None]
+    horizon = (position + 1).clamp(max=PROMPT)
+    batch = Batch(ids, (position >= PROMPT).long(), position, horizon)
     got = lean.logits(lean.hidden(batch, signal))[:, PROMPT:]
     torch.testing.assert_close(got, wanted, atol=2e-5, rtol=1e-4)
 
 
 @torch.no_grad()
-def test_canvases_of_a_row_do_not_see_each_other(lean: LeanModel) -> None:
-    row = EncodedExample(
-        prompt=np.arange(10, 30), source=np.arange(40, 47), target=np.arange(50, 58), task=0
-    )
-    packed = make_batch(np.random.default_rng(1), [row], 20 + CANVASES * 12)
-    segment = torch.from_numpy(packed.segment)
-    position = torch.from_numpy(packed.position)
-    ids = torch.from_numpy(packed.ids)
-    together = lean.hidden(Batch(ids, segment, position))
-    for number in range(1, CANVASES + 1):
-        alone = (segment[0] == 0) | (segment[0] == number)
-        single = lean.hidden(
-            Batch(ids[:, alone], segment[:, alone].clamp(max=1), position[:, alone])
-        )
-        torch.testing.assert_close(together[:, alone], single, atol=1e-4, rtol=1e-3)
+def test_every_canvas_of_a_row_sees_what_generate_would_show_it(
+    lean: LeanModel, reference: DiffusionGemmaForBlockDiffusion
+) -> None:
+    size, prompt = 4, np.arange(10, 30)
+    target = np.arange(50, 60)
+    row = EncodedExample(prompt=prompt, source=np.arange(40, 47), target=target, task=0)
+    packed = make_batch(np.random.default_rng(1), [row], 20 + 2 * size + 4 * size, size)
+    parts = (packed.ids, packed.segment, packed.position, packed.horizon)
+    ids, segment, position, horizon = (torch.from_numpy(part) for part in parts)
+    got = lean.logits(lean.hidden(Batch(ids, segment, position, horizon)))
+    for number in range(4):
+        # Three canvases hold the target; the fourth is the first again.
+        before = np.concatenate((prompt, target[: number % 3 * size]))
+        here = segment[0] == number + 1
+        wanted = reference(
+            input_ids=torch.from_numpy(before)[None], decoder_input_ids=ids[:, here]
+        ).logits
+        torch.testing.assert_close(got[:, here], wanted, atol=2e-5, rtol=1e-4)
+    clean = packed.clean[0][packed.segment[0] > 0][: 3 * size]
+    assert list(clean) == [*target, arch.TURN_END, arch.PAD]
