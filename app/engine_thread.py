@@ -57,11 +57,9 @@ def load_engine(
     """
     preload_torch_libraries()
     with gentle_imports(stop):
-        from engine.model.cores import leave_a_core_free
         from engine.session import Engine
 
-        leave_a_core_free()
-        return Engine.load(folder, on_loading=on_loading)
+        return Engine.load(folder, on_loading=on_loading, beside_a_window=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from engine.events import (
     PromptReady,
 )
 from engine.model.checkpoint import SETTINGS, Checkpoint, read_checkpoint
+from engine.model.cores import leave_a_core_free
 from engine.model.describe import describe
 from engine.model.loader import (
     TURN_END,
@@ -75,6 +76,7 @@ class Engine:
         *,
         device: str | None = None,
         on_loading: Callable[[ModelLoading], None] | None = None,
+        beside_a_window: bool = False,
     ) -> "Engine":
         """Load a checkpoint folder whole, or raise.
 
@@ -82,6 +84,7 @@ class Engine:
             folder: of a ``diffusion_gemma`` checkpoint.
             device: "cpu" or "cuda"; ``None`` takes CUDA where there is one.
             on_loading: hears of the progress, in the caller's thread.
+            beside_a_window: leave a core to the program that shows the drafts.
 
         Raises:
             CheckpointError: the folder cannot be used; the message says why.
@@ -97,6 +100,8 @@ class Engine:
         tokenizer = load_tokenizer(checkpoint)
         template = _template_of(checkpoint)
         place = _choose_device(device)
+        if beside_a_window:
+            leave_a_core_free()
         tell(checkpoint.name, "weights", 0.1)
         model = load_model(checkpoint, place, compute_dtype(place))
         engine = cls(checkpoint, model, tokenizer, template)
