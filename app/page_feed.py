@@ -24,7 +24,7 @@ class PageFeed(QObject):
         self._page = page
         self._stale = True
         self._active = False
-        self._draft: tuple[Span, str] | None = None
+        self._draft: tuple[Span, str, bool] | None = None
         self._waiting = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._waiting.timeout.connect(self.flush)
 
@@ -56,17 +56,22 @@ class PageFeed(QObject):
             took = round((time.perf_counter() - began) * 1000)
             self._waiting.setInterval(max(_WAIT_MS, _SHARE * took))
         if self._draft is not None:
-            self._page.set_draft(*self._draft)
+            span, text, finished = self._draft
+            self._page.set_draft(span, text, finished=finished)
 
-    def show_draft(self, span: Span, text: str) -> None:
-        """Render ``text`` in place of ``span`` of the editor's text as it is now."""
-        self._draft = (span, text)
+    def show_draft(self, span: Span, text: str, *, finished: bool = False) -> None:
+        """Render ``text`` in place of ``span`` of the editor's text as it is now.
+
+        A ``finished`` draft is shown just as it will look when it is accepted; in any other one
+        the marks that are still open are closed.
+        """
+        self._draft = (span, text, finished)
         self.flush()
 
     def move_draft(self, span: Span) -> None:
         """The draft's span stands elsewhere now; the page follows with the text."""
         if self._draft is not None:
-            self._draft = (span, self._draft[1])
+            self._draft = (span, *self._draft[1:])
 
     def clear_draft(self) -> None:
         """Render the text as it is again."""

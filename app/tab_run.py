@@ -116,13 +116,13 @@ class TabRun(QObject):
     @Slot(object)
     def _take_review(self, review: Review) -> None:
         self._editor.show_review(review, self._comparing)
-        self._render(review.draft.text)
+        self._render(review.draft.text, finished=True)
         self.changed.emit()
 
-    def _render(self, draft: str) -> None:
+    def _render(self, draft: str, *, finished: bool = False) -> None:
         span = self._editor.draft_span()
         if span is not None:
-            self._feed.show_draft(span, draft)
+            self._feed.show_draft(span, draft, finished=finished)
 
     @Slot(object)
     def _note_moved(self, span: Span) -> None:

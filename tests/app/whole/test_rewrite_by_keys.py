@@ -281,3 +281,21 @@ def test_another_tab_closes_the_bar_and_has_the_keyboard(stage: Stage, tmp_path:
     stage.program.workspace.select(first)
     stage.press("Ctrl+K")
     assert stage.program.window.instruction_bar.isVisible()
+
+
+def test_the_page_closes_what_a_step_leaves_open_and_shows_a_draft_as_it_is(
+    stage: Stage, tmp_path: Path
+) -> None:
+    def page() -> str:
+        stage.tab.page.select_all()
+        return stage.tab.page.selected_text()
+
+    stage.open(tmp_path / "a.md", TEXT)
+    stage.caret_to(OLD, select=True)
+    stage.ask("tighten")
+    stage.see_step("Some **strong words")
+    assert "Some strong words" in page()
+    stage.see_draft("Some **strong words")
+    assert "Some **strong words" in page()
+    stage.press("Ctrl+Return")
+    assert "Some **strong words" in page()
