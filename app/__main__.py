@@ -4,10 +4,10 @@ It must not import Qt before it is known that a window is wanted; ``app.start`` 
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
 
 VERBS = ("rewrite", "bench", "doctor", "models")
 NO_DISPLAY = (
@@ -29,13 +29,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from engine.cli import main as run_command
 
         return run_command(given)
-    files: list[str] = _parser().parse_args(given).files
+    options = _parser().parse_args(given)
+    files: list[str] = options.files
+    if options.version:
+        sys.stdout.write(f"Anneal {_version()}\n")
+        return 0
     if _display_is_missing(os.environ):
         sys.stderr.write(f"{NO_DISPLAY}\n")
         return USAGE_ERROR
-    from app.start import run_editor
+    # Imports make few cycles and many objects: passes over them would take a tenth of the start.
+    # The editor calls the collector back once its window is up.
+    gc.disable()
+    try:
+        from app.start import run_editor
 
-    return run_editor(files)
+        return run_editor(files)
+    finally:
+        gc.enable()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,11 +56,14 @@ def _parser() -> argparse.ArgumentParser:
         "A file that is named like one of them opens as ./rewrite.",
     )
     parser.add_argument("files", nargs="*", metavar="FILE", help="Markdown or code")
-    parser.add_argument("--version", action="version", version=f"Anneal {_version()}")
+    parser.add_argument("--version", action="store_true", help="say which Anneal this is")
     return parser
 
 
 def _version() -> str:
+    # Reading the packages' metadata needs modules that no start should wait for.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("anneal")
     except PackageNotFoundError:

@@ -3,6 +3,7 @@
 It must not import torch, and nothing else that the first paint does not need.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -35,6 +36,8 @@ def run_editor(files: Sequence[str]) -> int:
     CrashNet(program.keeper.keep_all, program.questions.tell).install()
 
     def start_engine() -> None:
+        gc.freeze()
+        gc.enable()
         engine.start()
         program.model.load_first()
         program.keeper.offer(program.desk, program.questions)

@@ -3,20 +3,21 @@
 Prints the clock's time of that moment and whether torch was imported by then.
 """
 
+import gc
 import os
 import sys
 import time
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QWidget
-
-import app.start
 from app.__main__ import main
-from app.compose import Program, compose
-from app.questions import Questions
-from app.recovery import RecoveryStore
-from app.run_queue import EnginePort
-from app.settings_store import SettingsStore
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from app.compose import Program
+    from app.recovery import RecoveryStore
+    from app.run_queue import EnginePort
+    from app.settings_store import SettingsStore
 
 
 def leave() -> None:
@@ -26,19 +27,25 @@ def leave() -> None:
     os._exit(0)
 
 
-def compose_and_leave(
-    application: QApplication,
-    engine: EnginePort,
-    store: SettingsStore,
-    recovery: RecoveryStore,
-    make_questions: Callable[[QWidget], Questions] = Questions,
-) -> Program:
-    """Build the program as it is, and leave once it has painted."""
-    program = compose(application, engine, store, recovery, make_questions)
-    program.window.painted.connect(leave)
-    return program
+def start() -> int:
+    """Run the program's own entry, with a word at the first paint."""
+    gc.disable()  # as the entry does before it imports what follows
+    import app.start
+    from app.compose import compose
+
+    def compose_and_leave(
+        application: "QApplication",
+        engine: "EnginePort",
+        store: "SettingsStore",
+        recovery: "RecoveryStore",
+    ) -> "Program":
+        program = compose(application, engine, store, recovery)
+        program.window.painted.connect(leave)
+        return program
+
+    vars(app.start)["compose"] = compose_and_leave
+    return main(sys.argv[1:])
 
 
 if __name__ == "__main__":
-    vars(app.start)["compose"] = compose_and_leave
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(start())
