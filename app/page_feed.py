@@ -11,7 +11,8 @@ from app.editor.editor_view import EditorView
 from app.preview.page_view import PageView
 from engine.request import Span
 
-_WAIT_MS = 50
+# Just behind the paint of the key: that is the longest time before the next one.
+_WAIT_MS = 15
 _SHARE = 4  # after a slow render, typing gets this many times as long before the next
 
 
@@ -25,6 +26,7 @@ class PageFeed(QObject):
         self._stale = True
         self._active = False
         self._draft: tuple[Span, str, bool] | None = None
+        self._rendered_span: Span | None = None  # the draft's place in the text that is rendered
         self._waiting = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._waiting.timeout.connect(self.flush)
 
@@ -57,6 +59,7 @@ class PageFeed(QObject):
             self._waiting.setInterval(max(_WAIT_MS, _SHARE * took))
         if self._draft is not None:
             span, text, finished = self._draft
+            self._rendered_span = span
             self._page.set_draft(span, text, finished=finished)
 
     def show_draft(self, span: Span, text: str, *, finished: bool = False) -> None:
@@ -66,7 +69,12 @@ class PageFeed(QObject):
         the marks that are still open are closed.
         """
         self._draft = (span, text, finished)
-        self.flush()
+        if self._waiting.isActive() and self._rendered_span is not None and not finished:
+            # A person is typing elsewhere: the step is shown in the text as it was rendered last,
+            # since reading and rendering the new one now would hold up the keys.
+            self._page.set_draft(self._rendered_span, text)
+        else:
+            self.flush()
 
     def move_draft(self, span: Span) -> None:
         """The draft's span stands elsewhere now; the page follows with the text."""
@@ -76,7 +84,7 @@ class PageFeed(QObject):
     def clear_draft(self) -> None:
         """Render the text as it is again."""
         if self._draft is not None:
-            self._draft = None
+            self._draft = self._rendered_span = None
             # A draft that was accepted is in the text by now: the page must not show the old
             # text in between.
             self.flush()

@@ -29,6 +29,11 @@ class Utf16Index:
     def __init__(self, text: str = "") -> None:
         self._astral = astral_offsets(text)
 
+    @property
+    def astral(self) -> int:
+        """How many characters take two units."""
+        return len(self._astral)
+
     def replace(self, start: int, removed: int, added: str) -> None:
         """Note that ``removed`` units at unit ``start`` gave way to the text ``added``."""
         fresh = astral_offsets(added)

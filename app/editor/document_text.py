@@ -1,7 +1,7 @@
 """The document's text and positions as the rest of the program counts them; paints nothing.
 
-The text is read from the document at most once per revision, and positions are translated
-through an index that every change keeps up to date, so neither costs a reading of the whole text.
+Every change is carried over into the text that was read before, and into an index through which
+positions are translated: so neither costs a reading of the whole document at every key.
 """
 
 from PySide6.QtGui import QTextCursor, QTextDocument
@@ -35,9 +35,16 @@ class DocumentText:
     def note_change(self, position: int, removed: int, added: int) -> None:
         """Note a change as ``QTextDocument.contentsChange`` tells it."""
         self._revision += 1
-        self._text = None
-        end = min(position + added, self._document.characterCount() - 1)
-        self._index.replace(position, removed, self._between(position, end))
+        units = self._document.characterCount() - 1
+        fresh = self._between(position, min(position + added, units))
+        text, self._text = self._text, None
+        if text is not None:
+            start, end = map(self._index.to_code_point, (position, position + removed))
+            text = text[:start] + from_document(fresh) + text[end:]
+        self._index.replace(position, removed, fresh)
+        # Qt counts the document's last line end in where all is replaced: then it is read anew.
+        if text is not None and len(text) + self._index.astral == units:
+            self._text = text
 
     def to_span(self, start: int, end: int) -> Span:
         """Return the span of the units from ``start`` to ``end``."""
