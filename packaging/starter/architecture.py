@@ -16,8 +16,7 @@ from transformers import (
     DiffusionGemmaTextConfig,
 )
 
-# Short canvases, one after the other: what a copy of words needs to see is the words before.
-CANVAS_LENGTH = 32
+CANVAS_LENGTH = 128
 CONTEXT_LENGTH = 1024
 VOCABULARY = 2560
 HIDDEN = 192

@@ -29,6 +29,8 @@ REPEATS = 2
 FADE = 0.9
 ROW_LENGTHS = (80, 96, 120, 128, 160, 192, 240, 320, 384, 480, 640)
 POOL = 768
+# How many canvases stay as long as they are drawn, however short the text.
+FULL_SHARE = 0.06
 # A gap has no single right answer, so little is gained by more of them.
 TASK_WEIGHTS = [0.3 if task == "fill" else 1.5 if task == "spelling" else 1.0 for task in TASKS]
 
@@ -119,7 +121,7 @@ def draw_example(
         if rng.random() < 0.3:
             before, after = draw_surroundings(rng, corpus)
         encoded = encoder.encode(example, before, after)
-        if len(encoded.prompt) + 2 * len(encoded.target) + 2 * arch.CANVAS_LENGTH < ROW_LENGTHS[-1]:
+        if len(encoded.prompt) + len(encoded.target) + arch.CANVAS_LENGTH < ROW_LENGTHS[-1]:
             return encoded
 
 
@@ -173,8 +175,10 @@ def fill_row(
     batch.segment[index, :settled] = 0
     batch.position[index, :settled] = np.arange(settled)
     batch.horizon[index, :settled] = np.arange(settled) + 1
-    for number in range((batch.ids.shape[1] - settled) // size):
-        start = (number % count) * size
+    room = (batch.ids.shape[1] - settled) // size
+    shift = 0 if room >= count else int(rng.integers(count))
+    for number in range(room):
+        start = (number + shift) % count * size
         begin = settled + number * size
         here = slice(begin, begin + size)
         stretch = slice(start, start + size)
@@ -231,6 +235,15 @@ def fill_canvas(ids: Ids, length: int) -> Ids:
     return canvas
 
 
+def fit_canvas(rng: random.Random, canvas: int, text: int) -> int:
+    """Return a canvas that is hardly longer than the text, except now and then.
+
+    A short draft leaves most of a long canvas to padding, which is soon learnt.
+    """
+    spare = rng.choice((0, 0, 16))
+    return canvas if rng.random() < FULL_SHARE else min(canvas, (text + spare + 15) // 16 * 16)
+
+
 def stream_batches(
     seed: int, corpus: Corpus, encoder: Encoder, max_chars: int, canvases: Sequence[int]
 ) -> Iterator[TrainingBatch]:
@@ -242,7 +255,7 @@ def stream_batches(
         ready: list[TrainingBatch] = []
         for _ in range(POOL):
             row = draw_example(rng, corpus, encoder, max_chars)
-            canvas = rng.choice(canvases)
+            canvas = fit_canvas(rng, rng.choice(canvases), len(row.target) + 1)
             wanted = settled_length(row, canvas) + REPEATS * count_canvases(row, canvas) * canvas
             length = next((known for known in ROW_LENGTHS if known >= wanted), ROW_LENGTHS[-1])
             same = waiting[length, canvas]

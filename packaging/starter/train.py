@@ -40,8 +40,8 @@ from tokenizer import SPECIAL_TOKENS, read_tokens, train_tokenizer
 ENTROPY_BOUND = 0.1
 SAVE_SECONDS = 240.0
 LOG_EVERY = 50
-# Short canvases teach more of a text at once; the shipped length is among them.
-CANVAS_LENGTHS = (8, 16, 32)
+# Short canvases teach more of a text at once, long ones are what the model is to refine.
+CANVAS_LENGTHS = ((8, 16, 16, 32, 32, 64, 128), (16, 32, 64, 128, 128))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,10 @@ class Plan:
         """Return how many batches are rollouts: none at first, then most."""
         return 0.4 * min(1.0, max(0.0, (step / self.steps - 0.12) / 0.25))
 
+    def canvases(self, step: int) -> tuple[int, ...]:
+        """Return the lengths of canvas to draw from: longer ones in the second half."""
+        return CANVAS_LENGTHS[min(1, 2 * step // self.steps)]
+
     def max_chars(self, step: int) -> int:
         """Return the longest text: copying is learnt on short ones first."""
         return (120, 180, 240, 320)[min(3, int(step / self.steps * 6))]
@@ -79,13 +83,11 @@ def feed(
     encoder = Encoder(folder / "tokenizer")
     step = first
     while True:
-        chars = plan.max_chars(step)
-        for batch in stream_batches(
-            plan.seed + 1009 * step, corpus, encoder, chars, CANVAS_LENGTHS
-        ):
+        chars, canvases = plan.max_chars(step), plan.canvases(step)
+        for batch in stream_batches(plan.seed + 1009 * step, corpus, encoder, chars, canvases):
             queue.put(batch)
             step += 1
-            if plan.max_chars(step) != chars:
+            if (plan.max_chars(step), plan.canvases(step)) != (chars, canvases):
                 break
 
 
