@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.editor.document_text import DocumentText
 from app.editor.stand_ins import from_document, to_document
+from engine.request import Span
 
 PIECES = ("a", "word ", "\n", "🙂", "é", "\u00a0", "\u2029", "\ufde1", "\r", "two\nlines\n", "")
 EDITS = st.lists(
@@ -36,14 +37,16 @@ class Watched:
         return from_document(self.document.toRawText())
 
     def edit(self, kind: str, place: int, count: int, piece: str) -> None:
-        last = self.document.characterCount() - 1
+        # As the program does it: places are code points, so no character is cut in two.
+        length = len(self.text.text)
+        start, end = self.text.to_units(Span(min(place, length), min(place + count, length)))
         cursor = QTextCursor(self.document)
-        cursor.setPosition(min(place, last))
+        cursor.setPosition(start)
         match kind:
             case "insert":
                 cursor.insertText(to_document(piece))
             case "delete" | "replace":
-                cursor.setPosition(min(place + count, last), QTextCursor.MoveMode.KeepAnchor)
+                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
                 cursor.insertText(to_document(piece) if kind == "replace" else "")
             case "undo":
                 self.document.undo()
@@ -78,9 +81,12 @@ def test_typing_does_not_read_the_document_again(
     watched = Watched("A line 🙂.\n" * 50)
     assert watched.text.text == watched.read()
     reads: list[str] = []
-    monkeypatch.setattr(
-        "app.editor.document_text.from_document", lambda raw: reads.append(raw) or raw
-    )
+
+    def note(raw: str) -> str:
+        reads.append(raw)
+        return from_document(raw)
+
+    monkeypatch.setattr("app.editor.document_text.from_document", note)
     watched.edit("insert", 30, 0, "typed 🙂")
     assert "typed 🙂" in watched.text.text
     assert reads == ["typed 🙂"]
