@@ -219,10 +219,10 @@ def draw_state(
         weight = np.where(right, 0.2, 0.6)
     else:
         settled = 0 if kind < 0.6 else int(rng.integers(0, text))
-        slip = rng.random(size) < 0.02
+        slip = rng.random(size) < 0.015
         ids = np.where((place < settled) & ~slip, target, noise)
         ahead = np.maximum(0.05, FADE ** np.maximum(0, place - settled))
-        weight = np.where(place < settled, np.where(slip, 0.99, 0.15), ahead)
+        weight = np.where(place < settled, np.where(slip, 0.99, 0.3), ahead)
     return ids, np.where(place < text, weight, 0.1 * weight).astype(np.float32)
 
 

@@ -37,7 +37,6 @@ from optimizer import Muon
 from tasks import generate
 from tokenizer import SPECIAL_TOKENS, read_tokens, train_tokenizer
 
-ENTROPY_BOUND = 0.1
 SAVE_SECONDS = 240.0
 LOG_EVERY = 50
 # Short canvases teach more of a text at once, long ones are what the model is to refine.
@@ -186,7 +185,7 @@ class Trainer:
         p = log_p.exp()
         entropy = (p * log_p).sum(-1).neg()
         ordered, order = entropy.view(-1, size).sort(-1)
-        in_order = ordered.cumsum(-1) - ordered <= ENTROPY_BOUND
+        in_order = ordered.cumsum(-1) - ordered <= arch.ENTROPY_BOUND
         accepted = torch.zeros_like(in_order).scatter(-1, order, in_order).flatten()
         sampled = torch.multinomial(p, 1, generator=self.generator).squeeze(1)
         noise = torch.randint(
