@@ -81,7 +81,10 @@ def generation_settings() -> dict[str, object]:
         "pad_token_id": PAD,
         "max_denoising_steps": 48,
         "max_new_tokens": 4 * CANVAS_LENGTH,
-        "sampler_config": {"_cls_name": "EntropyBoundSamplerConfig", "entropy_bound": ENTROPY_BOUND},
+        "sampler_config": {
+            "_cls_name": "EntropyBoundSamplerConfig",
+            "entropy_bound": ENTROPY_BOUND,
+        },
         "t_min": 0.4,
         "t_max": 0.8,
         "stability_threshold": 1,
