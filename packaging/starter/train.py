@@ -14,6 +14,7 @@ import argparse
 import json
 import multiprocessing
 import random
+import shutil
 import signal
 import sys
 import threading
@@ -22,6 +23,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 
@@ -31,9 +33,10 @@ import architecture as arch
 from batches import Encoder, TrainingBatch, stream_batches
 from circuits import PAIRS_OF_LAYERS, start_with_copying
 from corpus import load
-from lean_model import Batch, LeanModel, transformers_weights
+from lean_model import Batch, LeanModel
 from optimizer import Muon
 from plan import Plan
+from stored_weights import take_weights, transformers_weights
 from tasks import generate
 from tokenizer import SPECIAL_TOKENS, read_tokens, train_tokenizer
 
@@ -216,15 +219,27 @@ def save(trainer: Trainer, folder: Path) -> None:
     arch.write_checkpoint(folder / "checkpoint", weights, folder / "tokenizer")
 
 
-def run(plan: Plan, folder: Path) -> None:
-    """Train to the end of the plan."""
+def run(plan: Plan, folder: Path, begin_from: Path | None) -> None:
+    """Train to the end of the plan.
+
+    Args:
+        plan: how long and how fast.
+        folder: holds corpus, tokenizer, state, log and checkpoint; what is missing is made.
+        begin_from: a checkpoint whose weights and tokenizer a new run begins with.
+    """
     assert SPECIAL_TOKENS.index("<turn|>") == arch.TURN_END
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     load(folder / "corpus.json")
+    if begin_from is not None and not (folder / "tokenizer").exists():
+        (folder / "tokenizer").mkdir()
+        for name in ("tokenizer.json", "tokenizer_config.json"):
+            shutil.copyfile(begin_from / name, folder / "tokenizer" / name)
     ensure_tokenizer(folder, plan.seed)
     trainer = Trainer(plan, device, read_tokens(folder / "tokenizer"))
     if (folder / "state.pt").exists():
         trainer.restore(folder / "state.pt")
+    elif begin_from is not None:
+        take_weights(trainer.model, load_file(begin_from / "model.safetensors"))
     context = multiprocessing.get_context("spawn")
     queue: multiprocessing.Queue[TrainingBatch] = context.Queue(maxsize=12)
     feeder = context.Process(target=feed, args=(queue, plan, trainer.step, folder), daemon=True)
@@ -259,10 +274,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=20_261)
+    parser.add_argument("--from", type=Path, dest="begin_from", help="a checkpoint to go on from")
     parser.add_argument("--folder", type=Path, default=Path("build/starter"))
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    run(Plan(options.steps, options.seed), options.folder)
+    run(Plan(options.steps, options.seed), options.folder, options.begin_from)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from transformers import DiffusionGemmaForBlockDiffusion
 
 import architecture as arch
 from batches import EncodedExample, make_batch
-from lean_model import Batch, LeanModel, transformers_weights
+from lean_model import Batch, LeanModel
+from stored_weights import take_weights, transformers_weights
 
 PROMPT, CANVAS = 21, 16
 
@@ -79,3 +80,13 @@ def test_every_canvas_of_a_row_sees_what_generate_would_show_it(
         torch.testing.assert_close(got[:, here], wanted, atol=2e-5, rtol=1e-4)
     clean = packed.clean[0][packed.segment[0] > 0][: 3 * size]
     assert list(clean) == [*target, arch.TURN_END, arch.PAD]
+
+
+@torch.no_grad()
+def test_weights_come_back_from_their_stored_names(lean: LeanModel) -> None:
+    fresh = LeanModel()
+    take_weights(fresh, transformers_weights(lean))
+    for name, value in lean.state_dict().items():
+        assert torch.equal(fresh.state_dict()[name], value)
+    with pytest.raises(KeyError):
+        take_weights(fresh, {})
