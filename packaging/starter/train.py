@@ -248,13 +248,14 @@ def run(plan: Plan, folder: Path, begin_from: Path | None) -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
-    sums = torch.zeros(3)
+    sums, counted = torch.zeros(3), 0
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
         while trainer.step < plan.steps and not stop.is_set():
             sums += trainer.train_on(queue.get()).cpu()
+            counted += 1
             now = time.monotonic()
             if trainer.step % LOG_EVERY == 0:
-                loss, wrong, rollout = (sums / LOG_EVERY).tolist()
+                loss, wrong, rollout = (sums / counted).tolist()
                 seconds = trainer.seconds + now - begun
                 record = {"step": trainer.step, "loss": loss, "wrong": wrong}
                 record |= {"rollout": rollout, "seconds": seconds}
@@ -262,7 +263,7 @@ def run(plan: Plan, folder: Path, begin_from: Path | None) -> None:
                     json.dumps({key: round(value, 4) for key, value in record.items()}) + "\n"
                 )
                 log.flush()
-                sums.zero_()
+                sums, counted = torch.zeros(3), 0
             if now - saved > SAVE_SECONDS or trainer.step == plan.steps or stop.is_set():
                 trainer.seconds, begun, saved = trainer.seconds + now - begun, now, now
                 save(trainer, folder)
@@ -272,7 +273,7 @@ def run(plan: Plan, folder: Path, begin_from: Path | None) -> None:
 def main() -> None:
     """Read the options and train."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--steps", type=int, default=20_000)
+    parser.add_argument("--steps", type=int, default=4_000)
     parser.add_argument("--seed", type=int, default=20_261)
     parser.add_argument("--from", type=Path, dest="begin_from", help="a checkpoint to go on from")
     parser.add_argument("--folder", type=Path, default=Path("build/starter"))
