@@ -129,8 +129,9 @@ def write_card(
 
 A text-diffusion model of the class `DiffusionGemmaForBlockDiffusion`, small enough to ship with
 Anneal, trained by us on text that programs wrote, from random weights of which the first layers
-begin as copying circuits. It runs on a CPU. It knows the edits in the table below under the wordings in
-`resources/prompts/starter_tasks.json` and nothing else: free instructions need the 26B model.
+begin as copying circuits. It runs on a CPU. It knows the edits in the table below under the
+wordings in `resources/prompts/starter_tasks.json` and nothing else: free instructions need the 26B
+model.
 
 Licence of the weights: Apache-2.0.
 
