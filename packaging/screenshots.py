@@ -31,8 +31,8 @@ from engine.request import SamplingOptions, Span
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = (1280, 800)
-PASSAGE = "The first draft is allways the hardest"
-INSTRUCTION = "Fix spelling and punctuation"
+PASSAGE = "The box holds a lamp"
+INSTRUCTION = "Turn into a bullet list"
 SEED = 1
 SETTLE_MS = 600
 

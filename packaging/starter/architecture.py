@@ -86,7 +86,7 @@ def generation_settings() -> dict[str, object]:
             "entropy_bound": ENTROPY_BOUND,
         },
         "t_min": 0.4,
-        "t_max": 0.8,
+        "t_max": 0.6,
         "stability_threshold": 1,
         "confidence_threshold": 0.02,
     }
@@ -124,7 +124,8 @@ def write_checkpoint(folder: Path, weights: dict[str, torch.Tensor], tokenizer: 
     (folder / "generation_config.json").write_text(
         json.dumps(generation_settings(), indent=2) + "\n", encoding="utf-8"
     )
-    settings = {"template": "taught", "taught_only": True, "context_tokens": 48, "name": "Starter"}
+    # None of the taught edits depends on what stands around the span.
+    settings = {"template": "taught", "taught_only": True, "context_tokens": 0, "name": "Starter"}
     (folder / "anneal.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(tokenizer / name, folder / name)

@@ -31,8 +31,17 @@ ROW_LENGTHS = (80, 96, 120, 128, 160, 192, 240, 320, 384, 480, 640)
 POOL = 768
 # How many canvases stay as long as they are drawn, however short the text.
 FULL_SHARE = 0.06
-# A gap has no single right answer, so little is gained by more of them.
-TASK_WEIGHTS = [0.3 if task == "fill" else 1.5 if task == "spelling" else 1.0 for task in TASKS]
+# A gap has no single right answer, so little is gained by more of them; what is learnt last, words
+# and where they end, is drawn more often.
+WEIGHTS = {
+    "fill": 0.3,
+    "spelling": 3.0,
+    "backticks": 2.0,
+    "repair-python": 2.0,
+    "headings": 1.3,
+}
+TASK_WEIGHTS = [WEIGHTS.get(task, 0.8) for task in TASKS]
+
 
 Ids = NDArray[np.int64]
 
@@ -82,13 +91,13 @@ class Encoder:
         self._tokenizer = PlainTokenizer(raw)
         self._template = load_template("taught")
 
-    def encode(self, example: Example, before: str = "", after: str = "") -> EncodedExample:
-        """Return the ids of one example, with some text around the span."""
+    def encode(self, example: Example) -> EncodedExample:
+        """Return the ids of one example: what is taught depends on the span alone."""
         request = EditRequest(
-            0, 0, Span(0, 0), before, example.selected, after, example.instruction,
+            0, 0, Span(0, 0), "", example.selected, "", example.instruction,
             language=example.language,
         )  # fmt: skip
-        prompt = build_prompt(request, self._tokenizer, self._template, context_tokens=48)
+        prompt = build_prompt(request, self._tokenizer, self._template, context_tokens=0)
         return EncodedExample(
             np.array(prompt.ids, dtype=np.int64),
             self.canvas_ids(example.selected),
@@ -113,25 +122,13 @@ def indented(rng: random.Random, example: Example) -> Example:
 def draw_example(
     rng: random.Random, corpus: Corpus, encoder: Encoder, max_chars: int
 ) -> EncodedExample:
-    """Draw one example that fits a row; a third of them stand between other text."""
+    """Draw one example that fits a row."""
     while True:
         task = rng.choices(TASKS, TASK_WEIGHTS)[0]
         example = indented(rng, generate(rng, corpus, task, max_chars))
-        before = after = ""
-        if rng.random() < 0.3:
-            before, after = draw_surroundings(rng, corpus)
-        encoded = encoder.encode(example, before, after)
+        encoded = encoder.encode(example)
         if len(encoded.prompt) + len(encoded.target) + arch.CANVAS_LENGTH < ROW_LENGTHS[-1]:
             return encoded
-
-
-def draw_surroundings(rng: random.Random, corpus: Corpus) -> tuple[str, str]:
-    """Return text to stand before and after a span, either of which may be empty."""
-
-    def piece() -> str:
-        return " ".join(rng.choice(corpus.paragraphs)[:2]) if rng.random() < 0.6 else ""
-
-    return f"{before}\n\n" if (before := piece()) else "", f"\n\n{piece()}"
 
 
 def make_batch(

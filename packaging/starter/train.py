@@ -273,7 +273,7 @@ def run(plan: Plan, folder: Path, begin_from: Path | None) -> None:
 def main() -> None:
     """Read the options and train."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--steps", type=int, default=4_000)
+    parser.add_argument("--steps", type=int, default=4_700)
     parser.add_argument("--seed", type=int, default=20_261)
     parser.add_argument("--from", type=Path, dest="begin_from", help="a checkpoint to go on from")
     parser.add_argument("--folder", type=Path, default=Path("build/starter"))
