@@ -88,7 +88,7 @@ class LeanLayer:
 
 
 def gelu(values: torch.Tensor) -> torch.Tensor:
-    """Return the activation of all blocks.
+    """Return the activation of a dense block, whose rows are whole.
 
     In single precision on a contiguous tensor: a strided one takes four times as long in
     bfloat16, which is computed in single precision anyway, and rounds otherwise in float32.
@@ -193,7 +193,10 @@ def _ask_experts(
         return answer
     wide = functional.linear(hidden, layer.gate_up.view(count * width, -1))
     gate, up = wide.view(-1, count, width).chunk(2, dim=-1)
-    inner = (gelu(gate) * up).transpose(0, 1)  # [E, C, I]
+    # Rows cut in two end in numbers that torch takes one by one, which rounds otherwise than whole
+    # vectors: the activation has to see the experts' rows as transformers cuts them.
+    active = functional.gelu(gate, approximate="tanh")
+    inner = (active * up).transpose(0, 1)  # [E, C, I]
     answers = torch.bmm(inner, layer.down.transpose(1, 2))  # [E, C, H]
     positions = torch.arange(hidden.shape[0], device=hidden.device)
     chosen_answers = answers[chosen.t(), positions]  # [K, C, H]

@@ -33,11 +33,11 @@ def model(checkpoint: Checkpoint) -> LoadedModel:
     return load_model(checkpoint, device, compute_dtype(device))
 
 
-def make_wish(checkpoint: Checkpoint, case: int, max_steps: int) -> Wish:
+def make_wish(checkpoint: Checkpoint, case: int, max_steps: int, passage: str = PASSAGE) -> Wish:
     """Return the run of one preset with a seed of its own."""
     preset = PRESETS[case % len(PRESETS)]
     request = EditRequest(
-        case, 0, Span(0, len(PASSAGE)), "# Title\n\n", PASSAGE, "\n", preset.instruction
+        case, 0, Span(0, len(passage)), "# Title\n\n", passage, "\n", preset.instruction
     )
     prompt = build_prompt(
         request,
@@ -66,6 +66,15 @@ def test_a_whole_run_equals_that_of_generate(checkpoint: Checkpoint, model: Load
     wish = make_wish(checkpoint, 10, checkpoint.sampling.max_steps)
     steps = check(model, wish)
     assert steps[-1].last
+
+
+@pytest.mark.parametrize("case", range(11, 13))
+def test_a_whole_run_of_a_long_passage_equals_that_of_generate(
+    checkpoint: Checkpoint, model: LoadedModel, case: int
+) -> None:
+    """Many steps over full canvases: what rounds otherwise once in a million numbers shows here."""
+    wish = make_wish(checkpoint, case, checkpoint.sampling.max_steps, " ".join([PASSAGE] * 4))
+    assert check(model, wish)[-1].last
 
 
 def test_logits_equal_those_of_transformers(checkpoint: Checkpoint, model: LoadedModel) -> None:
