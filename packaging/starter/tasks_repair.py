@@ -4,10 +4,11 @@ import random
 import re
 from collections.abc import Callable
 
+from capitals import capitalise
 from code_names import CODE_NAME, mark_code_names
 from corpus import Corpus
 from material import Pair, draw_passage, draw_sentence, draw_snippet
-from tasks_structure import TWO_HEADERS, capitalise, draw_heading, draw_rows, format_table
+from tasks_structure import TWO_HEADERS, draw_heading, draw_rows, format_table
 
 ALREADY_CLEAN = 0.06
 LONG_WORD = re.compile(r"(?<= )[a-z]{4,}(?= [a-z])")

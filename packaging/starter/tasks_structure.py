@@ -7,29 +7,16 @@ The conventions, one for each task:
 - A lead-in that ends with a colon stays above the list, followed by an empty line.
 - A table is written without padding. `key: value` lines get the header `| Key | Value |`;
   comma-separated lines take their header from the first line.
-- Title case capitalises every word but the small ones, which are capitalised first and last.
-  Sentence case capitalises the first word only. Both leave alone a word that holds a digit, an
-  underscore or a capital after its first letter, and sentence case leaves proper names alone.
+- A heading is in title case or in sentence case, as `capitals` has them.
 """
 
 import random
-import re
 from collections.abc import Sequence
 
-from code_names import is_code_name
+from capitals import capitalise, lower_first, sentence_case, title_case, unknown_capitals
 from corpus import Corpus
 from material import Pair, draw_passage, draw_sentences
 
-SMALL_WORDS = frozenset({
-    "a", "an", "the", "and", "or", "but", "nor", "of", "in", "to", "for", "on", "with", "by",
-    "at", "from", "as", "vs", "via", "into",
-})  # fmt: skip
-PROPER_NAMES = frozenset({
-    "Python", "Markdown", "Linux", "Unix", "English", "Unicode", "Google", "Microsoft", "Jupyter",
-    "Docker", "Django", "Java", "Git", "Qt", "Monday", "January", "I",
-})  # fmt: skip
-# Names that are words too: whether to keep their capital cannot be told from a title.
-DOUBTFUL_NAMES = frozenset({"windows", "rust", "apple", "go", "intel", "rich", "may"})
 LEAD_INS = (
     "It supports", "You need", "The options are", "Supported formats", "It checks", "Returns",
     "Requirements", "Features", "The parts are", "Steps", "This covers", "Remember", "Notes",
@@ -43,20 +30,6 @@ UNITS = ("", "", "", "%", " px", " ms", " GB", " km", ".5")
 TWO_HEADERS = (
     ("Name", "Description"), ("Option", "Meaning"), ("Term", "Definition"), ("Field", "Note"),
 )  # fmt: skip
-
-
-def capitalise(text: str) -> str:
-    """Return `text` with a capital first letter, unless its first word looks like code."""
-    first = text.split(" ", 1)[0].rstrip(".,;:")
-    return text if is_code_name(first) else text[:1].upper() + text[1:]
-
-
-def lower_first(text: str) -> str:
-    """Return `text` with a small first letter, unless its first word is a name or in capitals."""
-    first = text.split(" ", 1)[0]
-    if first in PROPER_NAMES or is_code_name(first) or is_fixed(first) or len(first) == 1:
-        return text
-    return text[:1].lower() + text[1:]
 
 
 def format_list(items: Sequence[str], numbered: bool) -> str:
@@ -205,37 +178,6 @@ def make_csv_table(rng: random.Random, corpus: Corpus, budget: int) -> Pair | No
     return Pair("\n".join(joint.join(line) for line in lines), format_table(lines[0], lines[1:]))
 
 
-def is_fixed(word: str) -> bool:
-    """Say whether changing the case of `word` would damage it: `GPU`, `x86`, `snake_case`."""
-    return re.search(r"[0-9_.]|(?<!^)[A-Z]", word) is not None
-
-
-def title_case(heading: str) -> str:
-    """Return `heading` in title case."""
-    words = heading.split(" ")
-    return " ".join(
-        word
-        if is_fixed(word)
-        else word.lower()
-        if word.lower() in SMALL_WORDS and 0 < place < len(words) - 1
-        else word[:1].upper() + word[1:].lower()
-        for place, word in enumerate(words)
-    )
-
-
-def sentence_case(heading: str) -> str:
-    """Return `heading` in sentence case."""
-    words = heading.split(" ")
-    return " ".join(
-        word
-        if is_fixed(word)
-        else word[:1].upper() + word[1:].lower()
-        if place == 0 or word.capitalize() in PROPER_NAMES
-        else word.lower()
-        for place, word in enumerate(words)
-    )
-
-
 def draw_heading(rng: random.Random, corpus: Corpus) -> str:
     """Draw a heading, or make one out of a phrase or two."""
     kind = rng.random()
@@ -279,20 +221,6 @@ def make_headings(rng: random.Random, corpus: Corpus, budget: int) -> Pair | Non
         "\n\n".join(block[0] for block in blocks),
         "\n\n".join(block[1] for block in blocks),
         wording,
-    )
-
-
-def unknown_capitals(heading: str, corpus: Corpus) -> bool:
-    """Say whether a word of `heading` may be a name that the rules do not know."""
-    return any(
-        word.lower() in DOUBTFUL_NAMES
-        or (
-            word[0].isupper()
-            and not is_fixed(word)
-            and word.capitalize() not in PROPER_NAMES
-            and word.lower() not in corpus.vocabulary
-        )
-        for word in heading.split(" ")
     )
 
 
