@@ -29,6 +29,13 @@ After the passage stands a longer paragraph, which goes on for more than one lin
 
 The end.
 """
+# Shorter than the passage, as long, much longer, and nothing at all.
+DRAFTS = (
+    "Short.",
+    "Glass that cools keeps stress inside it, and then it breaks.",
+    "- one\n- two\n- three\n\n```python\nx = 1\n```\n\nand a last line that is long " * 2,
+    "",
+)
 
 
 def open_editor(qtbot: QtBot, text: str = TEXT, language: str = "markdown") -> EditorView:
