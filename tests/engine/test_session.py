@@ -1,8 +1,7 @@
-"""Requests become events: order, content, cancel, pins, strength, errors, and parity end to end."""
+"""Requests become events: order, content, pins, strength, and parity end to end."""
 
 import dataclasses
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,47 +9,26 @@ import pytest
 import torch
 
 from engine.draft_text import TokenPieces, spell
-from engine.errors import (
-    EmptyInstructionError,
-    EmptySpanError,
-    NonFiniteLogitsError,
-    PinnedSpanError,
-    SpanTooLargeError,
-)
-from engine.events import (
-    Cancelled,
-    DenoiseStep,
-    Draft,
-    EngineEvent,
-    ModelLoading,
-    PromptReady,
-    TokenState,
-)
+from engine.events import DenoiseStep, Draft, ModelLoading, PromptReady, TokenState
 from engine.model.checkpoint import read_checkpoint
-from engine.model.lean import LeanDenoiser
 from engine.model.loader import compute_dtype, load_model, load_tokenizer
 from engine.plain_tokenizer import PlainTokenizer
 from engine.prompt import build_prompt, load_template
-from engine.request import EditRequest, SamplingOptions, Span
+from engine.request import Span
 from engine.sampling import Sampling
 from engine.session import Engine
-from tests.reference_run import Wish, reference_drafts
-from tests.tiny_checkpoint import (
-    EOS,
-    TOOL_RESPONSE,
-    TURN_END,
-    TinyShape,
-    change_tensors,
-    make_checkpoint,
+from tests.engine.session_stage import (
+    SELECTED,
+    SETTINGS,
+    draft_of,
+    make_request,
+    run,
+    steps_of,
+    without_seconds,
 )
+from tests.reference_run import Wish, reference_drafts
+from tests.tiny_checkpoint import EOS, TOOL_RESPONSE, TURN_END, TinyShape, make_checkpoint
 
-SETTINGS: dict[str, object] = {
-    "template": "taught",
-    "taught_only": True,
-    "context_tokens": 48,
-    "name": "Tiny",
-}
-SELECTED = "the lazy dog jumps"
 CPU = torch.device("cpu")
 
 
@@ -73,60 +51,6 @@ def wild(folders: dict[str, Path]) -> Engine:
 @pytest.fixture(scope="module")
 def steady(folders: dict[str, Path]) -> Engine:
     return Engine.load(folders["steady"], device="cpu")
-
-
-def make_request(
-    selected: str = SELECTED,
-    *,
-    seed: int = 0,
-    strength: float = 1.0,
-    max_steps: int | None = None,
-    max_canvases: int | None = None,
-) -> EditRequest:
-    return EditRequest(
-        edit_id=7,
-        document_revision=3,
-        span=Span(10, 10 + len(selected)),
-        before="the quick fox\n",
-        selected=selected,
-        after="\nover there",
-        instruction="Fix the spelling",
-        options=SamplingOptions(seed, strength, max_steps, max_canvases=max_canvases),
-    )
-
-
-def run(engine: Engine, request: EditRequest) -> list[EngineEvent]:
-    return list(engine.edit(request, threading.Event()))
-
-
-def steps_of(events: list[EngineEvent]) -> list[DenoiseStep]:
-    return [event for event in events if isinstance(event, DenoiseStep)]
-
-
-def draft_of(events: list[EngineEvent]) -> Draft:
-    last = events[-1]
-    assert isinstance(last, Draft)
-    return last
-
-
-def without_seconds(events: list[EngineEvent]) -> list[EngineEvent]:
-    return [
-        replace(event, seconds=0.0) if isinstance(event, DenoiseStep | Draft) else event
-        for event in events
-    ]
-
-
-def count_passes(monkeypatch: pytest.MonkeyPatch, method: str) -> list[int]:
-    """Count calls of a denoiser's method in the list's only item."""
-    calls = [0]
-    original: Callable[..., torch.Tensor] = getattr(LeanDenoiser, method)
-
-    def counted(*args: object) -> torch.Tensor:
-        calls[0] += 1
-        return original(*args)
-
-    monkeypatch.setattr(LeanDenoiser, method, counted)
-    return calls
 
 
 def test_events_come_in_order(wild: Engine) -> None:
@@ -225,102 +149,6 @@ def test_pinned_text_is_in_every_step_to_the_byte(wild: Engine, strength: float,
             assert pinned == " `naïve`😀over\n"
     assert "`naïve`" in draft_of(events).text
     assert "😀" in draft_of(events).text
-
-
-def test_pins_behind_the_last_canvas_are_refused(wild: Engine) -> None:
-    long = " ".join([SELECTED] * 6)
-    request = replace(make_request(long, max_canvases=1), pinned=(Span(len(long) - 3, len(long)),))
-    with pytest.raises(PinnedSpanError, match="more canvases"):
-        run(wild, request)
-
-
-def test_after_cancel_no_step_is_computed(wild: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = count_passes(monkeypatch, "logits")
-    cancel = threading.Event()
-    events = []
-    for event in wild.edit(make_request(max_steps=6), cancel):
-        events.append(event)
-        if isinstance(event, DenoiseStep) and event.step == 2:
-            cancel.set()
-    assert calls == [2]
-    last = events[-1]
-    assert isinstance(last, Cancelled)
-    assert last.edit_id == 7
-    assert last.draft is not None
-    assert last.draft.steps == 2
-    assert last.draft.text == steps_of(events)[-1].text
-    assert not last.draft.converged
-
-
-def test_cancel_before_the_start_computes_nothing(
-    wild: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls = count_passes(monkeypatch, "extend")
-    cancel = threading.Event()
-    cancel.set()
-    assert list(wild.edit(make_request(), cancel)) == [Cancelled(7, None)]
-    assert calls == [0]
-
-
-def test_cancel_after_the_prompt(wild: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = count_passes(monkeypatch, "logits")
-    cancel = threading.Event()
-    events = []
-    for event in wild.edit(make_request(), cancel):
-        events.append(event)
-        cancel.set()
-    assert [type(event) for event in events] == [PromptReady, Cancelled]
-    assert calls == [0]
-
-
-def test_the_engine_is_ready_again_after_an_abandoned_run(wild: Engine) -> None:
-    request = make_request(seed=2, max_steps=3)
-    whole = run(wild, request)
-    events = wild.edit(request, threading.Event())
-    next(events)
-    next(events)
-    del events
-    assert without_seconds(run(wild, request)) == without_seconds(whole)
-
-
-def test_not_a_number_is_named(tmp_path: Path) -> None:
-    folder = make_checkpoint(tmp_path / "bad", settings=SETTINGS)
-    change_tensors(folder, {"model.decoder.norm.weight": torch.full((32,), torch.nan)})
-    engine = Engine.load(folder, device="cpu")
-    with pytest.raises(NonFiniteLogitsError, match="step 1 of canvas 1"):
-        run(engine, make_request())
-
-
-def test_too_large_a_span_is_refused_before_anything_is_computed(
-    wild: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls = count_passes(monkeypatch, "extend")
-    with pytest.raises(SpanTooLargeError, match="select less"):
-        run(wild, make_request("the dog " * 2000))
-    with pytest.raises(SpanTooLargeError):
-        run(wild, make_request(max_canvases=64))
-    assert calls == [0]
-
-
-def test_a_large_span_gives_up_room_for_growth_first(wild: Engine) -> None:
-    """Twice its length does not fit behind the prompt, once does."""
-    selected = "x" * 400
-    assert steps_of(run(wild, make_request(selected, max_steps=1)))
-
-
-@pytest.mark.parametrize(
-    ("request_", "error"),
-    [
-        (make_request(" \n\t"), EmptySpanError),
-        (replace(make_request(), instruction="  "), EmptyInstructionError),
-        (replace(make_request(), pinned=(Span(0, 999),)), PinnedSpanError),
-    ],
-)
-def test_requests_that_cannot_be_carried_out(
-    wild: Engine, request_: EditRequest, error: type[Exception]
-) -> None:
-    with pytest.raises(error):
-        run(wild, request_)
 
 
 def test_the_model_is_described(wild: Engine, folders: dict[str, Path]) -> None:
