@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
-from tests.app.whole.stage import LoaderOf, ScriptedEngine, Stage, running_editor
+from tests.app.whole.scripted_engine import LoaderOf, ScriptedEngine
+from tests.app.whole.stage import Stage, running_editor
 
 
 @pytest.fixture

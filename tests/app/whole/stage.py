@@ -1,10 +1,8 @@
 """The whole editor with a scripted engine: what a test can do with it and see of it."""
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from queue import SimpleQueue
 
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
@@ -16,91 +14,14 @@ from app.dialogs.changed_on_disk import ChangedChoice
 from app.dialogs.unsaved import UnsavedChoice
 from app.edit_flow import FlowState
 from app.engine_thread import EngineLoader, EngineThread
-from app.gentle_import import LoadAbandonedError
 from app.messages import Message
 from app.questions import Questions
 from app.recovery import RecoveryStore
 from app.settings import Settings
 from app.settings_store import SettingsStore
 from app.tab import Tab
-from engine.events import (
-    Cancelled,
-    DenoiseStep,
-    Draft,
-    EngineEvent,
-    ModelLoading,
-    PromptReady,
-    TokenState,
-    TokenView,
-)
-from engine.model_info import ModelInfo
-from engine.request import EditRequest
-from tests.app.fake_engine import INFO
 from tests.app.hands import click, type_text
-
-
-class ScriptedEngine:
-    """Gives the step or the draft that the test asks for next, and polls its cancel between."""
-
-    def __init__(self) -> None:
-        self.requests: list[EditRequest] = []
-        self.info: ModelInfo = INFO
-        self._orders: SimpleQueue[tuple[str, str]] = SimpleQueue()
-
-    def step(self, text: str) -> None:
-        """Let the engine give one more step."""
-        self._orders.put(("step", text))
-
-    def draft(self, text: str) -> None:
-        """Let the engine give its draft."""
-        self._orders.put(("draft", text))
-
-    def fail(self, message: str) -> None:
-        """Let the engine break."""
-        self._orders.put(("fail", message))
-
-    def edit(self, request: EditRequest, cancel: threading.Event) -> Iterator[EngineEvent]:
-        """Follow the orders; a cancel is seen within some milliseconds."""
-        self.requests.append(request)
-        yield PromptReady(request.edit_id, 12, 8, 48, 4, 5)
-        step, best = 0, None
-        while True:
-            order = self._next(cancel)
-            if order is None:
-                yield Cancelled(request.edit_id, best)
-                return
-            kind, text = order
-            if kind == "fail":
-                raise RuntimeError(text)
-            best = make_draft(request, text, step)
-            if kind == "draft":
-                yield best
-                return
-            step += 1
-            yield make_step(request.edit_id, step, text)
-
-    def _next(self, cancel: threading.Event) -> tuple[str, str] | None:
-        while not cancel.is_set():
-            if not self._orders.empty():
-                return self._orders.get()
-            cancel.wait(0.005)
-        return None
-
-
-def make_step(edit_id: int, step: int, text: str) -> DenoiseStep:
-    """Return a step whose first half is settled."""
-    half = len(text) // 2
-    tokens = (
-        TokenView(0, half, 0.01, TokenState.ACCEPTED),
-        TokenView(half, len(text), 2.0, TokenState.FREE),
-    )
-    return DenoiseStep(edit_id, 0, step, 48, 0.7, text, tokens, 0.1 * step)
-
-
-def make_draft(request: EditRequest, text: str, steps: int) -> Draft:
-    """Return the draft that ends a run."""
-    seed = request.options.seed
-    return Draft(request.edit_id, text, steps, 0.4, True, True, seed, 3, "fake")
+from tests.app.whole.scripted_engine import LoaderOf, ScriptedEngine
 
 
 class Answers(Questions):
@@ -182,6 +103,12 @@ class Stage:
     def tab(self) -> Tab:
         """Return the tab in front."""
         return self.program.workspace.current
+
+    @property
+    def titles(self) -> list[str]:
+        """Return what the tab bar shows, from left to right."""
+        bar = self.program.window.tab_bar
+        return [bar.tabText(index) for index in range(bar.count())]
 
     @property
     def text(self) -> str:
@@ -298,27 +225,3 @@ def line_of(widget: QWidget) -> QLineEdit:
     line = widget.findChild(QLineEdit)
     assert isinstance(line, QLineEdit)
     return line
-
-
-class LoaderOf:
-    """A loader that waits until the test lets the model be ready."""
-
-    def __init__(self, engine: ScriptedEngine) -> None:
-        self.engine = engine
-        self.ready = threading.Event()
-        self.error: Exception | None = None
-
-    def __call__(
-        self,
-        folder: Path,
-        on_loading: Callable[[ModelLoading], None],
-        stop: threading.Event,
-    ) -> ScriptedEngine:
-        """Give the engine once it is ready; leave at once when the program ends."""
-        on_loading(ModelLoading(folder.name, "weights", 0.5))
-        while not self.ready.wait(0.005):
-            if stop.is_set():
-                raise LoadAbandonedError
-        if self.error is not None:
-            raise self.error
-        return self.engine

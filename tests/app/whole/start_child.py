@@ -25,7 +25,8 @@ from engine.events import Cancelled, EngineEvent, ModelLoading, PromptReady
 from engine.model_info import ModelInfo
 from engine.request import EditRequest
 from tests.app.fake_engine import INFO
-from tests.app.whole.stage import Answers, make_step
+from tests.app.whole.scripted_engine import make_step
+from tests.app.whole.stage import Answers
 
 
 class EndlessEngine:

@@ -12,7 +12,8 @@ from app.panels.instruction_bar import TAUGHT_ONLY
 from app.recovery import RecoveryStore
 from engine.errors import CheckpointDamagedError
 from tests.app.fake_engine import INFO
-from tests.app.whole.stage import LoaderOf, ScriptedEngine, Stage
+from tests.app.whole.scripted_engine import LoaderOf, ScriptedEngine
+from tests.app.whole.stage import Stage
 
 
 @pytest.fixture

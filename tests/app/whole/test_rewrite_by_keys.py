@@ -3,16 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-from PySide6.QtCore import Qt
-
 from app.edit_flow import FlowState
 from engine.request import Span
-from tests.app.hands import press_key
 from tests.app.whole.stage import Stage, focused, line_of
 
 if TYPE_CHECKING:
     from tests.conftest import LogWatch
+
 
 TEXT = "# Title\n\nThe frist paragraph is is here.\n\nThe second one 🙂 stays.\n"
 OLD = "The frist paragraph is is here."
@@ -134,45 +131,6 @@ def test_typing_inside_stops_the_run_and_is_kept(stage: Stage, tmp_path: Path) -
     stage.see_draft("Done.")
 
 
-def test_retry_asks_again_with_another_seed(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", TEXT)
-    stage.caret_to(OLD)
-    stage.ask("tighten")
-    stage.see_draft("One.")
-    stage.press("Ctrl+R")
-    assert stage.state is FlowState.RUNNING
-    stage.see_draft("Two.")
-    first, second = stage.engine.requests
-    assert first.options.seed != second.options.seed
-    assert first.instruction == second.instruction
-    stage.press("Ctrl+Return")
-    assert stage.text == TEXT.replace(OLD, "Two.")
-
-
-def test_compare_is_switched_by_key_and_changes_nothing(stage: Stage, tmp_path: Path) -> None:
-    tab = stage.open(tmp_path / "a.md", TEXT)
-    stage.caret_to(OLD)
-    stage.ask("fix typos")
-    stage.see_draft(NEW)
-    before = tab.editor.grab().toImage()
-    stage.press("Ctrl+D")
-    assert tab.run.comparing
-    assert tab.editor.grab().toImage() != before
-    assert stage.text == TEXT
-    stage.press("Ctrl+D")
-    assert not tab.run.comparing
-    stage.press("Ctrl+Return")
-    assert stage.text == TEXT.replace(OLD, NEW)
-
-
-def test_the_keys_of_a_review_do_nothing_without_one(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", TEXT)
-    for keys in ("Ctrl+R", "Ctrl+D", "Esc"):
-        stage.press(keys)
-    assert stage.text == TEXT
-    assert stage.engine.requests == []
-
-
 def test_escape_in_the_bar_gives_the_keyboard_back(stage: Stage, tmp_path: Path) -> None:
     stage.open(tmp_path / "a.md", TEXT)
     stage.caret_to("second")
@@ -205,16 +163,6 @@ def test_an_engine_that_breaks_is_told_and_the_text_stays(
     assert "Your text is untouched" in stage.program.window.status.text()
 
 
-def test_a_second_wish_waits_for_the_persons_word(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", TEXT)
-    stage.caret_to(OLD)
-    stage.ask("tighten")
-    stage.see_draft("Short.")
-    stage.press("Ctrl+K")
-    assert not stage.program.window.instruction_bar.isVisible()
-    assert "accept, reject or retry" in stage.program.window.status.text()
-
-
 def test_reduced_motion_shows_the_result_alone(stage: Stage, tmp_path: Path) -> None:
     tab = stage.open(tmp_path / "a.md", TEXT)
     stage.program.view.reduce_motion(True)
@@ -225,35 +173,6 @@ def test_reduced_motion_shows_the_result_alone(stage: Stage, tmp_path: Path) -> 
     assert tab.page.grab().toImage() == page
     stage.see_draft("Short.")
     stage.qtbot.waitUntil(lambda: tab.page.grab().toImage() != page)
-
-
-def test_enter_with_no_modifiers_types_while_a_draft_waits(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", TEXT)
-    stage.caret_to(OLD)
-    stage.ask("tighten")
-    stage.see_draft("Short.")
-    stage.caret_to("The second")
-    press_key(focused(), Qt.Key.Key_Return)
-    assert stage.state is FlowState.REVIEWING
-    assert "\n\n\nThe second" in stage.text
-
-
-@pytest.mark.parametrize("keys", ["Ctrl+Return", "Ctrl+R", "Ctrl+D"])
-def test_a_key_of_the_review_pressed_too_early_does_nothing(
-    stage: Stage, tmp_path: Path, keys: str
-) -> None:
-    stage.open(tmp_path / "a.md", TEXT)
-    stage.caret_to("paragraph")
-    stage.ask("tighten")
-    stage.see_step("The first")
-    stage.press(keys)
-    assert stage.state is FlowState.RUNNING
-    assert stage.text == TEXT
-    stage.see_draft(NEW)
-    assert not stage.tab.run.comparing
-    assert not stage.program.window.commands.compare.isChecked()
-    stage.press("Ctrl+Return")
-    assert stage.text == TEXT.replace(OLD, NEW)
 
 
 def test_a_text_that_changes_under_the_bar_closes_it(stage: Stage, tmp_path: Path) -> None:

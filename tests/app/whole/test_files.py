@@ -1,4 +1,4 @@
-"""Several texts, their files, and a run that belongs to its tab."""
+"""Texts and their files: opened, saved, dropped, changed by others."""
 
 import os
 from pathlib import Path
@@ -8,60 +8,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from app.dialogs.changed_on_disk import ChangedChoice
-from app.dialogs.unsaved import UnsavedChoice
-from app.edit_flow import FlowState
 from tests.app.whole.stage import Stage
-
-
-def _titles(stage: Stage) -> list[str]:
-    bar = stage.program.window.tab_bar
-    return [bar.tabText(index) for index in range(bar.count())]
-
-
-def test_an_untouched_empty_tab_gives_way_to_the_first_file(stage: Stage, tmp_path: Path) -> None:
-    assert _titles(stage) == ["Untitled"]
-    stage.open(tmp_path / "a.md", "A\n")
-    assert _titles(stage) == ["a.md"]
-    stage.open(tmp_path / "b.py", "B = 1\n")
-    assert _titles(stage) == ["a.md", "b.py"]
-    assert stage.tab.editor.language() == "python"
-    assert stage.program.window.windowTitle() == "b.py[*] — Anneal"
-
-
-def test_a_file_that_is_open_is_brought_to_the_front(stage: Stage, tmp_path: Path) -> None:
-    first = stage.open(tmp_path / "a.md", "A\n")
-    stage.open(tmp_path / "b.md", "B\n")
-    stage.program.desk.open_file(tmp_path / "a.md")
-    assert stage.tab is first
-    assert len(_titles(stage)) == 2
-
-
-def test_keys_switch_tabs_and_the_keyboard_follows(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", "A\n")
-    stage.open(tmp_path / "b.md", "B\n")
-    stage.press("Ctrl+Tab")
-    assert stage.tab.title == "a.md"
-    stage.type("x")
-    assert stage.text == "xA\n"
-    stage.press("Ctrl+Shift+Tab")
-    assert stage.text == "B\n"
-
-
-def test_typing_marks_the_tab_saving_and_undo_unmark_it(stage: Stage, tmp_path: Path) -> None:
-    path = tmp_path / "a.md"
-    stage.open(path, "A\n")
-    bar = stage.program.window.tab_bar
-    stage.type("x")
-    assert bar.modified(0)
-    assert stage.program.window.isWindowModified()
-    stage.press("Ctrl+S")
-    assert path.read_text() == "xA\n"
-    assert not bar.modified(0)
-    stage.press("End")
-    stage.type("y")
-    assert bar.modified(0)
-    stage.press("Ctrl+Z")
-    stage.qtbot.waitUntil(lambda: not bar.modified(0))
 
 
 def test_saving_during_a_run_saves_the_document_without_the_draft(
@@ -82,73 +29,6 @@ def test_saving_during_a_run_saves_the_document_without_the_draft(
     assert path.read_text() == "NEW WORDS.\n"
 
 
-def test_a_run_goes_on_behind_another_tab(stage: Stage, tmp_path: Path) -> None:
-    first = stage.open(tmp_path / "a.md", "Some old words.\n")
-    second = stage.open(tmp_path / "b.md", "Others.\n")
-    stage.program.workspace.select(first)
-    stage.ask("tighten")
-    stage.see_step("NEW")
-    stage.press("Ctrl+Tab")
-    assert stage.tab is second
-    assert stage.program.window.status.isVisible()  # nothing runs here
-    stage.type("typed ")
-    stage.engine.step("NEW WO")
-    stage.engine.draft("NEW WORDS.")
-    stage.qtbot.waitUntil(lambda: first.flow.state is FlowState.REVIEWING)
-    assert stage.text == "typed Others.\n"
-    stage.press("Ctrl+Return")  # no draft here: it must not reach the other tab
-    assert first.editor.text() == "Some old words.\n"
-    stage.program.workspace.select(first)
-    assert stage.program.window.review_bar.isVisible()
-    stage.press("Ctrl+Return")
-    assert stage.text == "NEW WORDS.\n"
-
-
-def test_a_second_run_waits_for_the_first(stage: Stage, tmp_path: Path) -> None:
-    first = stage.open(tmp_path / "a.md", "Some old words.\n")
-    stage.open(tmp_path / "b.md", "Others.\n")
-    stage.program.workspace.select(first)
-    stage.ask("tighten")
-    stage.see_step("NEW")
-    stage.press("Ctrl+Tab")
-    stage.ask("tighten")
-    assert "another tab" in stage.program.window.run_strip.text()
-    stage.engine.draft("NEW WORDS.")
-    stage.qtbot.waitUntil(lambda: first.flow.state is FlowState.REVIEWING)
-    stage.see_draft("Other.")
-    stage.press("Ctrl+Return")
-    assert stage.text == "Other.\n"
-
-
-def test_closing_a_tab_in_the_middle_of_its_run_frees_the_engine(
-    stage: Stage, tmp_path: Path
-) -> None:
-    stage.open(tmp_path / "a.md", "Some old words.\n")
-    stage.ask("tighten")
-    stage.see_step("NEW")
-    stage.press("Ctrl+W")
-    assert _titles(stage) == ["Untitled"]
-    stage.open(tmp_path / "b.md", "Others.\n")
-    stage.ask("tighten")
-    stage.see_draft("Other.")
-    stage.press("Ctrl+Return")
-    assert stage.text == "Other.\n"
-
-
-@pytest.mark.parametrize("choice", list(UnsavedChoice))
-def test_closing_asks_for_unsaved_changes(
-    stage: Stage, tmp_path: Path, choice: UnsavedChoice
-) -> None:
-    path = tmp_path / "a.md"
-    stage.open(path, "A\n")
-    stage.type("x")
-    stage.answers.on_unsaved = choice
-    stage.press("Ctrl+W")
-    assert stage.answers.asked == ["unsaved a.md"]
-    assert path.read_text() == ("xA\n" if choice is UnsavedChoice.SAVE else "A\n")
-    assert _titles(stage) == (["a.md"] if choice is UnsavedChoice.CANCEL else ["Untitled"])
-
-
 def test_a_text_without_a_file_asks_for_a_name(stage: Stage, tmp_path: Path) -> None:
     stage.type("print(1)")
     stage.answers.to_save = tmp_path / "tool.py"
@@ -156,7 +36,7 @@ def test_a_text_without_a_file_asks_for_a_name(stage: Stage, tmp_path: Path) -> 
     assert stage.answers.asked == ["save as Untitled.md"]
     assert (tmp_path / "tool.py").read_text() == "print(1)"
     assert stage.tab.editor.language() == "python"
-    assert _titles(stage) == ["tool.py"]
+    assert stage.titles == ["tool.py"]
     recent = stage.program.window.recent_menu.actions()
     assert [action.toolTip() for action in recent] == [str(tmp_path / "tool.py")]
 
@@ -174,7 +54,7 @@ def test_a_file_that_cannot_be_opened_is_told_and_the_window_stays(
     stage.program.desk.open_file(tmp_path / "picture.png")
     stage.qtbot.waitUntil(lambda: len(stage.answers.told) == 1)
     assert "picture.png" in stage.answers.told[0].happened
-    assert _titles(stage) == ["Untitled"]
+    assert stage.titles == ["Untitled"]
 
 
 def test_a_file_that_is_not_there_yet_is_made_when_saved(stage: Stage, tmp_path: Path) -> None:
@@ -249,7 +129,7 @@ def test_dropped_files_are_opened_and_not_typed(
         assert stage.program.drop.eventFilter(viewport, drop)
     else:
         stage.program.window.dropEvent(drop)
-    assert _titles(stage) == ["dropped.md"]
+    assert stage.titles == ["dropped.md"]
 
 
 def test_dropped_text_is_left_to_the_editor(stage: Stage) -> None:
@@ -265,20 +145,11 @@ def test_dropped_text_is_left_to_the_editor(stage: Stage) -> None:
     assert not stage.program.drop.eventFilter(stage.text_edit().viewport(), drop)
 
 
-def test_the_last_tab_closed_leaves_an_empty_one(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", "A\n")
-    stage.press("Ctrl+W")
-    assert _titles(stage) == ["Untitled"]
-    assert stage.text == ""
-    stage.type("goes on")
-    assert stage.text == "goes on"
-
-
 def test_the_welcome_tour_is_a_copy_that_is_never_written_back(
     stage: Stage, tmp_path: Path
 ) -> None:
     stage.program.desk.open_welcome()
-    assert _titles(stage) == ["Welcome.md"]
+    assert stage.titles == ["Welcome.md"]
     assert "Ctrl+K" in stage.text
     assert not stage.tab.modified
     stage.type("x")

@@ -1,0 +1,109 @@
+"""An engine that does what a test orders, and the loader that hands it over."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import SimpleQueue
+
+from app.gentle_import import LoadAbandonedError
+from engine.events import (
+    Cancelled,
+    DenoiseStep,
+    Draft,
+    EngineEvent,
+    ModelLoading,
+    PromptReady,
+    TokenState,
+    TokenView,
+)
+from engine.model_info import ModelInfo
+from engine.request import EditRequest
+from tests.app.fake_engine import INFO
+
+
+class ScriptedEngine:
+    """Gives the step or the draft that the test asks for next, and polls its cancel between."""
+
+    def __init__(self) -> None:
+        self.requests: list[EditRequest] = []
+        self.info: ModelInfo = INFO
+        self._orders: SimpleQueue[tuple[str, str]] = SimpleQueue()
+
+    def step(self, text: str) -> None:
+        """Let the engine give one more step."""
+        self._orders.put(("step", text))
+
+    def draft(self, text: str) -> None:
+        """Let the engine give its draft."""
+        self._orders.put(("draft", text))
+
+    def fail(self, message: str) -> None:
+        """Let the engine break."""
+        self._orders.put(("fail", message))
+
+    def edit(self, request: EditRequest, cancel: threading.Event) -> Iterator[EngineEvent]:
+        """Follow the orders; a cancel is seen within some milliseconds."""
+        self.requests.append(request)
+        yield PromptReady(request.edit_id, 12, 8, 48, 4, 5)
+        step, best = 0, None
+        while True:
+            order = self._next(cancel)
+            if order is None:
+                yield Cancelled(request.edit_id, best)
+                return
+            kind, text = order
+            if kind == "fail":
+                raise RuntimeError(text)
+            best = make_draft(request, text, step)
+            if kind == "draft":
+                yield best
+                return
+            step += 1
+            yield make_step(request.edit_id, step, text)
+
+    def _next(self, cancel: threading.Event) -> tuple[str, str] | None:
+        while not cancel.is_set():
+            if not self._orders.empty():
+                return self._orders.get()
+            cancel.wait(0.005)
+        return None
+
+
+def make_step(edit_id: int, step: int, text: str) -> DenoiseStep:
+    """Return a step whose first half is settled."""
+    half = len(text) // 2
+    tokens = (
+        TokenView(0, half, 0.01, TokenState.ACCEPTED),
+        TokenView(half, len(text), 2.0, TokenState.FREE),
+    )
+    return DenoiseStep(edit_id, 0, step, 48, 0.7, text, tokens, 0.1 * step)
+
+
+def make_draft(request: EditRequest, text: str, steps: int) -> Draft:
+    """Return the draft that ends a run."""
+    seed = request.options.seed
+    return Draft(request.edit_id, text, steps, 0.4, True, True, seed, 3, "fake")
+
+
+class LoaderOf:
+    """A loader that waits until the test lets the model be ready."""
+
+    def __init__(self, engine: ScriptedEngine) -> None:
+        self.engine = engine
+        self.ready = threading.Event()
+        self.error: Exception | None = None
+
+    def __call__(
+        self,
+        folder: Path,
+        on_loading: Callable[[ModelLoading], None],
+        stop: threading.Event,
+    ) -> ScriptedEngine:
+        """Give the engine once it is ready; leave at once when the program ends."""
+        on_loading(ModelLoading(folder.name, "weights", 0.5))
+        while not self.ready.wait(0.005):
+            if stop.is_set():
+                raise LoadAbandonedError
+        if self.error is not None:
+            raise self.error
+        return self.engine

@@ -1,0 +1,92 @@
+"""A draft that waits: retry, compare, and keys that come too early or mean the text."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.edit_flow import FlowState
+from tests.app.hands import press_key
+from tests.app.whole.stage import Stage, focused
+
+TEXT = "# Title\n\nThe frist paragraph is is here.\n\nThe second one 🙂 stays.\n"
+OLD = "The frist paragraph is is here."
+NEW = "The first paragraph is here."
+
+
+def test_retry_asks_again_with_another_seed(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", TEXT)
+    stage.caret_to(OLD)
+    stage.ask("tighten")
+    stage.see_draft("One.")
+    stage.press("Ctrl+R")
+    assert stage.state is FlowState.RUNNING
+    stage.see_draft("Two.")
+    first, second = stage.engine.requests
+    assert first.options.seed != second.options.seed
+    assert first.instruction == second.instruction
+    stage.press("Ctrl+Return")
+    assert stage.text == TEXT.replace(OLD, "Two.")
+
+
+def test_compare_is_switched_by_key_and_changes_nothing(stage: Stage, tmp_path: Path) -> None:
+    tab = stage.open(tmp_path / "a.md", TEXT)
+    stage.caret_to(OLD)
+    stage.ask("fix typos")
+    stage.see_draft(NEW)
+    before = tab.editor.grab().toImage()
+    stage.press("Ctrl+D")
+    assert tab.run.comparing
+    assert tab.editor.grab().toImage() != before
+    assert stage.text == TEXT
+    stage.press("Ctrl+D")
+    assert not tab.run.comparing
+    stage.press("Ctrl+Return")
+    assert stage.text == TEXT.replace(OLD, NEW)
+
+
+def test_the_keys_of_a_review_do_nothing_without_one(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", TEXT)
+    for keys in ("Ctrl+R", "Ctrl+D", "Esc"):
+        stage.press(keys)
+    assert stage.text == TEXT
+    assert stage.engine.requests == []
+
+
+def test_a_second_wish_waits_for_the_persons_word(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", TEXT)
+    stage.caret_to(OLD)
+    stage.ask("tighten")
+    stage.see_draft("Short.")
+    stage.press("Ctrl+K")
+    assert not stage.program.window.instruction_bar.isVisible()
+    assert "accept, reject or retry" in stage.program.window.status.text()
+
+
+def test_enter_with_no_modifiers_types_while_a_draft_waits(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", TEXT)
+    stage.caret_to(OLD)
+    stage.ask("tighten")
+    stage.see_draft("Short.")
+    stage.caret_to("The second")
+    press_key(focused(), Qt.Key.Key_Return)
+    assert stage.state is FlowState.REVIEWING
+    assert "\n\n\nThe second" in stage.text
+
+
+@pytest.mark.parametrize("keys", ["Ctrl+Return", "Ctrl+R", "Ctrl+D"])
+def test_a_key_of_the_review_pressed_too_early_does_nothing(
+    stage: Stage, tmp_path: Path, keys: str
+) -> None:
+    stage.open(tmp_path / "a.md", TEXT)
+    stage.caret_to("paragraph")
+    stage.ask("tighten")
+    stage.see_step("The first")
+    stage.press(keys)
+    assert stage.state is FlowState.RUNNING
+    assert stage.text == TEXT
+    stage.see_draft(NEW)
+    assert not stage.tab.run.comparing
+    assert not stage.program.window.commands.compare.isChecked()
+    stage.press("Ctrl+Return")
+    assert stage.text == TEXT.replace(OLD, NEW)

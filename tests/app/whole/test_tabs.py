@@ -1,0 +1,131 @@
+"""Several texts side by side, and a run that belongs to its tab."""
+
+from pathlib import Path
+
+import pytest
+
+from app.dialogs.unsaved import UnsavedChoice
+from app.edit_flow import FlowState
+from tests.app.whole.stage import Stage
+
+
+def test_an_untouched_empty_tab_gives_way_to_the_first_file(stage: Stage, tmp_path: Path) -> None:
+    assert stage.titles == ["Untitled"]
+    stage.open(tmp_path / "a.md", "A\n")
+    assert stage.titles == ["a.md"]
+    stage.open(tmp_path / "b.py", "B = 1\n")
+    assert stage.titles == ["a.md", "b.py"]
+    assert stage.tab.editor.language() == "python"
+    assert stage.program.window.windowTitle() == "b.py[*] — Anneal"
+
+
+def test_a_file_that_is_open_is_brought_to_the_front(stage: Stage, tmp_path: Path) -> None:
+    first = stage.open(tmp_path / "a.md", "A\n")
+    stage.open(tmp_path / "b.md", "B\n")
+    stage.program.desk.open_file(tmp_path / "a.md")
+    assert stage.tab is first
+    assert len(stage.titles) == 2
+
+
+def test_keys_switch_tabs_and_the_keyboard_follows(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", "A\n")
+    stage.open(tmp_path / "b.md", "B\n")
+    stage.press("Ctrl+Tab")
+    assert stage.tab.title == "a.md"
+    stage.type("x")
+    assert stage.text == "xA\n"
+    stage.press("Ctrl+Shift+Tab")
+    assert stage.text == "B\n"
+
+
+def test_typing_marks_the_tab_saving_and_undo_unmark_it(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    stage.open(path, "A\n")
+    bar = stage.program.window.tab_bar
+    stage.type("x")
+    assert bar.modified(0)
+    assert stage.program.window.isWindowModified()
+    stage.press("Ctrl+S")
+    assert path.read_text() == "xA\n"
+    assert not bar.modified(0)
+    stage.press("End")
+    stage.type("y")
+    assert bar.modified(0)
+    stage.press("Ctrl+Z")
+    stage.qtbot.waitUntil(lambda: not bar.modified(0))
+
+
+def test_a_run_goes_on_behind_another_tab(stage: Stage, tmp_path: Path) -> None:
+    first = stage.open(tmp_path / "a.md", "Some old words.\n")
+    second = stage.open(tmp_path / "b.md", "Others.\n")
+    stage.program.workspace.select(first)
+    stage.ask("tighten")
+    stage.see_step("NEW")
+    stage.press("Ctrl+Tab")
+    assert stage.tab is second
+    assert stage.program.window.status.isVisible()  # nothing runs here
+    stage.type("typed ")
+    stage.engine.step("NEW WO")
+    stage.engine.draft("NEW WORDS.")
+    stage.qtbot.waitUntil(lambda: first.flow.state is FlowState.REVIEWING)
+    assert stage.text == "typed Others.\n"
+    stage.press("Ctrl+Return")  # no draft here: it must not reach the other tab
+    assert first.editor.text() == "Some old words.\n"
+    stage.program.workspace.select(first)
+    assert stage.program.window.review_bar.isVisible()
+    stage.press("Ctrl+Return")
+    assert stage.text == "NEW WORDS.\n"
+
+
+def test_a_second_run_waits_for_the_first(stage: Stage, tmp_path: Path) -> None:
+    first = stage.open(tmp_path / "a.md", "Some old words.\n")
+    stage.open(tmp_path / "b.md", "Others.\n")
+    stage.program.workspace.select(first)
+    stage.ask("tighten")
+    stage.see_step("NEW")
+    stage.press("Ctrl+Tab")
+    stage.ask("tighten")
+    assert "another tab" in stage.program.window.run_strip.text()
+    stage.engine.draft("NEW WORDS.")
+    stage.qtbot.waitUntil(lambda: first.flow.state is FlowState.REVIEWING)
+    stage.see_draft("Other.")
+    stage.press("Ctrl+Return")
+    assert stage.text == "Other.\n"
+
+
+def test_closing_a_tab_in_the_middle_of_its_run_frees_the_engine(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.open(tmp_path / "a.md", "Some old words.\n")
+    stage.ask("tighten")
+    stage.see_step("NEW")
+    stage.press("Ctrl+W")
+    assert stage.titles == ["Untitled"]
+    stage.open(tmp_path / "b.md", "Others.\n")
+    stage.ask("tighten")
+    stage.see_draft("Other.")
+    stage.press("Ctrl+Return")
+    assert stage.text == "Other.\n"
+
+
+@pytest.mark.parametrize("choice", list(UnsavedChoice))
+def test_closing_asks_for_unsaved_changes(
+    stage: Stage, tmp_path: Path, choice: UnsavedChoice
+) -> None:
+    path = tmp_path / "a.md"
+    stage.open(path, "A\n")
+    stage.type("x")
+    stage.answers.on_unsaved = choice
+    stage.press("Ctrl+W")
+    assert stage.answers.asked == ["unsaved a.md"]
+    assert path.read_text() == ("xA\n" if choice is UnsavedChoice.SAVE else "A\n")
+    assert stage.titles == (["a.md"] if choice is UnsavedChoice.CANCEL else ["Untitled"])
+
+
+def test_the_last_tab_closed_leaves_an_empty_one(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", "A\n")
+    stage.press("Ctrl+W")
+    assert stage.titles == ["Untitled"]
+    assert stage.text == ""
+    stage.type("goes on")
+    assert stage.text == "goes on"
