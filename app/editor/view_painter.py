@@ -45,12 +45,14 @@ class ViewPainter:
         numbers: list[NumberedLine] = []
         draft_done = False
         for block, top, height in surface.places.visible():
+            if top > clip.bottom():
+                break
             if surface.draft.covers(block):
                 if not draft_done:
                     self._paint_draft(painter, scene, clip)
                     numbers += self._draft_numbers()
                 draft_done = True
-            elif top + height >= clip.top() and top <= clip.bottom():
+            elif top + height >= clip.top():
                 paint_block(painter, block, top, scene, clip)
                 if not surface.is_prose:
                     numbers.append(self._number(block, top))
@@ -65,6 +67,8 @@ class ViewPainter:
     def _paint_draft(self, painter: QPainter, scene: Scene, clip: QRectF) -> None:
         draft, places = self._surface.draft, self._surface.places
         top = places.draft_top()
+        if top + draft.height() < clip.top():
+            return
         draft.paint(painter, top, clip, scene.selection)
         if scene.caret is None:
             return

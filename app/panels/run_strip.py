@@ -53,7 +53,11 @@ class RunStrip(QFrame):
     def show_step(self, step: DenoiseStep) -> None:
         """Show where the run stands."""
         self._progress.setRange(0, step.step_cap)
+        # A new value would paint the window at once, and with it a half of what the step changes;
+        # a key that waits behind the step would then paint it a second time.
+        self._progress.setUpdatesEnabled(False)
         self._progress.setValue(step.step)
+        self._progress.setUpdatesEnabled(True)
         self._line.setText(f"Step {step.step} of at most {step.step_cap}")
         self._detail.show_text(" · ".join(_details(step)))
 
