@@ -40,6 +40,7 @@ class DraftLayout(QPlainTextDocumentLayout):
         self.bottom = 0.0  # px below the last line
         self._gap: Gap | None = None
         self._arranging = False
+        self._blocks = 0  # when Qt was last told of a change
 
     @property
     def gap(self) -> Gap | None:
@@ -85,7 +86,28 @@ class DraftLayout(QPlainTextDocumentLayout):
         beyond = self.document().findBlock(end)
         if end > from_ and beyond.position() == end and not _is_stale(beyond):
             end -= 1
-        super().documentChanged(from_, 0, end - from_ + 1)
+        block = self.document().findBlock(from_)
+        same = self.document().blockCount() == self._blocks and block.contains(end)
+        # Without wrapping Qt's own way also keeps the width of the longest line.
+        if same and self.column.wrap:
+            self._arrange_anew(block)
+        else:
+            super().documentChanged(from_, 0, end - from_ + 1)
+            self._blocks = self.document().blockCount()
+
+    def _arrange_anew(self, block: QTextBlock) -> None:
+        """Lay out ``block``, the only one that has changed, and tell what is to be painted.
+
+        Qt would break its lines at a width that is not the column's, and look through the whole
+        document for the longest line whenever that of ``block`` became shorter.
+        """
+        before = self.blockBoundingRect(block).height()
+        block.layout().setTextOption(self.document().defaultTextOption())
+        self._arrange(block)
+        if self.blockBoundingRect(block).height() == before:
+            self.updateBlock.emit(block)
+        else:
+            self.requestUpdate()
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
         """Return the rectangle of ``block`` with leading, margins and gap."""
@@ -118,15 +140,19 @@ class DraftLayout(QPlainTextDocumentLayout):
             leading = self.column.leading
             if line.y() == top + half_leading(line, leading) and line.x() == self.column.left:
                 return
-            arrange(layout, block.text(), self.column, top)
-            if block.lineCount() != layout.lineCount():
-                block.setLineCount(layout.lineCount())
-                if not self._arranging:
-                    self._arranging = True
-                    self.documentSizeChanged.emit(self.documentSize())
-                    self._arranging = False
+            self._arrange(block)
         if not layout.lineCount():
             arrange(layout, block.text(), self.column, self._top_of(block))
+
+    def _arrange(self, block: QTextBlock) -> None:
+        layout = block.layout()
+        arrange(layout, block.text(), self.column, self._top_of(block))
+        if block.lineCount() != layout.lineCount():
+            block.setLineCount(layout.lineCount())
+            if not self._arranging:
+                self._arranging = True
+                self.documentSizeChanged.emit(self.documentSize())
+                self._arranging = False
 
     def _top_of(self, block: QTextBlock) -> float:
         return self.top if block.position() == 0 else 0.0
