@@ -1,7 +1,8 @@
 """The document's text and positions as the rest of the program counts them; paints nothing.
 
-Every change is carried over into the text that was read before, and into an index through which
-positions are translated: so neither costs a reading of the whole document at every key.
+Every change is noted, to be carried over into the text that was read before once somebody asks
+for the text, and carried into an index through which positions are translated: so neither costs a
+reading or a copy of the whole document at every key.
 """
 
 from PySide6.QtGui import QTextCursor, QTextDocument
@@ -9,6 +10,8 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from app.editor.stand_ins import from_document, to_document
 from app.utf16 import Utf16Index
 from engine.request import Span
+
+_MOST_WAITING = 50  # changes: from here on reading the text anew is cheaper
 
 
 class DocumentText:
@@ -18,7 +21,9 @@ class DocumentText:
         self._document = document
         self._index = Utf16Index()
         self._revision = 0
-        self._text: str | None = ""
+        self._text: str | None = ""  # before the changes that wait
+        self._length = 0  # with them
+        self._waiting: list[tuple[int, int, str]] = []
 
     @property
     def revision(self) -> int:
@@ -30,6 +35,10 @@ class DocumentText:
         """The whole text, line ends U+000A."""
         if self._text is None:
             self._text = from_document(self._document.toRawText())
+            self._length = len(self._text)
+        for start, end, fresh in self._waiting:
+            self._text = f"{self._text[:start]}{fresh}{self._text[end:]}"
+        self._waiting.clear()
         return self._text
 
     def note_change(self, position: int, removed: int, added: int) -> None:
@@ -37,14 +46,16 @@ class DocumentText:
         self._revision += 1
         units = self._document.characterCount() - 1
         fresh = self._between(position, min(position + added, units))
-        text, self._text = self._text, None
-        if text is not None:
-            start, end = map(self._index.to_code_point, (position, position + removed))
-            text = text[:start] + from_document(fresh) + text[end:]
+        start, end = map(self._index.to_code_point, (position, position + removed))
         self._index.replace(position, removed, fresh)
+        added_text = from_document(fresh)
+        self._length += len(added_text) - (min(end, self._length) - start)
+        self._waiting.append((start, end, added_text))
         # Qt counts the document's last line end in where all is replaced: then it is read anew.
-        if text is not None and len(text) + self._index.astral == units:
-            self._text = text
+        whole = self._length + self._index.astral == units
+        if self._text is None or not whole or len(self._waiting) > _MOST_WAITING:
+            self._text = None
+            self._waiting.clear()
 
     def to_span(self, start: int, end: int) -> Span:
         """Return the span of the units from ``start`` to ``end``."""

@@ -14,6 +14,7 @@ from app.preview.code_contexts import CodeContexts
 from app.preview.draft_blocks import DraftText, draft_blocks
 from app.preview.environment import Environment, View, matters
 from app.preview.reparse import (
+    Change,
     Splice,
     moved_span,
     splice_code,
@@ -98,13 +99,13 @@ class PageSource:
         if text == self.text:
             return
         draft = self._lift()
-        old, self.text = self.text, text
+        change, self.text = Change.between(self.text, text), text
         if self.is_markdown:
-            splice = splice_markdown(self.stack, old, text)
+            splice = splice_markdown(self.stack, change)
         else:
-            splice = splice_code(self.stack, old, text, language)
+            splice = splice_code(self.stack, change, language)
         self._apply(splice)
-        span = moved_span(draft.span, old, text) if draft is not None else None
+        span = moved_span(draft.span, change) if draft is not None else None
         self._lay_notes()
         if draft is not None and span is not None:
             self._begin(replace(draft, span=span))
@@ -137,8 +138,9 @@ class PageSource:
         if span.end > len(self.text):
             raise ValueError(f"the span {span.start}:{span.end} ends behind the document")
         if self._draft is not None and self._draft.span == span:
-            self._draft.text, self._draft.finished = text, finished
-            self._show()
+            if (self._draft.text, self._draft.finished) != (text, finished):
+                self._draft.text, self._draft.finished = text, finished
+                self._show()
             return
         previous = self._lift()
         while self.has_pending and self._parsed_end() <= span.end:

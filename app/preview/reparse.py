@@ -31,9 +31,34 @@ class Splice:
     blocks: tuple[Block, ...]
 
 
-def splice_markdown(stack: BlockStack, old: str, new: str) -> Splice:
-    """Return what turns ``stack``, the blocks of ``old``, into the blocks of ``new``."""
-    changed, unchanged_end = _changed_part(old, new)
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One text and the next.
+
+    Attributes:
+        old: the text before.
+        new: the text after.
+        start: where they begin to differ.
+        same_end: how many characters at their end are equal.
+    """
+
+    old: str
+    new: str
+    start: int
+    same_end: int
+
+    @classmethod
+    def between(cls, old: str, new: str) -> "Change":
+        """Return what turned ``old`` into ``new``."""
+        start = common_prefix(old, new)
+        same_end = common_suffix(old, new, min(len(old), len(new)) - start)
+        return cls(old, new, start, same_end)
+
+
+def splice_markdown(stack: BlockStack, change: Change) -> Splice:
+    """Return what turns ``stack``, the blocks of the old text, into the blocks of the new one."""
+    old, new = change.old, change.new
+    changed, unchanged_end = _changed_blocks(change)
     first = _first_to_parse(stack, changed)
     delta = len(new) - len(old)
     behind = len(new) - unchanged_end
@@ -56,11 +81,12 @@ def splice_markdown(stack: BlockStack, old: str, new: str) -> Splice:
     return Splice(first, len(stack), tuple(blocks))
 
 
-def splice_code(stack: BlockStack, old: str, new: str, language: str) -> Splice:
-    """Return what turns ``stack``, the pieces of the code ``old``, into those of ``new``."""
+def splice_code(stack: BlockStack, change: Change, language: str) -> Splice:
+    """Return what turns ``stack``, the pieces of the old code, into those of the new one."""
+    old, new = change.old, change.new
     if not len(stack):
         return Splice(0, 0, tuple(split_code(new, language)))
-    changed, unchanged_end = _changed_part(old, new)
+    changed, unchanged_end = _changed_blocks(change)
     first = stack.at_character(changed)
     last = stack.at_character(max(len(old) - unchanged_end, changed))
     # A short piece joins the one behind it, or a file would crumble as it is edited.
@@ -92,7 +118,7 @@ def common_prefix(one: str, other: str) -> int:
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
+        if one.startswith(other[low:middle], low):
             low = middle
         else:
             high = middle - 1
@@ -104,29 +130,26 @@ def common_suffix(one: str, other: str, limit: int) -> int:
     low, high = 0, limit
     while low < high:
         middle = (low + high + 1) // 2
-        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
+        if one.endswith(other[len(other) - middle : len(other) - low], 0, len(one) - low):
             low = middle
         else:
             high = middle - 1
     return low
 
 
-def moved_span(span: Span, old: str, new: str) -> Span | None:
+def moved_span(span: Span, change: Change) -> Span | None:
     """Return where ``span`` of the old text stands in the new one, None if it was touched."""
-    changed = common_prefix(old, new)
-    unchanged_end = common_suffix(old, new, min(len(old), len(new)) - changed)
-    if span.end <= changed:
+    if span.end <= change.start:
         return span
-    if span.start >= len(old) - unchanged_end:
-        shift = len(new) - len(old)
+    if span.start >= len(change.old) - change.same_end:
+        shift = len(change.new) - len(change.old)
         return Span(span.start + shift, span.end + shift)
     return None
 
 
-def _changed_part(old: str, new: str) -> tuple[int, int]:
-    """Return where the texts begin to differ, and how many characters at their end are equal."""
-    changed = common_prefix(old, new)
-    unchanged_end = common_suffix(old, new, min(len(old), len(new)) - changed)
+def _changed_blocks(change: Change) -> tuple[int, int]:
+    """Return start and equal end of the change, with the front matter that it makes or ends."""
+    old, new, changed, unchanged_end = change.old, change.new, change.start, change.same_end
     old_front, new_front = front_matter_end(old), front_matter_end(new)
     if old_front != new_front:
         # A "---" far below may open or close it, and what it held is parsed anew.

@@ -90,3 +90,16 @@ def test_typing_does_not_read_the_document_again(
     watched.edit("insert", 30, 0, "typed 🙂")
     assert "typed 🙂" in watched.text.text
     assert reads == ["typed 🙂"]
+
+
+@pytest.mark.parametrize("unread", [1, 2, 50, 51, 200])
+def test_any_number_of_changes_may_pass_before_somebody_reads(qtbot: QtBot, unread: int) -> None:
+    del qtbot
+    watched = Watched("a long 🙂 text\n" * 20)
+    assert watched.text.text == watched.read()
+    cursor = QTextCursor(watched.document)
+    for number in range(unread):
+        cursor.setPosition(number % 7)
+        cursor.insertText("🙂" if number % 5 == 0 else "xy")
+        cursor.deletePreviousChar()
+    assert watched.text.text == watched.read()

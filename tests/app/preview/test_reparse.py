@@ -8,6 +8,7 @@ from app.preview.blocks import Block
 from app.preview.parsing import parse_blocks
 from app.preview.reparse import (
     AT_ONCE,
+    Change,
     common_prefix,
     common_suffix,
     splice_code,
@@ -25,7 +26,7 @@ def stack_of(blocks: list[Block]) -> BlockStack:
 
 def spliced(old: str, new: str) -> list[Block]:
     stack = stack_of(parse_blocks(old))
-    splice = splice_markdown(stack, old, new)
+    splice = splice_markdown(stack, Change.between(old, new))
     blocks = [slot.block for slot in stack]
     blocks[splice.start : splice.stop] = splice.blocks
     return blocks
@@ -59,7 +60,7 @@ def test_an_edit_in_a_long_text_touches_a_handful_of_blocks() -> None:
     text = "".join(f"Paragraph {number}.\n\n" for number in range(5000))
     stack = stack_of(parse_blocks(text))
     middle = text.index("Paragraph 2500")
-    splice = splice_markdown(stack, text, text[:middle] + "x" + text[middle:])
+    splice = splice_markdown(stack, Change.between(text, text[:middle] + "x" + text[middle:]))
     assert 0 < splice.stop - splice.start < 30
     assert splice.blocks[0] == stack[splice.start].block
 
@@ -67,7 +68,7 @@ def test_an_edit_in_a_long_text_touches_a_handful_of_blocks() -> None:
 def test_a_long_text_is_parsed_little_by_little_to_the_same_blocks() -> None:
     text = "".join(f"# Head {number}\n\n- item\n\n```\ncode\n```\n\n" for number in range(2000))
     stack = BlockStack()
-    splice = splice_markdown(stack, "", text)
+    splice = splice_markdown(stack, Change.between("", text))
     assert splice.blocks[-1].kind == "pending"
     assert len(splice.blocks[-1].source) > len(text) - 2 * AT_ONCE
     blocks = list(splice.blocks)
@@ -92,8 +93,8 @@ def test_an_edit_before_pending_text_leaves_it_pending_or_swallows_it(
     typed: str, last: str
 ) -> None:
     old = "intro\n\n" + "Paragraph.\n\n" * 6000
-    stack = stack_of(list(splice_markdown(BlockStack(), "", old).blocks))
-    splice = splice_markdown(stack, old, typed + old)
+    stack = stack_of(list(splice_markdown(BlockStack(), Change.between("", old)).blocks))
+    splice = splice_markdown(stack, Change.between(old, typed + old))
     blocks = [slot.block for slot in stack]
     blocks[splice.start : splice.stop] = splice.blocks
     assert "".join(block.source for block in blocks) == typed + old
@@ -103,8 +104,8 @@ def test_an_edit_before_pending_text_leaves_it_pending_or_swallows_it(
 @given(edits())
 def test_code_keeps_its_text_and_its_pieces_stay_short(edit: tuple[str, str]) -> None:
     old, new = (part * 9 for part in edit)
-    stack = stack_of(list(splice_code(BlockStack(), "", old, "text").blocks))
-    splice = splice_code(stack, old, new, "text")
+    stack = stack_of(list(splice_code(BlockStack(), Change.between("", old), "text").blocks))
+    splice = splice_code(stack, Change.between(old, new), "text")
     blocks = [slot.block for slot in stack]
     blocks[splice.start : splice.stop] = splice.blocks
     assert "".join(block.source for block in blocks) == new
@@ -129,7 +130,7 @@ def test_the_cost_of_an_edit_does_not_follow_the_length_of_the_text() -> None:
         times = []
         for _ in range(9):
             begun = time.process_time()
-            splice_markdown(stack, text, new)
+            splice_markdown(stack, Change.between(text, new))
             times.append(time.process_time() - begun)
         return min(times)
 
