@@ -19,6 +19,7 @@ from pygments.util import ClassNotFound
 from app.line_rules import LineRules, PlainRules, Style, Styled
 
 _LONGEST = 4000  # characters: a longer line is data, and colouring it takes too long
+_KEPT_LINES = 8192
 _DEEPEST = 64  # states: a broken text must not push for ever
 _ROOT = ("root",)
 
@@ -125,6 +126,19 @@ def code_rules(language: str) -> LineRules:
         return _StatelessRules(lexer)
     mixed = types.new_class(f"Line{type(lexer).__name__}", (_LineLexer, type(lexer)))
     return CodeRules(mixed(stripnl=False, ensurenl=False), frozenset(lexer.aliases))
+
+
+@lru_cache(maxsize=_KEPT_LINES)
+def style_code_line(
+    language: str, line: str, state: Hashable
+) -> tuple[tuple[Styled, ...], Hashable]:
+    """Return the styles of ``line`` and the state after it, at once for lines seen lately.
+
+    Most lines of a changed piece of code are the ones that they were, and code in Markdown is
+    shown twice: in the editor and on the page.
+    """
+    styled, after = code_rules(language).style_line(line, state)
+    return tuple(styled), after
 
 
 class CodeRules:

@@ -8,10 +8,11 @@ import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from app.code_rules import code_rules, language_of_info
-from app.line_rules import LineRules, Style, Styled
+from app.code_rules import code_rules, language_of_info, style_code_line
+from app.line_rules import Style, Styled
 
 _LONGEST = 8000  # characters: a longer line is no prose
+_UNNAMED = "text"  # the language of a fence that names none
 
 _FENCE = re.compile(r"^([ \t]*(?:>[ \t]?|[-*+][ \t]+|\d{1,9}[.)][ \t]+)*)(`{3,}|~{3,})([^`]*)$")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+|$)")
@@ -76,7 +77,8 @@ class MarkdownRules:
         if fence is not None:
             language = language_of_info(fence[3])
             styled: list[Styled] = [(fence.end(1), len(line) - fence.end(1), Style.MARKER)]
-            return styled, _Open("fence", fence[2], language, _rules_of(language).initial)
+            inner = code_rules(language or _UNNAMED).initial
+            return styled, _Open("fence", fence[2], language, inner)
         return self._in_text(line)
 
     def inner_language(self, state: Hashable) -> str | None:
@@ -94,8 +96,8 @@ class MarkdownRules:
             closed = stripped.startswith(state.closer) and not stripped.strip(mark)
         if closed:
             return [(0, len(line), Style.MARKER)], self.usual
-        styled, inner = _rules_of(state.language).style_line(line, state.inner)
-        return styled, _Open(state.kind, state.closer, state.language, inner)
+        styled, inner = style_code_line(state.language or _UNNAMED, line, state.inner)
+        return list(styled), _Open(state.kind, state.closer, state.language, inner)
 
     def _in_comment(self, line: str, start: int, state: _Open) -> tuple[list[Styled], Hashable]:
         end = line.find(state.closer, start)
@@ -152,10 +154,6 @@ class MarkdownRules:
             styled.append((definition.start(2), len(definition[2]), Style.ADDRESS))
             return definition.end()
         return start
-
-
-def _rules_of(language: str) -> LineRules:
-    return code_rules(language or "text")
 
 
 def _style_inline(line: str, start: int, styled: list[Styled]) -> None:

@@ -1,12 +1,9 @@
 """Coloured ranges of a piece of code; knows no Qt. The grammars are those of the editor."""
 
 from collections.abc import Hashable
-from functools import lru_cache
 
-from app.code_rules import code_rules, language_of_info
-from app.line_rules import Style, Styled
-
-_KEPT_LINES = 8192
+from app.code_rules import code_rules, language_of_info, style_code_line
+from app.line_rules import Style
 
 Coloured = tuple[int, int, Style]
 """Start and length in code points of the text, and what stands there."""
@@ -35,14 +32,7 @@ def _walk(text: str, language: str, context: Hashable) -> tuple[list[Coloured], 
     found: list[Coloured] = []
     start = 0
     for line in text.split("\n"):
-        styled, state = _style_line(name, line, state)
+        styled, state = style_code_line(name, line, state)
         found.extend((start + at, length, style) for at, length, style in styled)
         start += len(line) + 1
     return found, None if state == initial else state
-
-
-@lru_cache(maxsize=_KEPT_LINES)
-def _style_line(language: str, line: str, state: Hashable) -> tuple[tuple[Styled, ...], Hashable]:
-    """Return the styles of one line; most lines of a changed piece are the ones they were."""
-    styled, after = code_rules(language).style_line(line, state)
-    return tuple(styled), after
