@@ -103,13 +103,14 @@ def sample_step(
     scores = apply_pins(logits.div_(temperature), canvas)
     entropies = token_entropies(scores, scratch)
     accepted = accept(entropies, canvas.free, entropy_bound)
-    drawn = draw_tokens(scores, accepted, generator, scratch)
+    argmax = scores.argmax(dim=-1)
+    drawn = draw_tokens(scores, argmax, accepted, generator, scratch)
     noise = torch.randint(
         0, logits.shape[-1], drawn.shape, generator=generator, device=logits.device
     )
     kept = torch.where(accepted, drawn, noise)
     return Outcome(
-        argmax=scores.argmax(dim=-1),
+        argmax=argmax,
         next_canvas=torch.where(canvas.pinned, canvas.pinned_ids, kept),
         accepted=accepted,
         entropies=entropies,
@@ -183,7 +184,11 @@ def accept(entropies: torch.Tensor, free: torch.Tensor, bound: float) -> torch.T
 
 
 def draw_tokens(
-    scores: torch.Tensor, wanted: torch.Tensor, generator: torch.Generator, scratch: Scratch
+    scores: torch.Tensor,
+    argmax: torch.Tensor,
+    wanted: torch.Tensor,
+    generator: torch.Generator,
+    scratch: Scratch,
 ) -> torch.Tensor:
     """Draw a token for each wanted position as ``torch.multinomial`` would.
 
@@ -193,6 +198,7 @@ def draw_tokens(
 
     Args:
         scores: float32 [C, V].
+        argmax: int64 [C], a likeliest token of each position.
         wanted: bool [C].
         generator: of the run.
         scratch: overwritten.
@@ -211,11 +217,13 @@ def draw_tokens(
         numbers = scratch.numbers[:count].uniform_(generator=generator)
         if here.numel():
             rows = first + here
-            drawn[rows] = _race(torch.softmax(scores[rows], dim=-1), numbers[here])
+            drawn[rows] = _race(
+                torch.softmax(scores[rows], dim=-1), argmax[rows, None], numbers[here]
+            )
     return drawn
 
 
-def _race(shares: torch.Tensor, numbers: torch.Tensor) -> torch.Tensor:
+def _race(shares: torch.Tensor, likeliest: torch.Tensor, numbers: torch.Tensor) -> torch.Tensor:
     """Return which token of each row comes first.
 
     A waiting time ``-log(1 - u)`` is never below ``u``, so few tokens can beat the likeliest one
@@ -223,12 +231,12 @@ def _race(shares: torch.Tensor, numbers: torch.Tensor) -> torch.Tensor:
 
     Args:
         shares: float32 [N, V], probabilities.
+        likeliest: int64 [N, 1], a token of each row that is hard to beat.
         numbers: float64 [N, V], uniform in [0, 1).
 
     Returns:
         int64 [N].
     """
-    likeliest = shares.argmax(dim=-1, keepdim=True)
     to_beat = shares.gather(1, likeliest) / _waiting_time(numbers.gather(1, likeliest))
     # The bound allows for rounding, which is about 1e-7.
     rows, tokens = (shares >= numbers.float().mul_(to_beat * (1 - 1e-5))).nonzero(as_tuple=True)

@@ -73,7 +73,7 @@ class LeanDenoiser:
             attended = _attend_all(queries, *self._canvas.store(number, keys, values))
             hidden = after_attention(layer, hidden, attended, lean.decoder_scalars[number])
         hidden = norm(hidden, lean.final_norm, lean.epsilon)
-        coarse = torch.mm(hidden, lean.embeddings.t(), out=self._canvas.coarse)
+        coarse = torch.mm(hidden, lean.output, out=self._canvas.coarse)
         logits = self._canvas.logits.copy_(coarse)
         return logits.div_(lean.soft_cap).tanh_().mul_(lean.soft_cap)
 

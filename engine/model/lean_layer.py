@@ -14,6 +14,8 @@ from torch.nn import functional
 
 # Up to this many experts for each one that answers, computing them all is cheaper than sorting.
 _DENSE_EXPERTS_PER_ANSWER = 4
+# Up to this many numbers, torch gives an elementwise operation to a single thread.
+_ONE_THREAD = 32768
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,22 +184,38 @@ def _ask_experts(
 ) -> torch.Tensor:
     """Return the experts' weighted answers, [C, H]."""
     count, width, _ = layer.gate_up.shape
+    positions = hidden.shape[0]
     # In single precision a matrix product rounds otherwise for an expert of very few positions,
     # and three weighted answers or more may be summed in another order.
     if (
         hidden.dtype == torch.float32
         or layer.answers > 2
         or count > _DENSE_EXPERTS_PER_ANSWER * layer.answers
+        or positions * width > _ONE_THREAD
     ):
         answer: torch.Tensor = layer.experts(hidden, chosen, weights)
         return answer
     wide = functional.linear(hidden, layer.gate_up.view(count * width, -1))
-    gate, up = wide.view(-1, count, width).chunk(2, dim=-1)
-    # Rows cut in two end in numbers that torch takes one by one, which rounds otherwise than whole
-    # vectors: the activation has to see the experts' rows as transformers cuts them.
-    active = functional.gelu(gate, approximate="tanh")
-    inner = (active * up).transpose(0, 1)  # [E, C, I]
-    answers = torch.bmm(inner, layer.down.transpose(1, 2))  # [E, C, H]
-    positions = torch.arange(hidden.shape[0], device=hidden.device)
-    chosen_answers = answers[chosen.t(), positions]  # [K, C, H]
-    return (chosen_answers * weights.t()[..., None]).sum(dim=0).to(hidden.dtype)
+    place = torch.arange(positions, device=hidden.device)
+    asked = (place * count + chosen.t()).flatten()  # [K C], of the rows of [C, E, 2 I]
+    active = _activate(wide.view(-1, width).index_select(0, asked))
+    answered = (place + chosen.t() * positions).flatten()  # [K C], of the rows of [E, C, I]
+    inner = active.new_zeros(count * positions, active.shape[-1]).index_copy_(0, answered, active)
+    answers = torch.bmm(inner.view(count, positions, -1), layer.down.transpose(1, 2))  # [E, C, H]
+    asked_answers = answers.view(count * positions, -1).index_select(0, answered)
+    weighted = asked_answers.view(layer.answers, positions, -1) * weights.t()[..., None]
+    return weighted.sum(dim=0).to(hidden.dtype)
+
+
+def _activate(gate_up: torch.Tensor) -> torch.Tensor:
+    """Return ``gelu(gate) * up`` [N, I] for [N, 2 I], as the module of one expert rounds it.
+
+    Rows cut in two end in numbers that torch takes one by one, which rounds otherwise than whole
+    vectors: the activation has to see the rows cut, and on one thread, since the others would
+    begin in the middle of a row.
+    """
+    parts = []
+    for rows in gate_up.split(max(1, _ONE_THREAD // gate_up.shape[-1])):
+        gate, up = rows.chunk(2, dim=-1)
+        parts.append(functional.gelu(gate, approximate="tanh") * up)
+    return parts[0] if len(parts) == 1 else torch.cat(parts)

@@ -1,7 +1,8 @@
 """Takes the weights of transformers' modules for the lean forward pass; computes nothing itself.
 
 Weights that read the same input are laid side by side as one matrix, and the modules are left
-looking at their rows of it: they keep working, and no weight is in memory twice.
+looking at their rows of it: they keep working, and no weight but the output layer's is in memory
+twice.
 """
 
 from collections.abc import Sequence
@@ -49,6 +50,8 @@ class LeanNetwork:
         conditioning: the self-conditioning block.
         final_norm: [H] float32.
         embeddings: [V, H], which the output layer shares.
+        output: [H, V], the output layer. In bfloat16 a copy with the vocabulary innermost, which
+            the product reads more than twice as fast.
         embedding_scale: scalar, of the embeddings' type.
         soft_cap: bounds the logits.
         epsilon: of all norms.
@@ -66,6 +69,7 @@ class LeanNetwork:
     conditioning: Gated
     final_norm: torch.Tensor
     embeddings: torch.Tensor
+    output: torch.Tensor
     embedding_scale: torch.Tensor
     soft_cap: float
     epsilon: float
@@ -94,6 +98,7 @@ def make_lean(network: DiffusionGemmaForBlockDiffusion) -> LeanNetwork:
         conditioning=_gated(decoder.self_conditioning),
         final_norm=decoder.get_parameter("norm.weight").float(),
         embeddings=embeddings,
+        output=_output_layer(embeddings),
         embedding_scale=decoder.get_buffer("embed_tokens.embed_scale").to(embeddings.dtype),
         soft_cap=float(text.final_logit_softcapping),
         epsilon=text.rms_norm_eps,
@@ -134,6 +139,15 @@ def _lean_layer(layer: nn.Module, text: DiffusionGemmaTextConfig) -> LeanLayer:
         expert_out_norm=layer.get_parameter("post_feedforward_layernorm_2.weight").float(),
         out_norm=layer.get_parameter("post_feedforward_layernorm.weight").float(),
     )
+
+
+def _output_layer(embeddings: torch.Tensor) -> torch.Tensor:
+    """Return the embeddings [V, H] as an output layer [H, V].
+
+    In single precision the order of the numbers in memory may decide how a product rounds.
+    """
+    turned = embeddings.detach().t()
+    return turned.contiguous() if turned.dtype == torch.bfloat16 else turned
 
 
 def _has(module: nn.Module, name: str) -> bool:

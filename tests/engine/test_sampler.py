@@ -56,7 +56,7 @@ def test_draws_equal_multinomial_and_leave_the_generator_where_it_does(
     ours, theirs = seeded(2), seeded(2)
     for _ in range(3):
         wanted = torch.rand(shape[0], generator=seeded(3)) < 0.7
-        drawn = draw_tokens(scores, wanted, ours, Scratch.like(scores))
+        drawn = draw_tokens(scores, scores.argmax(dim=-1), wanted, ours, Scratch.like(scores))
         expected = torch.multinomial(scores.softmax(-1), 1, generator=theirs).squeeze(-1)
         assert torch.equal(drawn[wanted], expected[wanted])
         assert torch.equal(ours.get_state(), theirs.get_state())
@@ -66,7 +66,7 @@ def test_draws_equal_multinomial_and_leave_the_generator_where_it_does(
 def test_draws_equal_multinomial_for_sure_and_unsure_rows(seed: int, spread: float) -> None:
     scores = make_logits(seed, spread)
     wanted = torch.ones(LENGTH, dtype=torch.bool)
-    drawn = draw_tokens(scores, wanted, seeded(seed), Scratch.like(scores))
+    drawn = draw_tokens(scores, scores.argmax(dim=-1), wanted, seeded(seed), Scratch.like(scores))
     expected = torch.multinomial(scores.softmax(-1), 1, generator=seeded(seed)).squeeze(-1)
     assert torch.equal(drawn, expected)
 
