@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 
 import architecture as arch
 from corpus import Corpus
+from drills import DRILLS
 from engine.plain_tokenizer import PlainTokenizer
 from engine.prompt import build_prompt, load_template, split_padding
 from engine.request import EditRequest, Span
@@ -34,11 +35,13 @@ FULL_SHARE = 0.06
 # A gap has no single right answer, so little is gained by more of them; what is learnt last, words
 # and where they end, is drawn more often.
 WEIGHTS = {
-    "fill": 0.3,
-    "spelling": 3.0,
-    "backticks": 2.0,
-    "repair-python": 2.0,
-    "headings": 1.3,
+    "fill": 0.2,
+    "spelling": 3.4,
+    "numbered": 1.0,
+    "backticks": 1.5,
+    "repair-markdown": 1.2,
+    "repair-python": 2.6,
+    "headings": 1.1,
 }
 TASK_WEIGHTS = [WEIGHTS.get(task, 0.8) for task in TASKS]
 
@@ -125,7 +128,9 @@ def draw_example(
     """Draw one example that fits a row."""
     while True:
         task = rng.choices(TASKS, TASK_WEIGHTS)[0]
-        example = indented(rng, generate(rng, corpus, task, max_chars))
+        share, drill = DRILLS.get(task, (0.0, None))
+        maker = drill if rng.random() < share else None
+        example = indented(rng, generate(rng, corpus, task, max_chars, maker))
         encoded = encoder.encode(example)
         if len(encoded.prompt) + len(encoded.target) + arch.CANVAS_LENGTH < ROW_LENGTHS[-1]:
             return encoded

@@ -72,6 +72,15 @@ class Corpus:
         )
 
     @cached_property
+    def spellable(self) -> tuple[str, ...]:
+        """The words that can be told from their misspelt forms."""
+        return tuple(
+            word
+            for word, count in self.vocabulary.items()
+            if count >= FREQUENT_WORD_COUNT and len(word) > 3 and word.isalpha()
+        )
+
+    @cached_property
     def snippets_by_length(self) -> tuple[str, ...]:
         """The snippets, shortest first."""
         return tuple(sorted(self.snippets, key=len))

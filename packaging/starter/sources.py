@@ -20,6 +20,8 @@ SKIPPED_FOLDERS = {
     "site-packages", "lib2to3", "include", "share", "node_modules", "Qt", "unicode_category",
 }  # fmt: skip
 PROSE_SUFFIXES = {".md", ".rst"}
+# Anneal is installed beside the packages that are read, and its own text changes every day.
+OURSELVES = "anneal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,13 @@ def find_licence(distribution: metadata.Distribution) -> str:
 def installed_roots(site_packages: Path) -> Iterator[tuple[Source, Path]]:
     """Yield every distribution with each top-level folder that it owns.
 
-    Distributions under a GPL-family licence are left out: the model ships under Apache-2.0.
+    Distributions under a GPL-family licence are left out, since the model ships under Apache-2.0,
+    and so is Anneal itself.
     """
     for distribution in sorted(metadata.distributions(), key=lambda each: each.metadata["Name"]):
         name, version = distribution.metadata["Name"], distribution.version
         source = Source(name, version, find_licence(distribution), 0)
-        if "GPL" in source.licence:
+        if "GPL" in source.licence or name == OURSELVES:
             continue
         tops = {file.parts[0] for file in distribution.files or () if len(file.parts) > 1}
         for top in sorted(tops):

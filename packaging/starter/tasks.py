@@ -66,14 +66,19 @@ def draw_instruction(rng: random.Random, key: str) -> str:
 
 
 def generate(
-    rng: random.Random, corpus: Corpus, task: str | None = None, max_chars: int = 260
+    rng: random.Random,
+    corpus: Corpus,
+    task: str | None = None,
+    max_chars: int = 260,
+    make_pair: PairMaker | None = None,
 ) -> Example:
     """Draw one example of `task`, or of any task, with texts of at most `max_chars`.
 
-    Raises LookupError when the corpus has nothing that suits the task and the length.
+    `make_pair` takes the place of the task's own maker. Raises LookupError when the corpus has
+    nothing that suits the task and the length.
     """
     name = task if task is not None else rng.choice(TASKS)
-    make_pair = MAKERS[name]
+    make_pair = make_pair or MAKERS[name]
     for _ in range(MAX_DRAWS):
         pair = make_pair(rng, corpus, draw_budget(rng, max_chars))
         if pair is not None and max(len(pair.selected), len(pair.target)) <= max_chars:
