@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady
 from app.edit_flow import EditFlow
 from app.messages import Message, load_problem
-from engine.events import Cancelled, Draft, ModelLoading
+from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading
 from engine.model_info import ModelInfo
 from engine.request import EditRequest
 
@@ -141,7 +141,7 @@ class RunQueue(QObject):
             self._running = None
         for flow in tuple(self._flows):
             flow.handle(event)
-        if not isinstance(event, ModelLoading):
+        if not isinstance(event, ModelLoading | DenoiseStep):
             self._move()
 
     def _is_running(self, edit_id: int) -> bool:

@@ -146,6 +146,7 @@ class _Looks:
             for colour in (theme.draft, theme.token_settled, theme.token_free)
         )
         self._faintness = min(0.6, abs(free - text) / max(0.01, abs(ground - text)))
+        self._free: dict[float, tuple[QColor, QPen]] = {}  # by doubt: there are a few grades
 
     def paint(self, segment: Segment, stretch: Stretch) -> None:
         """Paint what the state of a token adds to its text."""
@@ -164,17 +165,24 @@ class _Looks:
         painter.drawLine(_under(segment))
 
     def _paint_free(self, segment: Segment, doubt: float) -> None:
+        known = self._free.get(doubt)
+        if known is None:
+            known = self._free[doubt] = self._free_inks(doubt)
+        wash, pen = known
+        self._painter.fillRect(segment.box, wash)
+        pen.setDashOffset(segment.box.left() % sum(_DOTS))  # dots of neighbours stand in a row
+        self._painter.setPen(pen)
+        self._painter.drawLine(_under(segment))
+
+    def _free_inks(self, doubt: float) -> tuple[QColor, QPen]:
         # A wash of ground over the letters: they become fainter without being set anew.
         wash = QColor(self._theme.draft)
         wash.setAlphaF(self._faintness * (0.5 + 0.5 * doubt))
-        self._painter.fillRect(segment.box, wash)
         ink = QColor(self._theme.token_free)
         ink.setAlphaF(_FAINTEST_LINE + (1 - _FAINTEST_LINE) * doubt)
         pen = QPen(QBrush(ink), 1.0, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
         pen.setDashPattern(list(_DOTS))
-        pen.setDashOffset(segment.box.left() % sum(_DOTS))  # dots of neighbours stand in a row
-        self._painter.setPen(pen)
-        self._painter.drawLine(_under(segment))
+        return wash, pen
 
 
 def _under(segment: Segment) -> QLineF:

@@ -18,8 +18,8 @@ from app.line_rules import LineRules, PlainRules, Style, Styled
 from app.utf16 import Utf16Index
 
 _CHANGE_BUDGET = 0.002  # s that a change may take at once
-_SLICE_BUDGET = 0.003  # s of one slice
-_SLICE_PAUSE = 12  # ms between two slices
+_SLICE_BUDGET = 0.002  # s of one slice: as long as a key may have to wait
+_SLICE_PAUSE = 8  # ms between two slices
 _FIRST_PAUSE = 150  # ms before the first slice, so that a new text is painted first
 
 

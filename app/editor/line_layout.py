@@ -124,17 +124,20 @@ def segments(
         leading: height of a line over the font's own.
         y: px, added to every box.
     """
-    for number in range(layout.lineCount()):
-        line = layout.lineAt(number)
+    line = layout.lineForTextPosition(start)
+    while line.isValid() and line.textStart() <= end:
         first = max(start, line.textStart())
         last = min(end, line.textStart() + line.textLength())
-        if first > last or (first == last and line.textLength()):
-            continue
-        left = x_at(line, first)
-        right = max(left, min(x_at(line, last), line.x() + line.naturalTextWidth()))
-        top = y + line.y() - half_leading(line, leading)
-        box = QRectF(left, top, right - left, line_step(line, leading))
-        yield Segment(box, y + line.y() + line.ascent(), line.descent(), line, first, last)
+        if first < last or (first == last and not line.textLength()):
+            left = x_at(line, first)
+            right = max(left, min(x_at(line, last), line.x() + line.naturalTextWidth()))
+            top = y + line.y() - half_leading(line, leading)
+            box = QRectF(left, top, right - left, line_step(line, leading))
+            yield Segment(box, y + line.y() + line.ascent(), line.descent(), line, first, last)
+        number = line.lineNumber() + 1
+        if number == layout.lineCount():
+            break
+        line = layout.lineAt(number)
 
 
 def line_under(layout: QTextLayout, y: float, leading: float) -> QTextLine:

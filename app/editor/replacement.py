@@ -5,6 +5,7 @@ a ``QTextLayout`` for every paragraph, by the same rules as the document itself.
 has not changed keeps its layout from one step to the next.
 """
 
+from bisect import bisect_right
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
@@ -65,12 +66,13 @@ class Replacement:
     def __init__(self) -> None:
         self._look: TextLook | None = None
         self._placed: list[_Placed] = []
+        self._starts: list[int] = []  # of the paragraphs that are placed
         self.height = 0.0
 
     def set_look(self, look: TextLook) -> None:
         """Lay out by ``look`` from the next text on."""
         self._look = look
-        self._placed = []
+        self._placed, self._starts = [], []
 
     def set_text(
         self, text: str, state: Hashable, top: float = 0.0, marks: tuple[Mark, ...] = ()
@@ -99,6 +101,7 @@ class Replacement:
             y += paragraph.height
             start += paragraph.length + 1
         self._placed = fresh
+        self._starts = [placed.start for placed in fresh]
         self.height = y
 
     def _lay_out(
@@ -135,14 +138,14 @@ class Replacement:
 
     def segments(self, start: int, end: int) -> Iterator[Segment]:
         """Yield, line by line, where the text from ``start`` to ``end`` stands."""
-        for placed in self._placed:
+        for number in range(max(0, bisect_right(self._starts, start) - 1), len(self._placed)):
+            placed = self._placed[number]
             if placed.start >= end:
                 break
-            if placed.end >= start:
-                layout = placed.paragraph.layout
-                first = max(0, start - placed.start)
-                last = min(placed.paragraph.length, end - placed.start)
-                yield from segments(layout, first, last, self._leading, placed.y)
+            layout = placed.paragraph.layout
+            first = max(0, start - placed.start)
+            last = min(placed.paragraph.length, end - placed.start)
+            yield from segments(layout, first, last, self._leading, placed.y)
 
     @property
     def _leading(self) -> float:

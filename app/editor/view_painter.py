@@ -50,7 +50,8 @@ class ViewPainter:
             if surface.draft.covers(block):
                 if not draft_done:
                     self._paint_draft(painter, scene, clip)
-                    numbers += self._draft_numbers()
+                    if not surface.is_prose:
+                        numbers += self._draft_numbers()
                 draft_done = True
             elif top + height >= clip.top():
                 paint_block(painter, block, top, scene, clip)
