@@ -86,11 +86,11 @@ class EditorView(QWidget):
 
     def undo(self) -> None:
         """Undo one step."""
-        self._edit.step_back()
+        self._edit.steps.back()
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._edit.redo()
+        self._edit.steps.again()
 
     def cut(self) -> None:
         """Move the selection to the clipboard."""
@@ -110,7 +110,7 @@ class EditorView(QWidget):
 
     def apply_edit(self, edit: AcceptedEdit) -> None:
         """Put ``edit`` into the text as exactly one undo step."""
-        self._edit.apply(edit.span, edit.before, edit.after)
+        self._edit.steps.replace(edit.span, edit.after)
 
     # Spans
 

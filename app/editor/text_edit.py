@@ -21,8 +21,8 @@ from app.editor.blocks import MARKDOWN
 from app.editor.edit_commands import press_backtab, press_enter, press_tab
 from app.editor.stand_ins import from_document, to_document
 from app.editor.text_surface import TextSurface
+from app.editor.undo_steps import UndoSteps
 from app.editor.view_painter import ViewPainter
-from engine.request import Span
 
 _Command = QKeySequence.StandardKey
 _VERTICAL = {
@@ -37,7 +37,6 @@ _SIDEWAYS = {
     _Command.SelectStartOfLine: (-1, True),
     _Command.SelectEndOfLine: (1, True),
 }
-_READING_HEIGHT = 0.3  # of the view's height: where a place that was far away comes to stand
 _FAR = 1e6  # px: beyond any end of a line
 
 
@@ -47,8 +46,7 @@ class TextEdit(TextSurface):
     def __init__(self) -> None:
         super().__init__()
         self.painter_ = ViewPainter(self)
-        # Where an accepted edit began and what it replaced, by the undo steps there were then.
-        self._accepted: dict[int, tuple[int, str]] = {}
+        self.steps = UndoSteps(self)
         self._wanted_x: float | None = None  # px that Up and Down keep to
         self._caret_line = QRectF()
         self.cursorPositionChanged.connect(self._note_caret)
@@ -64,34 +62,6 @@ class TextEdit(TextSurface):
         self.painter_.marked = units
         self._repaint()
 
-    def apply(self, span: Span, before: str, after: str) -> None:
-        """Replace ``span``, which holds ``before``, as one undo step.
-
-        The caret stays where the person is typing; where it was in the span it goes to the new
-        text's end.
-        """
-        start, end = self.content.to_units(span)
-        cursor = self.textCursor()
-        inside = cursor.selectionStart() < end and cursor.selectionEnd() > start
-        inside = inside or start <= cursor.position() <= end
-        _, new_end = self.content.replace(span, after)
-        self._accepted[self.document().availableUndoSteps()] = (start, before)
-        if inside:
-            cursor.setPosition(new_end)
-            self.setTextCursor(cursor)
-
-    def step_back(self) -> None:
-        """Undo one step; after an accepted edit, select again what it had replaced."""
-        accepted = self._accepted.get(self.document().availableUndoSteps())
-        self.undo()
-        if accepted is None:
-            return
-        start, before = accepted
-        first = self.content.to_code_point(start)
-        span = Span(first, first + len(before))
-        if self.content.text[span.start : span.end] == before:
-            self.select(*self.content.to_units(span))
-
     def select(self, start: int, end: int) -> None:
         """Select the units from ``start`` to ``end`` and bring them onto the screen."""
         caret = self.places.caret_rect(end)
@@ -100,9 +70,8 @@ class TextEdit(TextSurface):
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
-        if hidden:  # with some text before it
-            caret = self.places.caret_rect(end)
-            self.scroll_by(caret.top() - self.viewport().height() * _READING_HEIGHT)
+        if hidden:
+            self.show_place(end)
         else:
             self.reveal_caret()
 
@@ -130,6 +99,9 @@ class TextEdit(TextSurface):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys that do more here than in any text field."""
+        if not self.isReadOnly() and self._take_step(event):
+            event.accept()
+            return
         before = self._caret_state()
         if not self.isReadOnly() and self._take_key(event):
             event.accept()
@@ -143,10 +115,16 @@ class TextEdit(TextSurface):
         cursor = self.textCursor()
         return cursor.position(), cursor.anchor(), self.document().revision()
 
+    def _take_step(self, event: QKeyEvent) -> bool:
+        """Undo or redo; what has to be scrolled for it is scrolled there."""
+        for command, step in ((_Command.Undo, self.steps.back), (_Command.Redo, self.steps.again)):
+            if event.matches(command):
+                self._wanted_x = None
+                step()
+                return True
+        return False
+
     def _take_key(self, event: QKeyEvent) -> bool:
-        if event.matches(_Command.Undo):
-            self.step_back()
-            return True
         for moves, take in ((_VERTICAL, self._move_line), (_SIDEWAYS, self._move_in_line)):
             for command, (way, selecting) in moves.items():
                 if event.matches(command):

@@ -50,6 +50,13 @@ class TextGeometry:
         self._layout.blockBoundingRect(block)  # has lines from here on, however far it is
         return geometry.top() + self._edit.contentOffset().y() - self._scroll.fraction
 
+    def in_sight(self, start: int, end: int) -> bool:
+        """Return whether a line of the text from ``start`` to ``end`` is wholly on the screen."""
+        foot = self._edit.viewport().height()
+        first, last = self.caret_rect(start), self.caret_rect(end)
+        across = first.top() < 0 and last.bottom() > foot
+        return across or any(line.top() >= 0 and line.bottom() <= foot for line in (first, last))
+
     def draft_top(self) -> float:
         """Return the y of the first block that a draft is painted over."""
         anchor = self._draft.anchor

@@ -4,6 +4,8 @@ Qt's plain text edit keeps the document, the caret, undo, input methods and acce
 part of the editor decides where everything stands; it takes no keys and paints nothing.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import ceil, floor
 
 from PySide6.QtCore import QRect, Qt, Signal, Slot
@@ -13,6 +15,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPalette,
     QResizeEvent,
+    QTextCursor,
     QTextDocument,
     QTextOption,
     QWheelEvent,
@@ -39,6 +42,7 @@ _NOTCH = 120  # eighths of a degree: one notch of a wheel
 _TAB_CHARACTERS = 4
 _FREE_FOOT = 0.4  # of the view's height, blank below the last line
 _EDGE = 6.0  # px that stay between the caret and the view's upper or lower edge
+_READING_HEIGHT = 0.3  # of the view's height: where a place that was far away comes to stand
 
 
 class TextSurface(QPlainTextEdit):
@@ -169,6 +173,36 @@ class TextSurface(QPlainTextEdit):
             self.scroll_by(caret.top() - _EDGE)
         elif caret.bottom() > foot:
             self.scroll_by(caret.bottom() - foot)
+
+    def show_place(self, position: int) -> None:
+        """Scroll to ``position``, with some text before it."""
+        block = self.document().findBlock(position)
+        anchor = self.draft.anchor
+        if anchor is not None and self.draft.covers(block):
+            block = anchor.first_block
+        depth = self.places.caret_rect(position).top() - self.places.top_of(block)
+        self._scroll.to(block, depth - self.viewport().height() * _READING_HEIGHT)
+        self._note_scroll()
+
+    @contextmanager
+    def held_still(self, start: int | None = None, end: int = 0) -> Iterator[None]:
+        """Keep what is on the screen where it is while the text changes, whatever Qt scrolls.
+
+        Args:
+            start: where the text that is replaced begins, if that is known: a text of which the
+                screen shows only a later part stays where it begins.
+            end: where that text ends.
+        """
+        block, depth = self.firstVisibleBlock(), -self.places.first_top
+        if start is not None and start < block.position() <= end:
+            while block.position() > start:
+                block = block.previous()
+                depth += self.text_layout.blockBoundingRect(block).height()
+        top = QTextCursor(block)
+        top.setKeepPositionOnInsert(True)
+        yield
+        self._scroll.to(top.block(), depth)
+        self._note_scroll()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Follow Qt's scroll bars."""

@@ -105,3 +105,63 @@ def test_the_scroll_stays_when_the_edit_is_elsewhere(qtbot: QtBot) -> None:
     view.scroll_to_line(40)
     view.apply_edit(accepted(view.text(), "New."))
     assert inner(view).top_line() == top
+
+
+LONG = "\n\n".join(f"{number} {PASSAGE} {PASSAGE} {PASSAGE}" for number in range(40)) + "\n"
+PART = f"11 {PASSAGE} {PASSAGE} {PASSAGE}"
+
+
+@pytest.mark.parametrize("after", ["Short.", PART * 2, PART * 20, PART[:-5] + "cold."])
+@pytest.mark.parametrize("pixels", [0.0, 7.0, 131.0])
+def test_accept_undo_and_redo_move_no_line_above(qtbot: QtBot, after: str, pixels: float) -> None:
+    view = open_editor(qtbot, LONG)
+    edit = inner(view)
+    span = Span(LONG.index(PART), LONG.index(PART) + len(PART))
+    view.scroll_to_line(19.0)
+    edit.scroll_by(pixels)
+    caret_to(view, span.start + 3)
+
+    def place() -> tuple[float, float]:
+        above = LONG.rindex("ever", 0, span.start)
+        return edit.places.caret_rect(above).top(), edit.places.caret_rect(span.start).top()
+
+    before = place()
+    view.apply_edit(AcceptedEdit(span, PART, after))
+    assert place() == before
+    for key in (Qt.Key.Key_Z, Qt.Key.Key_Y, Qt.Key.Key_Z):
+        press(view, key, Qt.KeyboardModifier.ControlModifier)
+        assert place() == before
+    view.redo()
+    view.undo()
+    assert place() == before
+    assert view.selected_span() == span
+
+
+def test_undo_keeps_the_start_of_a_span_that_begins_above_the_view(qtbot: QtBot) -> None:
+    view = open_editor(qtbot, LONG)
+    edit = inner(view)
+    start, end = LONG.index("\n3 ") + 1, LONG.index("\n9 ")
+    view.scroll_to_line(10.3)
+    top = edit.places.caret_rect(start).top()
+    assert top < 0
+    after = LONG[start:end].replace("*too fast* ", "")
+    view.apply_edit(AcceptedEdit(Span(start, end), LONG[start:end], after))
+    assert edit.places.caret_rect(start).top() == top
+    view.undo()
+    assert edit.places.caret_rect(start).top() == top
+
+
+def test_a_step_that_changes_what_is_out_of_sight_brings_it_onto_the_screen(qtbot: QtBot) -> None:
+    view = open_editor(qtbot, LONG)
+    edit = inner(view)
+    span = Span(LONG.index(PART), LONG.index(PART) + len(PART))
+    view.apply_edit(AcceptedEdit(span, PART, "Short."))
+    for step in (view.undo, view.redo):
+        for line in (0, 70):
+            view.scroll_to_line(line)
+            step()
+            rect = edit.places.caret_rect(span.start)
+            assert rect.top() >= 0
+            assert rect.bottom() <= edit.viewport().height()
+            (view.redo if step == view.undo else view.undo)()
+        step()
