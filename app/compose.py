@@ -131,6 +131,7 @@ def _wire_tabs(program: Program) -> None:
     workspace.tab_titled.connect(program.shelf.retitle)
     workspace.tab_titled.connect(program.status.show_tab)
     workspace.current_changed.connect(program.asking.dismiss)
+    workspace.current_changed.connect(program.window.status.clear_notice)
     workspace.current_changed.connect(program.shelf.show)
     workspace.current_changed.connect(program.view.feed_pages)
     workspace.current_changed.connect(program.status.show_tab)
@@ -157,6 +158,7 @@ def _wire_tab(program: Program, tab: Tab) -> None:
     program.drop.guard(tab.editor)
     tab.words_changed.connect(in_front(program.status.show_tab))
     tab.text_changed.connect(in_front(program.asking.dismiss))
+    tab.text_changed.connect(in_front(program.run_view.note_text))
     tab.run.changed.connect(in_front(program.run_view.refresh))
     tab.flow.state_changed.connect(in_front(program.window.status.clear_notice, values=False))
     tab.flow.problem_arose.connect(program.window.status.show_warning)
@@ -212,6 +214,7 @@ def _wire_text(program: Program) -> None:
 def _wire_runs(program: Program) -> None:
     commands, window = program.window.commands, program.window
     run_view, asking, queue = program.run_view, program.asking, program.queue
+    commands.rewrite.triggered.connect(window.status.clear_notice)
     commands.rewrite.triggered.connect(asking.open)
     window.selection_button.clicked.connect(asking.open)
     window.instruction_bar.instruction_given.connect(asking.start)

@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Slot
 
 from app.edit_flow import FlowEnd, FlowState
 from app.main_window import MainWindow
+from app.panels.review_bar import ReviewBar
+from app.panels.run_strip import RunStrip
 from app.run_queue import RunQueue
 from app.tab import Tab
 from app.workspace import Workspace
@@ -41,7 +43,7 @@ class RunView(QObject):
         tab = self._workspace.current if len(self._workspace) else None
         state = FlowState.IDLE if tab is None else tab.flow.state
         self._enable(state)
-        if tab is None or state is FlowState.IDLE or self._window.status.has_notice():
+        if tab is None or state is FlowState.IDLE:
             self._window.show_status()
         elif state is FlowState.RUNNING:
             self._show_run(tab)
@@ -70,15 +72,28 @@ class RunView(QObject):
             strip.show_waiting(waiting, "the rewrite starts by itself")
         else:
             strip.show_waiting("Reading the text…")
+        self._pass_notice_to(strip)
         self._window.show_run()
 
     def _show_review(self, tab: Tab) -> None:
         review = tab.flow.review
         if review is not None:
             self._window.review_bar.show_review(review)
+            self._pass_notice_to(self._window.review_bar)
             self._window.review_bar.set_comparing(tab.run.comparing)
             self._window.commands.compare.setChecked(tab.run.comparing)
             self._window.show_review()
+
+    def _pass_notice_to(self, bar: RunStrip | ReviewBar) -> None:
+        """Let what is being said stand in the bar: its buttons stay where its keys are on."""
+        status = self._window.status
+        bar.show_notice(status.notice(), status.notice_tone())
+
+    @Slot()
+    def note_text(self) -> None:
+        """The text in front has changed: one undo no longer gives back what a draft replaced."""
+        if self._window.status.notice() == _ENDS[FlowEnd.ACCEPTED]:
+            self._window.status.clear_notice()
 
     @Slot(str)
     def say_end(self, end: str) -> None:

@@ -31,6 +31,8 @@ class ReviewBar(QFrame):
         super().__init__(parent)
         self.setObjectName("foot")
         self._note = ElidedLabel()
+        self._notice = ElidedLabel()
+        self._notice.hide()
         self._buttons = {
             "accept": make_button(
                 "Accept", "primary", f"Take the draft, in one undo step ({keys['accept']})"
@@ -55,6 +57,7 @@ class ReviewBar(QFrame):
         row.setContentsMargins(14, 4, 8, 4)
         row.setSpacing(4)
         row.addWidget(self._note, 1)
+        row.addWidget(self._notice, 1)
         for name in ("compare", "retry", "reject", "accept"):
             row.addWidget(self._buttons[name])
 
@@ -72,7 +75,7 @@ class ReviewBar(QFrame):
     def _make_room(self) -> None:
         self._show_keys(shown=True)
         needed = sum(button.sizeHint().width() for button in self._buttons.values())
-        note = self._note.fontMetrics().horizontalAdvance(self._note.whole_text())
+        note = self._note.fontMetrics().horizontalAdvance(self.text())
         self._show_keys(shown=needed + note + _MARGINS <= self.width())
 
     def _show_keys(self, *, shown: bool) -> None:
@@ -92,6 +95,14 @@ class ReviewBar(QFrame):
         set_tone(self._note, "warning" if note and review.changed else "")
         self._make_room()
 
+    def show_notice(self, text: str, tone: str) -> None:
+        """Say something in place of what the draft is, "" to say that again."""
+        self._notice.show_text(text)
+        set_tone(self._notice, tone)
+        self._notice.setVisible(bool(text))
+        self._note.setVisible(not text)
+        self._make_room()
+
     def set_comparing(self, comparing: bool) -> None:
         """Show whether the comparison is on."""
         self._buttons["compare"].setChecked(comparing)
@@ -102,4 +113,4 @@ class ReviewBar(QFrame):
 
     def text(self) -> str:
         """Return what the bar says."""
-        return self._note.whole_text()
+        return self._notice.whole_text() or self._note.whole_text()

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.icons import tinted_icon
-from app.panels.widgets import ElidedLabel, key_text, make_button, make_label
+from app.panels.widgets import ElidedLabel, key_text, make_button, make_label, set_tone
 from app.theme import Theme
 from engine.events import DenoiseStep, TokenState
 
@@ -25,6 +25,8 @@ class RunStrip(QFrame):
         self._progress.setTextVisible(False)
         self._line = make_label()
         self._detail = ElidedLabel("muted")
+        self._notice = ElidedLabel()
+        self._notice.hide()
         self._stop = make_button("Stop", "quiet", "Stop within one step; the best draft stays")
         self._stop.clicked.connect(self.stop_clicked)
         row = QHBoxLayout()
@@ -32,6 +34,7 @@ class RunStrip(QFrame):
         row.setSpacing(12)
         row.addWidget(self._line)
         row.addWidget(self._detail, 1)
+        row.addWidget(self._notice, 1)
         row.addWidget(make_label(key_text("Esc"), "muted"))
         row.addWidget(self._stop)
         column = QVBoxLayout(self)
@@ -61,8 +64,20 @@ class RunStrip(QFrame):
         self._line.setText(f"Step {step.step} of at most {step.step_cap}")
         self._detail.show_text(" · ".join(_details(step)))
 
+    def show_notice(self, text: str, tone: str) -> None:
+        """Say something in place of where the run stands, "" to say that again."""
+        if text == self._notice.whole_text():  # as at nearly every step
+            return
+        self._notice.show_text(text)
+        set_tone(self._notice, tone)
+        self._notice.setVisible(bool(text))
+        self._line.setVisible(not text)
+        self._detail.setVisible(not text)
+
     def text(self) -> str:
         """Return what the strip says."""
+        if self._notice.whole_text():
+            return self._notice.whole_text()
         return " · ".join(part for part in (self._line.text(), self._detail.whole_text()) if part)
 
 

@@ -62,14 +62,18 @@ class StatusBar(QFrame):
         self._clearing.start(_NOTICE_MS if tone == "muted" else _WARNING_MS)
         self.notice_changed.emit()
 
-    def has_notice(self) -> bool:
-        """Return whether something is being said."""
-        return bool(self._notice.whole_text())
+    def notice(self) -> str:
+        """Return what is being said, "" for nothing."""
+        return self._notice.whole_text()
+
+    def notice_tone(self) -> str:
+        """Return the tone in which it is said, "muted" or "warning"."""
+        return str(self._notice.property("tone"))
 
     @Slot()
     def clear_notice(self) -> None:
         """Say nothing more."""
-        if self.has_notice():
+        if self.notice():
             self._clearing.stop()
             self._notice.show_text("")
             self.notice_changed.emit()

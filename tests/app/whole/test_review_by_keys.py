@@ -60,7 +60,25 @@ def test_a_second_wish_waits_for_the_persons_word(stage: Stage, tmp_path: Path) 
     stage.see_draft("Short.")
     stage.press("Ctrl+K")
     assert not stage.program.window.instruction_bar.isVisible()
-    assert "accept, reject or retry" in stage.program.window.status.text()
+    bar = stage.program.window.review_bar
+    assert "accept, reject or retry" in bar.text()
+    assert bar.button("accept").isVisible()
+    stage.program.window.status.clear_notice()
+    assert "Draft ready" in bar.text()
+
+
+def test_what_just_happened_is_said_beside_the_buttons_of_the_review(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.open(tmp_path / "a.md", TEXT)
+    stage.caret_to(OLD)
+    stage.ask("tighten")
+    stage.see_draft("Short.")
+    bar = stage.program.window.review_bar
+    stage.press("Ctrl+S")
+    assert "Saved a.md" in bar.text()
+    stage.click(bar.button("accept"))
+    assert stage.text == TEXT.replace(OLD, "Short.")
 
 
 def test_enter_with_no_modifiers_types_while_a_draft_waits(stage: Stage, tmp_path: Path) -> None:

@@ -25,8 +25,11 @@ def test_select_ask_watch_accept_and_one_undo(stage: Stage, tmp_path: Path) -> N
     for step in ("The frost paragraph", "The first paragraph is"):
         stage.see_step(step)
         assert stage.text == TEXT  # the document never changes until the person accepts
-    assert stage.program.window.run_strip.isVisible()
-    assert "Step 2 of at most 48" in stage.program.window.run_strip.text()
+    strip = stage.program.window.run_strip
+    assert "Step 2 of at most 48" in strip.text()
+    stage.press("Ctrl+K")
+    assert strip.isVisible()
+    assert "stop it first" in strip.text()
     stage.see_draft(NEW)
     assert stage.text == TEXT
     assert stage.program.window.review_bar.isVisible()
@@ -34,9 +37,12 @@ def test_select_ask_watch_accept_and_one_undo(stage: Stage, tmp_path: Path) -> N
     assert stage.state is FlowState.IDLE
     assert stage.text == TEXT.replace(OLD, NEW)
     assert tab.modified
-    assert stage.program.window.status.isVisible()
+    status = stage.program.window.status
+    assert status.isVisible()
+    assert "one undo" in status.text()
     stage.press("Ctrl+Z")
     assert stage.text == TEXT
+    assert "one undo" not in status.text()
     tab.settle()
     assert not tab.modified
     request = stage.engine.requests[0]
@@ -55,6 +61,14 @@ def test_without_a_selection_the_paragraph_at_the_caret_is_meant(
     assert stage.engine.requests[0].selected == OLD
     stage.press("Ctrl+Return")
     assert stage.text == TEXT.replace(OLD, "Short.")
+
+
+def test_an_old_notice_gives_way_to_the_bar(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", TEXT)
+    stage.caret_to("paragraph")
+    stage.press("Ctrl+S")
+    stage.press("Ctrl+K")
+    assert "Saved" not in stage.program.window.status.text()
 
 
 def test_reject_leaves_no_trace(stage: Stage, tmp_path: Path) -> None:

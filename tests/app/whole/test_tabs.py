@@ -77,6 +77,16 @@ def test_a_run_goes_on_behind_another_tab(stage: Stage, tmp_path: Path) -> None:
     assert stage.text == "NEW WORDS.\n"
 
 
+def test_a_notice_stays_in_the_tab_that_it_is_about(stage: Stage, tmp_path: Path) -> None:
+    first = stage.open(tmp_path / "a.md", "Some old words.\n")
+    stage.open(tmp_path / "b.md", "Others.\n")
+    stage.program.workspace.select(first)
+    stage.press("Ctrl+S")
+    assert "Saved a.md" in stage.program.window.status.text()
+    stage.press("Ctrl+Tab")
+    assert "Saved" not in stage.program.window.status.text()
+
+
 def test_a_second_run_waits_for_the_first(stage: Stage, tmp_path: Path) -> None:
     first = stage.open(tmp_path / "a.md", "Some old words.\n")
     stage.open(tmp_path / "b.md", "Others.\n")
