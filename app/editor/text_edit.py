@@ -48,7 +48,6 @@ class TextEdit(TextSurface):
         self.painter_ = ViewPainter(self)
         self.steps = UndoSteps(self)
         self._wanted_x: float | None = None  # px that Up and Down keep to
-        self._caret_line = QRectF()
         self.cursorPositionChanged.connect(self._note_caret)
         self.selectionChanged.connect(self._repaint)
 
@@ -89,11 +88,10 @@ class TextEdit(TextSurface):
     @Slot()
     def _note_caret(self) -> None:
         """Repaint the line that the caret has left and the one that it stands in."""
-        line = self.places.caret_line()
-        if line != self._caret_line:
-            for band in (line, self._caret_line):
+        line, painted = self.places.caret_line(), self.painter_.caret_line
+        if line != painted:
+            for band in (line, painted):
                 self.viewport().update(band.toAlignedRect())
-            self._caret_line = line
 
     # Keys
 

@@ -19,6 +19,12 @@ class ViewPainter:
         self._surface = surface
         self.found: re.Pattern[str] | None = None
         self.marked: tuple[int, int] | None = None
+        self._caret_line = QRectF()
+
+    @property
+    def caret_line(self) -> QRectF:
+        """The caret's line as it was painted last: the layout may have moved since."""
+        return QRectF(self._caret_line)
 
     def paint(self, painter: QPainter, clip: QRectF, caret: int | None) -> None:
         """Paint within ``clip``.
@@ -79,9 +85,11 @@ class ViewPainter:
     def _paint_caret_line(self, painter: QPainter) -> None:
         surface = self._surface
         cursor = surface.textCursor()
+        self._caret_line = QRectF()
         if cursor.hasSelection() or surface.draft.covers(cursor.block()):
             return
         band = surface.places.caret_line()
+        self._caret_line = QRectF(band)
         if surface.is_prose:
             column = surface.text_layout.column
             band.setLeft(column.left - MARGIN)

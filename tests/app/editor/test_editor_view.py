@@ -1,8 +1,8 @@
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QFont, QWheelEvent
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QFont, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -285,3 +285,34 @@ def test_another_text_ends_the_draft_and_starts_at_its_top(qtbot: QtBot) -> None
     assert view.draft_span() is None
     assert inner(view).top_line() == 0.0
     assert view.language() == "python"
+
+
+def on_the_screen(view: EditorView) -> QImage:
+    """What a person sees: what was painted when it had to be, not the whole painted anew."""
+    QCoreApplication.processEvents()
+    image = view.screen().grabWindow(view.winId()).toImage()
+    return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def lit_rows(view: EditorView, image: QImage) -> list[int]:
+    band = load_theme("light").current_line
+    return [y for y in range(view.height()) if image.pixelColor(400, y).name() == band]
+
+
+@pytest.mark.parametrize("change", ["none", "load", "font", "width", "language"])
+def test_the_light_behind_the_carets_line_leaves_with_the_caret(qtbot: QtBot, change: str) -> None:
+    view = open_editor(qtbot)
+    on_the_screen(view)
+    if change == "load":
+        view.set_text("# Another\n\n\ntext\n", "markdown")
+    elif change == "font":
+        view.set_zoom(150)
+    elif change == "width":
+        view.resize(540, 480)
+    elif change == "language":
+        view.set_language("python")
+    assert len(lit_rows(view, on_the_screen(view))) > 10
+    press(view, Qt.Key.Key_Down)
+    seen = on_the_screen(view)
+    assert len(lit_rows(view, seen)) > 10
+    assert lit_rows(view, seen) == lit_rows(view, view.grab().toImage())
