@@ -147,14 +147,14 @@ def run(job: Job, rank: int) -> None:
     trainer = make_trainer(plan, folder, job.begin_from, together)
     source = batches(plan, trainer, folder)
     begun = saved = time.monotonic()
-    sums = torch.zeros(2)
+    sums = torch.zeros(3)
     done = trainer.step >= plan.steps
     while not done:
         sums += trainer.advance(source).cpu()
         now = time.monotonic()
         if trainer.step % LOG_EVERY == 0:
             if rank == 0:
-                write_log(folder, trainer, trainer.seconds + now - begun, sums / LOG_EVERY)
+                write_log(folder, trainer, trainer.seconds + now - begun, sums)
             sums.zero_()
         if trainer.step % TALK_EVERY == 0 or trainer.step == plan.steps:
             done = together.any(stop.is_set()) or trainer.step >= plan.steps
@@ -164,9 +164,9 @@ def run(job: Job, rank: int) -> None:
     together.leave()
 
 
-def write_log(folder: Path, trainer: Trainer, seconds: float, means: torch.Tensor) -> None:
-    """Append the means of the last steps to the log."""
-    loss, wrong = means.tolist()
+def write_log(folder: Path, trainer: Trainer, seconds: float, sums: torch.Tensor) -> None:
+    """Append the means of the last steps, whose figures are added up in ``sums``, to the log."""
+    loss, wrong = (sums[:2] / sums[2]).tolist()
     record = {"step": trainer.step, "loss": loss, "wrong": wrong, "seconds": seconds}
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
         log.write(json.dumps({key: round(value, 4) for key, value in record.items()}) + "\n")

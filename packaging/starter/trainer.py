@@ -23,6 +23,8 @@ from workers import Together
 
 # Batches in flight: enough that a step seldom follows one on the same texts.
 IN_FLIGHT = 16
+# The weight above which a position counts in the log.
+MUCH = 0.7
 CIRCUIT_NAMES = ("q_proj", "k_proj", "v_proj", "o_proj")
 
 
@@ -44,8 +46,23 @@ class Trainer:
     """The model, its optimizers and one step of training."""
 
     def __init__(
-        self, plan: Plan, device: torch.device, tokens: Sequence[str], together: Together
+        self,
+        plan: Plan,
+        device: torch.device,
+        tokens: Sequence[str],
+        together: Together,
+        *,
+        compiled: bool = True,
     ) -> None:
+        """Begin with fresh weights.
+
+        Args:
+            plan: how long and how fast.
+            device: where to train.
+            tokens: the vocabulary, in the order of the ids.
+            together: the processes of the run.
+            compiled: fuse operations; not worth it for a few steps.
+        """
         torch.manual_seed(plan.seed)
         self.plan = plan
         self.device = device
@@ -56,9 +73,11 @@ class Trainer:
         self.model.tables = {
             name: (cos.to(device), sin.to(device)) for name, (cos, sin) in self.model.tables.items()
         }
-        self.model.compile_layers()
-        self.score = torch.compile(score, dynamic=True)
-        self.settle = torch.compile(settle, dynamic=True)
+        self.score, self.settle = score, settle
+        if compiled:
+            self.model.compile_layers()
+            self.score = torch.compile(score, dynamic=True)
+            self.settle = torch.compile(settle, dynamic=True)
         self.parameters: list[nn.Parameter] = list(self.model.parameters())
         self.muon, self.adam = self.optimizers()
         self.step = 0
@@ -104,8 +123,8 @@ class Trainer:
         """Take one step of training on a batch in flight.
 
         Returns:
-            [2]: mean loss of the text's positions that are asked for most, and the share of them
-            where the argmax is wrong.
+            [3]: over the positions that are asked for most, the sum of their losses, how often
+            the argmax is wrong, and how many they are.
         """
         self.step += 1
         if len(self.in_flight) < IN_FLIGHT:
@@ -128,9 +147,10 @@ class Trainer:
         self.together.share_gradients(self.parameters)
         self.update()
         with torch.no_grad():
-            asked = state.weight > 0.7
-            wrong = (logits.argmax(-1) != state.target)[asked].float().mean()
-            figures = torch.stack((each[asked].mean(), wrong))
+            # Sums and a count: a draft that is right throughout asks for nothing.
+            asked = (state.weight > MUCH).float()
+            wrong = (logits.argmax(-1) != state.target).float()
+            figures = torch.stack(((each * asked).sum(), (wrong * asked).sum(), asked.sum()))
             if state.left == 1:
                 return figures, replace(state, left=0)
             return figures, self.denoise(state, logits.detach())
