@@ -70,7 +70,7 @@ def draw_plot(log: list[LogLine]) -> str:
         'font-family="sans-serif" font-size="11" fill="#5c6470">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>{"".join(marks)}'
         f'<polyline points="{points}" fill="none" stroke="#1f6feb" stroke-width="1.5"/>'
-        f'<text x="{EDGE}" y="16">Loss of the text in nats a token, over training steps</text>'
+        f'<text x="{EDGE}" y="16">Loss in nats a token, over training steps</text>'
         "</svg>\n"
     )
 
@@ -155,15 +155,17 @@ pure noise unless the preset has a strength of its own, seed 0.
 
 ## Training
 
-{end.step:,} steps in {end.seconds / 3600:.1f} hours on one core of a CPU, seed 20261, bfloat16
-compute with float32 weights. The last logged loss is {end.loss:.3f} nats a token, weighted as
-training weights it; the argmax is wrong at {end.wrong:.1%} of the positions that come next.
+{end.step:,} steps in {end.seconds / 3600:.1f} hours, seed 20261, bfloat16 compute with float32
+weights. The log counts the positions that training asks for most: those that come next, and
+mistakes that the model had accepted, in drills too, which hold many times the changes of a real
+text. There the last logged loss is {end.loss:.3f} nats a token, and the argmax is wrong at
+{end.wrong:.1%} of them.
 
 {note}
 
 ![Loss curve](loss.svg)
 
-`make starter` trains it again: the pairs are drawn anew from the same seed.
+`make starter` trains a model anew, from nothing and with today's mixture: other weights than these.
 
 ## What was read
 
