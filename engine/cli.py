@@ -2,7 +2,6 @@
 
 import argparse
 import io
-import os
 import sys
 from collections.abc import Sequence
 
@@ -12,7 +11,10 @@ from engine.cli_common import (
     FAILED,
     WRONG_USAGE,
     LoadEngine,
+    OutputError,
     UsageError,
+    abandon_output,
+    flush_output,
     load_engine,
     say,
     show_progress,
@@ -29,7 +31,7 @@ def main(arguments: Sequence[str], load: LoadEngine = load_engine) -> int:
         load: makes an engine of a checkpoint folder.
 
     Returns:
-        0 done, 2 wrong usage, 3 the engine or a save failed, 130 cancelled.
+        0 done, 2 wrong usage, 3 the engine, a save or the output failed, 130 cancelled.
 
     Raises:
         SystemExit: from argparse, with code 2 for wrong usage and 0 for ``--help``.
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str], load: LoadEngine = load_engine) -> int:
     prefix = f"anneal {options.verb}"
     try:
         code: int = options.run(options, load)
-        sys.stdout.flush()
+        flush_output()
     except UsageError as error:
         say(f"{prefix}: {error}")
         return WRONG_USAGE
@@ -50,13 +52,18 @@ def main(arguments: Sequence[str], load: LoadEngine = load_engine) -> int:
         show_progress("")
         say(f"{prefix}: {error}")
         return FAILED
+    except OutputError as error:
+        show_progress("")
+        say(f"{prefix}: {error}")
+        abandon_output()
+        return FAILED
     except KeyboardInterrupt:
         show_progress("")
         say(f"{prefix}: cancelled")
         return CANCELLED
     except BrokenPipeError:
-        # Whoever read the output has left. Python flushes once more at exit: let it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read the output has left, and knows it.
+        abandon_output()
         return CANCELLED
     return code
 

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import sys
 import threading
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +15,7 @@ from engine.cli_common import (
     LoadEngine,
     UsageError,
     cancel_on_interrupt,
+    put,
     say,
     show_loading,
     show_progress,
@@ -66,9 +66,9 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
     if options.json:
         tasks = {task: asdict(score) for task, score in scores.items()}
         shown = {"model": engine.info.name, "tasks": tasks}
-        sys.stdout.write(json.dumps(shown, ensure_ascii=False) + "\n")
+        put(json.dumps(shown, ensure_ascii=False) + "\n")
     else:
-        sys.stdout.write(format_table(scores))
+        put(format_table(scores))
     return DONE
 
 

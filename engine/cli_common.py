@@ -1,10 +1,11 @@
-"""What the verbs of the command line share: exit codes, loading with progress, Ctrl+C."""
+"""What the verbs of the command line share: exit codes, output, loading, Ctrl+C."""
 
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Protocol
@@ -22,6 +23,10 @@ CANCELLED = 130
 
 class UsageError(Exception):
     """The command cannot be carried out as it was typed."""
+
+
+class OutputError(Exception):
+    """Standard output does not take the result."""
 
 
 class EngineLike(Protocol):
@@ -47,17 +52,62 @@ def load_engine(folder: Path, on_loading: Callable[[ModelLoading], None]) -> Eng
     return Engine.load(folder, on_loading=on_loading)
 
 
+def put(text: str) -> None:
+    """Write what the command was called for to standard output.
+
+    Raises:
+        OutputError: there is no standard output, or it takes no more.
+        BrokenPipeError: whoever read it has left.
+    """
+    if sys.stdout is None:
+        raise OutputError("standard output is closed, so there is no place for the result")
+    with _output_errors():
+        sys.stdout.write(text)
+
+
+def flush_output() -> None:
+    """Pass on what was put so far; the same errors as those of ``put``."""
+    if sys.stdout is not None:
+        with _output_errors():
+            sys.stdout.flush()
+
+
+def abandon_output() -> None:
+    """Let what cannot be written go nowhere: Python flushes once more at exit."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def _output_errors() -> Iterator[None]:
+    """Word the errors of standard output, but for that of a reader who has left."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            f"the result cannot be written to standard output: {error.strerror or error}"
+        ) from error
+
+
 def say(text: str) -> None:
-    """Write a line for the person, who reads it on standard error."""
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
+    """Write a line for the person, who reads it on standard error; without one nobody does."""
+    _tell(f"{text}\n")
 
 
 def show_progress(text: str) -> None:
     """Show ``text`` as the one line that changes; nothing where nobody watches."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\x1b[K{text}")
-        sys.stderr.flush()
+    if sys.stderr is not None and sys.stderr.isatty():
+        _tell(f"\r\x1b[K{text}")
+
+
+def _tell(text: str) -> None:
+    """Write to standard error; where that fails too, there is nobody left to tell."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+            sys.stderr.flush()
 
 
 def show_loading(event: ModelLoading) -> None:

@@ -2,11 +2,10 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from engine.cli_common import DONE, FAILED, LoadEngine, show_loading
+from engine.cli_common import DONE, FAILED, LoadEngine, put, show_loading
 from engine.doctor import Diagnosis, diagnose, gigabytes
 
 
@@ -21,9 +20,9 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
     """Carry out the verb; the exit code is 3 where something stands in the way."""
     diagnosis = diagnose(lambda folder: load(folder, show_loading))
     if options.json:
-        sys.stdout.write(json.dumps(asdict(diagnosis), ensure_ascii=False, default=str) + "\n")
+        put(json.dumps(asdict(diagnosis), ensure_ascii=False, default=str) + "\n")
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in describe(diagnosis)))
+        put("".join(f"{line}\n" for line in describe(diagnosis)))
     return FAILED if diagnosis.problems else DONE
 
 

@@ -1,10 +1,9 @@
 """`anneal models list | verify`: which checkpoints there are, and whether their files are whole."""
 
 import argparse
-import sys
 from pathlib import Path
 
-from engine.cli_common import DONE, LoadEngine, show_loading
+from engine.cli_common import DONE, LoadEngine, put, show_loading
 from engine.store.folder import checkpoints_folder, list_checkpoints, resolve_checkpoint
 from engine.store.verify import verify_checkpoint
 
@@ -28,7 +27,7 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
         _verify(resolve_checkpoint(options.model))
         if options.load:
             info = load(resolve_checkpoint(options.model), show_loading).info
-            sys.stdout.write(f"It was loaded on {info.device_name}, as {info.dtype}.\n")
+            put(f"It was loaded on {info.device_name}, as {info.dtype}.\n")
     return DONE
 
 
@@ -39,10 +38,10 @@ def _list() -> None:
     for item in stored:
         size = f"{item.weight_bytes / 2**20:,.1f} MiB"
         note = f"  cannot be used: {item.problem}" if item.problem else ""
-        sys.stdout.write(f"{item.name.ljust(width)}  {size:>14}  {item.folder}{note}\n")
+        put(f"{item.name.ljust(width)}  {size:>14}  {item.folder}{note}\n")
     if not stored:
-        sys.stdout.write("There is no checkpoint yet.\n")
-    sys.stdout.write(f"Checkpoints of your own belong into {checkpoints_folder()}\n")
+        put("There is no checkpoint yet.\n")
+    put(f"Checkpoints of your own belong into {checkpoints_folder()}\n")
 
 
 def _verify(folder: Path) -> None:
@@ -50,7 +49,7 @@ def _verify(folder: Path) -> None:
     checkpoint = verify_checkpoint(folder)
     size = sum(path.stat().st_size for path in checkpoint.weight_files)
     kind = "knows its presets alone" if checkpoint.taught_only else "takes free instructions"
-    sys.stdout.write(
+    put(
         f"The files in {folder} are whole: {checkpoint.name}, {len(checkpoint.tensors)} tensors in "
         f"{len(checkpoint.weight_files)} files, {size / 2**20:,.1f} MiB; canvas of "
         f"{checkpoint.canvas_length} tokens, context of {checkpoint.context_length}; {kind}\n"

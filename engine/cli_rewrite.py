@@ -16,6 +16,8 @@ from engine.cli_common import (
     LoadEngine,
     UsageError,
     cancel_on_interrupt,
+    flush_output,
+    put,
     say,
     show_loading,
     show_progress,
@@ -75,6 +77,7 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
     """Carry out the verb and return the exit code."""
     if options.in_place and options.file == STANDARD_INPUT:
         raise UsageError("--in-place needs a file, not standard input")
+    _check_words(options)
     data = _read(options.file)
     try:
         file = TextFile.from_bytes(data, options.file)
@@ -93,10 +96,42 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
     if isinstance(last, Cancelled):
         _tell_cancelled(last)
         return CANCELLED
-    if not last.turn_closed:
-        say("anneal: warning: the draft was cut off before its end: allow more, or select less")
+    if options.in_place:
+        _check_worth_saving(last, Path(options.file))
+    for lack in _lacks(last, request.selected):
+        say(f"anneal: warning: {lack}")
     _deliver(options, file, span, last, data)
     return DONE
+
+
+def _lacks(draft: Draft, selected: str) -> Iterator[str]:
+    """Yield what a person should know of the draft before they use it."""
+    if not draft.text.strip():
+        yield "the draft is empty: try other words, or another seed"
+    elif not draft.turn_closed:
+        yield "the draft was cut off before its end: allow more, or select less"
+    elif draft.text == selected:
+        yield "the draft is the text as it was: nothing was changed"
+    if not draft.converged:
+        yield (
+            "the draft had not settled when the steps ran out: read it with care, or allow more "
+            "with --steps"
+        )
+
+
+def _check_worth_saving(draft: Draft, path: Path) -> None:
+    """Raise where saving the draft would lose text that nobody asked to lose."""
+    if not draft.text.strip():
+        raise SaveError(
+            path,
+            f"the draft is empty, so {path} was not saved: try other words, or another seed",
+        )
+    if not draft.turn_closed:
+        raise SaveError(
+            path,
+            f"the draft was cut off before its end, so {path} was not saved: select less, or try "
+            "another seed; without --in-place the draft is printed as far as it came",
+        )
 
 
 def _follow(events: Iterator[EngineEvent], *, as_json: bool) -> Draft | Cancelled:
@@ -104,8 +139,8 @@ def _follow(events: Iterator[EngineEvent], *, as_json: bool) -> Draft | Cancelle
     for event in events:
         if as_json:
             line = {"event": _EVENT_NAMES[type(event)], **asdict(event)}
-            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
+            put(json.dumps(line, ensure_ascii=False) + "\n")
+            flush_output()
         if isinstance(event, DenoiseStep):
             canvas = f"canvas {event.canvas + 1}, " if event.canvas else ""
             show_progress(f"{canvas}step {event.step} of at most {event.step_cap}")
@@ -123,17 +158,38 @@ def _deliver(
     if options.json:
         names = ("text", "steps", "seconds", "converged", "turn_closed", "seed", "model")
         shown = {name: getattr(draft, name) for name in names}
-        sys.stdout.write(json.dumps(shown, ensure_ascii=False) + "\n")
+        put(json.dumps(shown, ensure_ascii=False) + "\n")
     elif options.diff:
-        sys.stdout.write(_diff(file.raw, file.replaced(span, draft.text).raw, options.file))
+        put(_diff(file.raw, file.replaced(span, draft.text).raw, options.file))
     elif options.in_place:
         path = Path(options.file)
-        if path.read_bytes() != data:
-            raise SaveError(path, f"{path} was changed by another program meanwhile: not saved")
-        save_atomically(path, file.replaced(span, draft.text).to_bytes())
+        _save(path, file.replaced(span, draft.text), data)
         say(f"saved {path} ({draft.steps} steps, {draft.seconds:.1f} s)")
     else:
-        sys.stdout.write(draft.text if draft.text.endswith("\n") else f"{draft.text}\n")
+        put(draft.text if draft.text.endswith("\n") else f"{draft.text}\n")
+
+
+def _save(path: Path, file: TextFile, data: bytes) -> None:
+    """Save ``file`` where ``path`` still holds ``data``, the bytes that the run began with."""
+    try:
+        found = path.read_bytes()
+    except FileNotFoundError as error:
+        raise SaveError(
+            path, f"{path} was moved or deleted meanwhile: the draft was not saved"
+        ) from error
+    except OSError as error:
+        raise SaveError(
+            path, f"{path} cannot be read any more ({error.strerror}): the draft was not saved"
+        ) from error
+    if found != data:
+        raise SaveError(path, f"{path} was changed by another program meanwhile: not saved")
+    try:
+        changed = file.to_bytes()
+    except UnicodeEncodeError as error:
+        raise SaveError(
+            path, f"the draft holds half a character, so {path} was not saved: try another seed"
+        ) from error
+    save_atomically(path, changed)
 
 
 def _tell_cancelled(event: Cancelled) -> None:
@@ -175,12 +231,23 @@ def _check_before_loading(selected: str, instruction: str) -> None:
         raise EmptyInstructionError("the instruction is empty: say what to do with the text")
 
 
+def _check_words(options: argparse.Namespace) -> None:
+    """Raise where an argument is not UTF-8: Python makes lone surrogates of such bytes."""
+    for name in ("instruction", "language"):
+        try:
+            (getattr(options, name) or "").encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise UsageError(f"--{name} is not UTF-8: type it in a terminal that is") from error
+
+
 def _read(name: str) -> bytes:
     """Return the bytes of a file or of standard input."""
-    if name == STANDARD_INPUT:
-        return sys.stdin.buffer.read()
     try:
-        return Path(name).read_bytes()
+        if name != STANDARD_INPUT:
+            return Path(name).read_bytes()
+        if sys.stdin is None:
+            raise UsageError("standard input is closed: name a file")
+        return sys.stdin.buffer.read()
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from error
 

@@ -30,13 +30,14 @@ class FakeEngine:
         *,
         taught_only: bool = True,
         turn_closed: bool = True,
+        converged: bool = True,
         at_step: Callable[[int, threading.Event], None] = lambda _step, _cancel: None,
     ) -> None:
         self.requests: list[EditRequest] = []
         self.loaded: list[Path] = []
         self._answer = answer
         self._taught_only = taught_only
-        self._turn_closed = turn_closed
+        self._ends = (converged, turn_closed)
         self._at_step = at_step
 
     def load(self, folder: Path, on_loading: Callable[[ModelLoading], None]) -> "FakeEngine":
@@ -64,8 +65,6 @@ class FakeEngine:
             token = TokenView(0, len(shown), 0.25, TokenState.ACCEPTED)
             yield DenoiseStep(request.edit_id, 0, number, 12, 0.5, shown, (token,), number / 8)
             seed = request.options.seed
-            draft = Draft(
-                request.edit_id, shown, number, number / 8, True, self._turn_closed, seed, 1, "Fake"
-            )
+            draft = Draft(request.edit_id, shown, number, number / 8, *self._ends, seed, 1, "Fake")
         assert draft is not None
         yield draft

@@ -139,18 +139,6 @@ def test_in_place_saves_the_span_in_the_files_own_line_ends(
     assert f"saved {path}" in err
 
 
-def test_a_file_that_changed_meanwhile_is_not_overwritten(
-    file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def answer(_: EditRequest) -> str:
-        file.write_bytes(b"somebody else's\n")
-        return "x"
-
-    assert rewrite(FakeEngine(answer), file, "--in-place") == 3
-    assert file.read_bytes() == b"somebody else's\n"
-    assert "changed by another program" in capsys.readouterr().err
-
-
 def test_standard_input_is_read_and_cannot_be_saved(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -271,11 +259,6 @@ def test_a_small_model_warns_of_what_it_was_not_taught(
     large = FakeEngine(taught_only=False)
     assert rewrite(large, file, "--instruction", "Translate into French") == 0
     assert capsys.readouterr().err == ""
-
-
-def test_a_draft_that_was_cut_off_is_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert rewrite(FakeEngine(turn_closed=False), file) == 0
-    assert "cut off" in capsys.readouterr().err
 
 
 def test_presets_start_the_small_model_at_their_own_strength(
