@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QTabBar
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.panels.find_bar import FindBar
@@ -37,6 +37,21 @@ DRAFT = Draft(1, "new", 12, 0.8, True, True, 0, 3, "Starter")
 KEYS = {"accept": "Ctrl+Enter", "reject": "Esc", "retry": "Ctrl+R", "compare": "Ctrl+D"}
 
 
+class Painted(QObject):
+    """Counts the paints of a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.times = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Count, and let it happen."""
+        del watched
+        self.times += event.type() is QEvent.Type.Paint
+        return False
+
+
 def _step(canvas: int = 0) -> DenoiseStep:
     states = [TokenState.ACCEPTED, TokenState.FREE, TokenState.PINNED, TokenState.ACCEPTED]
     tokens = tuple(TokenView(i, i + 1, 0.1, state) for i, state in enumerate(states))
@@ -52,6 +67,23 @@ def test_the_strip_tells_step_cap_and_speed(qtbot: QtBot) -> None:
     assert "canvas" not in strip.text()
     strip.show_step(_step(canvas=1))
     assert "canvas 2" in strip.text()
+
+
+def test_a_step_waits_for_the_next_paint_and_then_shows_its_progress(qtbot: QtBot) -> None:
+    strip = RunStrip()
+    qtbot.addWidget(strip)
+    with qtbot.waitExposed(strip):
+        strip.show()
+    strip.show_step(_step())
+    bar = strip.findChild(QProgressBar)
+    assert bar is not None
+    painted = Painted(bar)
+    qtbot.waitUntil(lambda: painted.times > 0)
+    before = painted.times
+    strip.show_step(replace(_step(), step=40))
+    assert painted.times == before  # it paints the window at no other time than all the rest
+    qtbot.waitUntil(lambda: painted.times > before)
+    assert bar.value() == 40
 
 
 def test_a_run_without_time_has_no_speed() -> None:
