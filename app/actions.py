@@ -106,6 +106,8 @@ _CHECKABLE = (
     "reduced_motion",
     "compare",
 )
+# A key that is held down means one word on one draft, not one on the next draft as well.
+_ONE_PRESS = ("accept", "reject", "retry", "compare", "stop")
 _GROUPS: dict[str, tuple[str, ...]] = {
     "Rewrite": ("rewrite", "stop", "accept", "reject", "retry", "compare"),
     "Files": ("new", "open", "save", "save_as", "close_tab", "next_tab", "previous_tab", "quit"),
@@ -121,6 +123,7 @@ def build_actions(parent: QWidget) -> Actions:
         action = QAction(text, parent)
         action.setShortcuts(_sequences(keys))
         action.setCheckable(name in _CHECKABLE)
+        action.setAutoRepeat(name not in _ONE_PRESS)
         action.setObjectName(name)
         parent.addAction(action)
         made[name] = action

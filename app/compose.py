@@ -162,6 +162,7 @@ def _wire_tab(program: Program, tab: Tab) -> None:
     tab.run.changed.connect(in_front(program.run_view.refresh))
     tab.flow.state_changed.connect(in_front(program.window.status.clear_notice, values=False))
     tab.flow.problem_arose.connect(program.window.status.show_warning)
+    tab.flow.review_started.connect(in_front(program.run_view.spend_escape, values=False))
     tab.flow.flow_ended.connect(in_front(program.run_view.say_end))
     tab.editor.caret_moved.connect(in_front(program.status.show_position))
     tab.editor.selection_changed.connect(in_front(program.asking.note_selection, values=False))
@@ -209,6 +210,7 @@ def _wire_text(program: Program) -> None:
     bar.search_changed.connect(program.finding.search)
     bar.find_asked.connect(program.finding.go)
     bar.closed.connect(program.finding.end)
+    bar.closed.connect(program.run_view.spend_escape)
 
 
 def _wire_runs(program: Program) -> None:
@@ -224,7 +226,7 @@ def _wire_runs(program: Program) -> None:
     asking.refused.connect(program.questions.tell)
     commands.stop.triggered.connect(run_view.stop)
     commands.accept.triggered.connect(run_view.accept)
-    commands.reject.triggered.connect(run_view.reject)
+    commands.reject.triggered.connect(run_view.reject_by_key)
     commands.retry.triggered.connect(run_view.retry)
     commands.compare.toggled.connect(run_view.compare)
     window.run_strip.stop_clicked.connect(run_view.stop)

@@ -3,13 +3,14 @@
 It must not know the engine and no text.
 """
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Slot
 
 from app.edit_flow import FlowEnd, FlowState
 from app.main_window import MainWindow
 from app.panels.review_bar import ReviewBar
 from app.panels.run_strip import RunStrip
 from app.run_queue import RunQueue
+from app.spare_keys import SpareKeys
 from app.tab import Tab
 from app.workspace import Workspace
 
@@ -21,8 +22,11 @@ _ENDS = {
 }
 
 
+_UNSEEN_MS = 600
+
+
 class RunView(QObject):
-    """Stateless: what it shows is what the tab's flow says."""
+    """What it shows is what the tab's flow says; it keeps no more than when Esc was last spent."""
 
     def __init__(
         self,
@@ -35,6 +39,9 @@ class RunView(QObject):
         self._window = window
         self._workspace = workspace
         self._queue = queue
+        self._spent = QElapsedTimer()
+        commands = window.commands
+        SpareKeys((commands.accept, commands.retry, commands.compare), window)
         self.refresh()
 
     @Slot()
@@ -117,6 +124,20 @@ class RunView(QObject):
     def reject(self) -> None:
         """Reject the draft in front."""
         self._workspace.current.flow.reject()
+
+    @Slot()
+    def spend_escape(self) -> None:
+        """A draft has just come, or Esc has just closed something: it rejects nothing yet.
+
+        So the second press of a hasty pair throws no draft away that nobody has seen.
+        """
+        self._spent.start()
+
+    @Slot()
+    def reject_by_key(self) -> None:
+        """Reject the draft in front, unless Esc was meant for what stood there before it."""
+        if not self._spent.isValid() or self._spent.hasExpired(_UNSEEN_MS):
+            self.reject()
 
     @Slot()
     def retry(self) -> None:

@@ -22,6 +22,8 @@ from engine.presets import Preset
 
 _WIDTH = 540
 _GAP = 8  # between the span and the card, in px
+# Not for the window's commands while one types here: Ctrl+Enter starts as Enter does.
+_OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 TAUGHT_ONLY = "This small model knows the edits above. Free instructions need the 26B model."
 _HINT = "Enter starts · Tab completes · ↑↓ earlier ones"
 
@@ -160,7 +162,7 @@ class InstructionBar(QFrame):
         """Take the bar's keys from the line before Qt and the window do."""
         if not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in _OWN_KEYS:
             event.accept()
             return True
         if event.type() == QEvent.Type.KeyPress and self._take_key(event.key()):

@@ -154,6 +154,16 @@ class Stage:
         self.type(instruction)
         self.press("Return")
 
+    def reject(self) -> None:
+        """Press Esc until the draft is rejected: a draft that has just come needs a moment."""
+        assert self.state is FlowState.REVIEWING
+
+        def rejected() -> bool:
+            self.press("Esc")
+            return self.state is FlowState.IDLE
+
+        self.qtbot.waitUntil(rejected)
+
     def see_step(self, text: str) -> None:
         """Let the engine give a step and wait until it is shown."""
         self.engine.step(text)

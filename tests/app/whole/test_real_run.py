@@ -88,7 +88,7 @@ def test_the_same_request_gives_the_same_draft_and_retry_another_seed(real: Stag
         assert review is not None
         drafts.append(review.draft.text)
         seed = review.draft.seed
-        real.press("Esc")
+        real.reject()
     assert drafts[0] == drafts[1]
     real.caret_to(OLD, select=True)
     real.ask("tighten")
@@ -109,7 +109,7 @@ def test_escape_in_the_middle_then_typing_inside(real: Stage) -> None:
     real.qtbot.waitUntil(lambda: real.state is not FlowState.RUNNING, timeout=PATIENCE)
     assert real.text == TEXT
     if real.state is FlowState.REVIEWING:
-        real.press("Esc")
+        real.reject()
     assert real.text == TEXT
     steps.clear()
     real.caret_to("lamp, two")

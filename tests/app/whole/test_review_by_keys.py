@@ -3,11 +3,26 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 
 from app.edit_flow import FlowState
 from tests.app.hands import press_key
 from tests.app.whole.stage import Stage, focused
+
+
+class KeysSeen(QObject):
+    """Remembers the keys that reach a widget, the keys of modifiers apart."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: list[int] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            self.keys += [event.key()] if event.key() != Qt.Key.Key_Control else []
+        return super().eventFilter(watched, event)
+
 
 TEXT = "# Title\n\nThe frist paragraph is is here.\n\nThe second one 🙂 stays.\n"
 OLD = "The frist paragraph is is here."
@@ -47,10 +62,22 @@ def test_compare_is_switched_by_key_and_changes_nothing(stage: Stage, tmp_path: 
 
 def test_the_keys_of_a_review_do_nothing_without_one(stage: Stage, tmp_path: Path) -> None:
     stage.open(tmp_path / "a.md", TEXT)
-    for keys in ("Ctrl+R", "Ctrl+D", "Esc"):
+    seen = KeysSeen()
+    stage.text_edit().installEventFilter(seen)
+    for keys in ("Ctrl+R", "Ctrl+D", "Ctrl+Return"):
         stage.press(keys)
+    assert seen.keys == []  # some systems have other meanings for them
+    stage.press("Esc")
     assert stage.text == TEXT
     assert stage.engine.requests == []
+    stage.press("Ctrl+K")
+    stage.type("tighten")
+    stage.press("Ctrl+D")
+    stage.press("Ctrl+Return")
+    stage.see_draft("Short.")
+    assert stage.engine.requests[0].instruction == "tighten"
+    stage.press("Ctrl+D")
+    assert stage.tab.run.comparing
 
 
 def test_a_second_wish_waits_for_the_persons_word(stage: Stage, tmp_path: Path) -> None:
@@ -65,6 +92,43 @@ def test_a_second_wish_waits_for_the_persons_word(stage: Stage, tmp_path: Path) 
     assert bar.button("accept").isVisible()
     stage.program.window.status.clear_notice()
     assert "Draft ready" in bar.text()
+
+
+def test_a_second_escape_at_once_keeps_the_draft_that_the_first_one_stopped_at(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.open(tmp_path / "a.md", TEXT)
+    stage.caret_to(OLD)
+    stage.ask("tighten")
+    stage.see_step("The first draft")
+    stage.press("Esc")
+    stage.wait_for(FlowState.REVIEWING)
+    stage.press("Esc")
+    assert stage.state is FlowState.REVIEWING
+    stage.reject()  # a moment later it means the draft
+    assert stage.text == TEXT
+
+
+def test_the_escape_that_closes_find_spares_the_draft(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", TEXT)
+    stage.caret_to(OLD)
+    stage.ask("tighten")
+    stage.see_draft("Short.")
+    stage.qtbot.wait(650)
+    stage.press("Ctrl+F")
+    stage.press("Esc")
+    assert not stage.program.window.find_bar.isVisible()
+    stage.press("Esc")
+    assert stage.state is FlowState.REVIEWING
+
+
+def test_the_button_rejects_at_once(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", TEXT)
+    stage.caret_to(OLD)
+    stage.ask("tighten")
+    stage.see_draft("Short.")
+    stage.click(stage.program.window.review_bar.button("reject"))
+    assert stage.state is FlowState.IDLE
 
 
 def test_what_just_happened_is_said_beside_the_buttons_of_the_review(

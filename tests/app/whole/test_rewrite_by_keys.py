@@ -78,7 +78,7 @@ def test_reject_leaves_no_trace(stage: Stage, tmp_path: Path) -> None:
     stage.ask("tighten")
     stage.see_step("Some")
     stage.see_draft("Something else")
-    stage.press("Esc")
+    stage.reject()
     assert stage.state is FlowState.IDLE
     assert stage.text == TEXT
     assert tab.editor.revision() == revision

@@ -266,7 +266,7 @@ def test_quitting_remembers_the_window_and_the_instructions(stage: Stage, tmp_pa
     stage.open(tmp_path / "a.md", "Some old words.\n")
     stage.ask("make it shorter")
     stage.see_draft("Some words.")
-    stage.press("Esc")
+    stage.reject()
     stage.program.window.resize(901, 640)
     stage.press("Ctrl+Q")
     assert not stage.program.window.isVisible()
