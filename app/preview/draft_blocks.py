@@ -32,27 +32,42 @@ class DraftText:
     at_start: bool
 
 
-def draft_blocks(
-    around: DraftText, draft: str, language: str, *, finished: bool
-) -> list[tuple[Block, bool]]:
+def draft_blocks(around: DraftText, draft: str, language: str) -> list[tuple[Block, bool]]:
     """Return the blocks to show for ``draft``, each with whether the draft reaches into it.
 
     Args:
         around: where the draft stands.
         draft: its text.
         language: of the document.
-        finished: it is the last draft of its run.
     """
     if language != "markdown":
         source = around.head + draft + around.tail
         blocks = split_code(source, language)
     else:
-        source = mended(around.head, around.selected, draft, around.tail, finished=finished)
+        source = mended_source(around, draft)
         blocks = _in_list(parse_blocks(source, at_start=around.at_start), around.first)
     start = len(around.head)
-    end = max(len(source) - len(around.tail), start + 1)
-    cut = list(_cut(blocks, start, end)) or [(Block("blank", "", 0), True)]
-    blocks = in_context((block for block, _ in cut), around.before)
+    return marked_blocks(blocks, start, len(source) - len(around.tail), around.before)
+
+
+def mended_source(around: DraftText, draft: str, *, finished: bool = False) -> str:
+    """Return ``draft`` with what stands around it, what it leaves open closed."""
+    return mended(around.head, around.selected, draft, around.tail, finished=finished)
+
+
+def marked_blocks(
+    blocks: list[Block], start: int, end: int, before: Block | None
+) -> list[tuple[Block, bool]]:
+    """Return ``blocks``, cut where need be, each with whether a draft reaches into it.
+
+    Args:
+        blocks: the draft's and those around it.
+        start: the draft's first character in them.
+        end: one past its last.
+        before: the block above them.
+    """
+    cut = list(_cut(blocks, start, max(end, start + 1))) or [(Block("blank", "", 0), True)]
+    blocks = in_context((block for block, _ in cut), before)
     inside = [within for _, within in cut]
     if inside and not any(inside):
         inside[-1] = True

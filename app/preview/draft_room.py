@@ -44,6 +44,10 @@ class DraftRoom:
             self._heights.clear()
             return None
         height, covered = source.draft_heights()
+        if source.is_finished:  # nothing more comes: it looks as it will when it is accepted
+            self._heights.clear()
+            self._heights.append(height)
+            return None
         self._heights.extend([height] if self._heights else [covered, height])
         extra = max(self._heights) - height
         if not extra:

@@ -1,18 +1,17 @@
 """A document and the draft of a part of it as slots to draw; knows no Qt and no layout.
 
 The document's blocks stay as they are while a draft is shown: the draft's blocks stand in the
-place of those that the span touches, and are parsed by themselves. So nothing in a draft, however
-unfinished, can change a block outside of the span.
+place of some of them, which come back when the draft goes.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from app.preview.block_stack import BlockStack, Slot
 from app.preview.blocks import Block, find_mentions
 from app.preview.code_contexts import CodeContexts
-from app.preview.draft_blocks import DraftText, draft_blocks
 from app.preview.environment import Environment, View, matters
+from app.preview.placed_draft import PlacedDraft
 from app.preview.reparse import (
     Change,
     Splice,
@@ -22,21 +21,6 @@ from app.preview.reparse import (
     splice_pending,
 )
 from engine.request import Span
-
-_IN_PIECES = ("fence", "code")
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A draft and the blocks that it stands for."""
-
-    span: Span
-    text: str
-    finished: bool
-    start: int = 0
-    around: DraftText | None = None
-    covered: list[Slot] = field(default_factory=list)
-    shown: list[Slot] = field(default_factory=list)
 
 
 class PageSource:
@@ -50,7 +34,7 @@ class PageSource:
         self._estimate = estimate
         self._environment = Environment()
         self._contexts = CodeContexts()
-        self._draft: _Draft | None = None
+        self._draft: PlacedDraft | None = None
         self._notes: Slot | None = None
         self._kept_notes: Slot | None = None
 
@@ -73,6 +57,11 @@ class PageSource:
         if not shown:
             return None
         return self._draft.start + shown[0], self._draft.start + shown[-1] + 1
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether a draft is shown just as it will look when it is accepted."""
+        return self._draft is not None and self._draft.finished
 
     def draft_heights(self) -> tuple[float, float]:
         """Return, in pixels, how high the draft's blocks are, and those that they stand for.
@@ -137,11 +126,14 @@ class PageSource:
         """
         if span.end > len(self.text):
             raise ValueError(f"the span {span.start}:{span.end} ends behind the document")
-        if self._draft is not None and self._draft.span == span:
-            if (self._draft.text, self._draft.finished) != (text, finished):
-                self._draft.text, self._draft.finished = text, finished
+        draft = self._draft
+        if draft is not None and (draft.span, draft.finished) == (span, finished):
+            if draft.text == text:
+                return
+            if not finished:
+                draft.text = text
                 self._show()
-            return
+                return
         previous = self._lift()
         while self.has_pending and self._parsed_end() <= span.end:
             splice = splice_pending(self.stack)
@@ -149,7 +141,7 @@ class PageSource:
                 self._apply(splice)
         self._lay_notes()
         shown = previous.shown if previous is not None else []
-        self._begin(_Draft(span, text, finished, shown=shown))
+        self._begin(PlacedDraft(span, text, finished, shown=shown))
 
     def clear_draft(self) -> None:
         """Show the document alone."""
@@ -160,7 +152,7 @@ class PageSource:
     def _parsed_end(self) -> int:
         return self.stack.before(len(self.stack) - 1).characters
 
-    def _lift(self) -> _Draft | None:
+    def _lift(self) -> PlacedDraft | None:
         """Take draft and footnotes off the stack, so that it holds the document's blocks alone."""
         self._lift_notes()
         draft, self._draft = self._draft, None
@@ -168,29 +160,13 @@ class PageSource:
             self.stack.replace(draft.start, draft.start + len(draft.shown), draft.covered)
         return draft
 
-    def _begin(self, draft: _Draft) -> None:
+    def _begin(self, draft: PlacedDraft) -> None:
         """Find the blocks that the draft's span touches and show the draft in their place."""
-        span = draft.span
         if not len(self.stack):
             return
-        start = self.stack.at_character(span.start)
-        stop = self.stack.at_character(max(span.end - 1, span.start)) + 1
-        while start > 0 and _continues(self.stack[start].block):
-            start -= 1
-        while stop < len(self.stack) and _continues(self.stack[stop].block):
-            stop += 1
-        first = self.stack.before(start).characters
-        covered = self.stack.slots(start, stop)
-        last = first + sum(slot.characters for slot in covered)
-        draft.start, draft.covered = start, covered
-        draft.around = DraftText(
-            head=self.text[first : span.start],
-            selected=self.text[span.start : span.end],
-            tail=self.text[span.end : last],
-            first=covered[0].block,
-            before=self.stack[start - 1].block if start else None,
-            at_start=start == 0,
-        )
+        count = len(self.stack) - (self._notes is not None)
+        draft.place(self.stack, count, self.text, self.language)
+        covered = draft.covered
         pool = [*draft.shown, *covered]
         draft.shown = covered
         self._draft = draft
@@ -199,9 +175,9 @@ class PageSource:
     def _show(self, pool: Sequence[Slot] = ()) -> None:
         """Put the draft's blocks onto the stack; ``pool`` holds slots that may be used again."""
         draft = self._draft
-        if draft is None or draft.around is None:
+        if draft is None:
             return
-        blocks = draft_blocks(draft.around, draft.text, self.language, finished=draft.finished)
+        blocks = draft.blocks(self.language)
         defining = (block for block, _ in blocks if matters(block))
         environment = self._environment.with_draft(defining)
         covered_lines = sum(slot.lines for slot in draft.covered)
@@ -288,11 +264,6 @@ def _for_draft(slot: Slot) -> Slot:
     if slot.characters == 0:
         return slot
     return Slot(slot.block, 0, 0.0, slot.height, slot.view, slot.drafted, slot.look)
-
-
-def _continues(block: Block) -> bool:
-    """Return whether ``block`` is a later piece of long code in a Markdown document."""
-    return block.kind in _IN_PIECES and not block.opens
 
 
 def _weight(block: Block) -> tuple[object, ...]:

@@ -75,12 +75,15 @@ class PageView(PageCanvas):
             ValueError: the span ends behind the document.
         """
         before, scroll = self._draft_area(), self._flow.scroll
+        # What is finished may have changed blocks around it too.
+        alone = not (finished or self._flow.source.is_finished)
         self._flow.change(lambda: self._flow.source.set_draft(span, draft, finished=finished))
         after = self._draft_area()
-        if scroll != self._flow.scroll or before.isNull() or before.bottom() != after.bottom():
-            self._refresh()
-        else:
+        resting = scroll == self._flow.scroll and before.bottom() == after.bottom()
+        if alone and resting and not before.isNull():
             self._refresh(before.united(after))
+        else:
+            self._refresh()
 
     def clear_draft(self) -> None:
         """Show the document without a draft."""

@@ -91,6 +91,58 @@ def test_a_draft_anywhere_can_be_taken_back(text: str, data: st.DataObject) -> N
     assert list(source.stack) == before
 
 
+def shown_blocks(source: PageSource) -> list[tuple[object, ...]]:
+    """What a page shows, code that is cut at a draft's lines put together again."""
+    whole: list[tuple[object, ...]] = []
+    for slot in source.stack:
+        block = slot.block
+        if block.kind in ("fence", "code") and not block.opens:
+            kind, text, tight, number, _ = whole.pop()
+            whole.append((kind, f"{text}{block.source}", tight, number, block.closes))
+        elif block.kind not in ("notes", "blank"):
+            whole.append((block.kind, block.source, block.tight, block.number, block.closes))
+    return whole
+
+
+@given(markdown_texts, st.sampled_from(("The span.\n\n", "span", "- one", "Behind")))
+def test_a_finished_draft_is_shown_as_it_will_look_when_it_is_accepted(
+    draft: str, selected: str
+) -> None:
+    text = BEFORE + "The span.\n\n" + AFTER
+    span = Span(text.index(selected), text.index(selected) + len(selected))
+    accepted = text[: span.start] + draft + text[span.end :]
+    source = source_of(text)
+    before = list(source.stack)
+    source.set_draft(span, "x")
+    source.set_draft(span, draft, finished=True)
+    if not any(mark in draft for mark in ("```", "~~~", "<!--")):  # these would swallow the rest
+        assert shown_blocks(source) == shown_blocks(source_of(accepted))
+        shown = source.draft_range()
+        assert shown is not None
+        others = list(source.stack)[: shown[0]] + list(source.stack)[shown[1] :]
+        assert not any(slot.drafted for slot in others)
+    source.set_draft(span, "y")
+    source.clear_draft()
+    assert list(source.stack) == before
+
+
+def test_a_finished_list_joins_the_one_below_it() -> None:
+    text = "Head.\n\nspan\n\n- one\n- two\n\nend\n"
+    source = source_of(text)
+    source.set_draft(Span(7, 11), "- a\n- b")
+    assert [slot.block.tight for slot in source.stack][1:5] == [True] * 4
+    source.set_draft(Span(7, 11), "- a\n- b", finished=True)
+    assert [slot.block.tight for slot in source.stack][1:5] == [False] * 4
+    assert [slot.drafted for slot in source.stack] == [False, True, True, False, False, False]
+    assert source.draft_range() == (1, 3)
+    source.set_source(text + "more\n", "markdown")
+    assert source.draft_range() == (1, 3)
+    assert [slot.block.tight for slot in source.stack][1:5] == [False] * 4
+    source.clear_draft()
+    assert [slot.block.tight for slot in source.stack][2:4] == [True] * 2
+    assert document(source) == text + "more\n"
+
+
 def test_the_draft_is_marked_and_nothing_else_is() -> None:
     text = "para\n\n- one\n- two\n- three\n\nend\n"
     source = source_of(text)

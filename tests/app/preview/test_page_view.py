@@ -106,6 +106,22 @@ def test_a_draft_that_shrinks_keeps_its_room_for_some_steps(page: PageView) -> N
     assert places(page)["Behind.\n"] < high
 
 
+def test_a_finished_draft_keeps_no_room_and_a_retry_begins_with_its_height(page: PageView) -> None:
+    text = "Head.\n\nspan\n\nBehind.\n"
+    accepted = text.replace("span", "one")
+    page.set_source(accepted, "markdown")
+    low = places(page)["Behind.\n"]
+    page.set_source(text.replace("span", "span " * 100), "markdown")
+    span = Span(7, 7 + 5 * 100)
+    page.set_draft(span, "one\n\ntwo\n\nthree")
+    page.set_draft(span, "one")
+    assert places(page)["Behind.\n"] > low
+    page.set_draft(span, "one", finished=True)
+    assert places(page)["Behind.\n"] == low
+    page.set_draft(span, "one and")
+    assert places(page)["Behind.\n"] == low
+
+
 def test_what_is_seen_stays_when_text_above_it_changes(
     page: PageView, settled: Callable[[PageView], None]
 ) -> None:
