@@ -104,6 +104,20 @@ def test_what_is_learnt_again_and_again_is_known(trainer: Trainer) -> None:
     assert after < 0.7 * before
 
 
+def test_the_same_seed_gives_the_same_weights(trainer: Trainer) -> None:
+    results = []
+    for _ in range(2):
+        fresh = Trainer(
+            Plan(200, 8), DEVICE, ["x"] * arch.VOCABULARY, trainer.together, compiled=False
+        )
+        rng = np.random.default_rng(3)
+        packed = (make_batch(rng, [example(seed)], 64, CANVAS) for seed in range(9))
+        for _ in range(4):
+            fresh.advance(packed)
+        results.append([weight.detach().clone() for weight in fresh.parameters])
+    assert all(torch.equal(ours, theirs) for ours, theirs in zip(*results, strict=True))
+
+
 def test_a_run_goes_on_from_its_saved_state(trainer: Trainer, tmp_path: Path) -> None:
     packed = make_batch(np.random.default_rng(1), [example(1), example(2)], 64, CANVAS)
     torch.save(trainer.state(), tmp_path / "state.pt")
