@@ -3,6 +3,8 @@
 It must not know the engine; whether there is a model it learns from the run queue.
 """
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
@@ -17,12 +19,23 @@ from engine.model_info import ModelInfo
 from engine.presets import preset_for, starter_presets, taught
 from engine.request import SamplingOptions, Span
 
+NOTHING_HERE = "Nothing to rewrite here yet: write something first, then ask."
 NO_MODEL = Message(
     "There is no model to ask yet.",
     "Choose a model folder in the menu Model, or put the starter model into resources/starter.",
 )
 _BUTTON_MS = 250
 _LINES_ABOVE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Unsent:
+    """An instruction that was typed and not given, and what it was meant for."""
+
+    tab: Tab
+    span: Span
+    text: str
+    instruction: str
 
 
 class Asking(QObject):
@@ -53,6 +66,7 @@ class Asking(QObject):
         self._store = store
         self._tab: Tab | None = None  # that the bar is open for
         self._span: Span | None = None
+        self._unsent: _Unsent | None = None
         self._bar.set_history(tuple(reversed(store.settings.recent_instructions)))
         self._bar.set_presets(starter_presets(), taught)
         self._settling = QTimer(self, singleShot=True, interval=_BUTTON_MS)
@@ -60,8 +74,13 @@ class Asking(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Open the bar at the selection, else at the paragraph or block of the caret."""
+        """Open the bar at the selection, else at the paragraph or block of the caret or near it.
+
+        In a blank text it opens as well and says so: what is typed next must not go into the text.
+        """
         tab = self._workspace.current
+        if self._bar.isVisible():
+            return
         if tab.flow.state is FlowState.RUNNING:
             self.notice_given.emit("A rewrite is running here: stop it first (Esc)")
             return
@@ -72,18 +91,26 @@ class Asking(QObject):
             self.refused.emit(NO_MODEL)
             return
         span = tab.editor.span_to_edit()
-        text = tab.editor.text()[span.start : span.end]
-        if not text.strip():
-            self.notice_given.emit("Nothing to rewrite here: select text or go to a paragraph")
-            return
+        text = tab.editor.text_at(span)
         self._tab, self._span = tab, span
         self._button.hide()
         if not tab.editor.span_rect(span).intersects(self._window.floating_area()):
             line = tab.editor.text_at(Span(0, span.start)).count("\n")
             tab.editor.scroll_to_line(max(0.0, float(line - _LINES_ABOVE)))
         tab.editor.mark_span(span)
-        self._bar.open_for(_target(tab, text), tab.editor.language())
+        self._bar.open_for(
+            _target(tab, span, text),
+            tab.editor.language(),
+            instruction=self._unsent_for(tab, span, text),
+            blocked="" if text else NOTHING_HERE,
+        )
         self.place()
+
+    def _unsent_for(self, tab: Tab, span: Span, text: str) -> str:
+        kept = self._unsent
+        if kept is None or (kept.tab, kept.span, kept.text) != (tab, span, text):
+            return ""
+        return kept.instruction
 
     @Slot()
     def place(self) -> None:
@@ -98,19 +125,31 @@ class Asking(QObject):
         """Start the edit that the bar was opened for."""
         tab, span = self._tab, self._span
         self.close()
+        self._unsent = None
         if tab is None or span is None:
             return
         self._store.put(self._store.settings.with_recent_instruction(instruction))
         tab.flow.begin(tab.make_request(span, instruction, self._options(instruction)))
 
-    @Slot()
-    def close(self) -> None:
-        """The bar was closed: the span is not marked any more, the caret is where it was."""
-        if self._tab is not None:
-            self._tab.editor.mark_span(None)
-            if self._tab is self._workspace.current:
-                self._tab.editor.setFocus()
+    @Slot(str)
+    def close(self, unsent: str = "") -> None:
+        """The bar was closed: the keyboard goes back to the text, where the caret was."""
+        tab = self._tab
+        self.leave(unsent)
+        if tab is not None and tab is self._workspace.current:
+            tab.editor.setFocus()
+
+    @Slot(str)
+    def leave(self, unsent: str) -> None:
+        """The span is not marked any more; what was typed waits for the next time at that span."""
+        tab, span = self._tab, self._span
         self._tab = self._span = None
+        if tab is None or span is None:
+            return
+        tab.editor.mark_span(None)
+        unsent_here = _Unsent(tab, span, tab.editor.text_at(span), unsent)
+        if unsent or self._unsent_for(tab, span, unsent_here.text):
+            self._unsent = unsent_here
 
     @Slot()
     def dismiss(self) -> None:
@@ -147,8 +186,15 @@ class Asking(QObject):
         self._button.place(tab.editor.span_rect(span), self._window.floating_area())
 
 
-def _target(tab: Tab, text: str) -> str:
+def _target(tab: Tab, span: Span, text: str) -> str:
     """Return what would be rewritten, in a few words."""
-    count = len(text.split())
-    what = "Selection" if len(tab.editor.selected_span()) else "At the caret"
+    if not text:
+        return ""
+    count, selected = len(text.split()), tab.editor.selected_span()
+    if span == selected:
+        what = "Selection"
+    elif selected.start < span.start:
+        what = "Below the caret"
+    else:
+        what = "At the caret" if selected.start <= span.end else "Above the caret"
     return f"{what} · {count} word" if count == 1 else f"{what} · {count} words"

@@ -21,6 +21,7 @@ _RULE = re.compile(r"^ {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]+){2,}-
 _LIST_ITEM = re.compile(r"^[ \t]*(?:([-*+])|\d{1,9}([.)]))[ \t]+\S")
 _INDENTED = re.compile(r"^(?: {2,}|\t)[ \t]*\S")
 _QUOTE = ">"
+_INK = re.compile(r"\S")
 _CLOSER = re.compile(r"^(?:[\])}]|(?:end|fi|done|esac|else|elif|except|finally|catch)\b)")
 
 
@@ -50,6 +51,22 @@ def block_at(text: str, caret: int, language: str) -> Span:
     if line.blank:
         return Span(caret, caret)
     return _markdown_block(text, line) if language == MARKDOWN else _code_block(text, line)
+
+
+def block_near(text: str, caret: int, language: str) -> Span:
+    """Return the block at ``caret``, on blank ground the nearest one, below where both are as near.
+
+    The span is empty where there is nothing but blanks.
+    """
+    span = block_at(text, caret, language)
+    if len(span):
+        return span
+    next_ink = _INK.search(text, caret)
+    above, below = len(text[:caret].rstrip()) - 1, -1 if next_ink is None else next_ink.start()
+    if below < 0:
+        return span if above < 0 else block_at(text, above, language)
+    up, down = text.count("\n", max(above, 0), caret), text.count("\n", caret, below)
+    return block_at(text, above if 0 <= above and up < down else below, language)
 
 
 def _line_at(text: str, position: int) -> _Line:

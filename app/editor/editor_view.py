@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.editor.blocks import block_at
+from app.editor.blocks import block_near
 from app.editor.finder import Finder
 from app.editor.text_edit import TextEdit
 from app.review import AcceptedEdit, Review
@@ -124,9 +124,11 @@ class EditorView(QWidget):
         self._edit.select(*self._edit.content.to_units(span))
 
     def span_to_edit(self) -> Span:
-        """Return the selection, else the block at the caret, empty on blank ground."""
-        span = self.selected_span()
-        return span if len(span) else block_at(self.text(), span.start, self.language())
+        """Return the selection, else the block at or near the caret; empty in a blank text."""
+        span, text = self.selected_span(), self.text()
+        if text[span.start : span.end].strip():
+            return span
+        return block_near(text, span.start, self.language())
 
     def span_rect(self, span: Span) -> QRect:
         """Return the rectangle around ``span``, in this widget's coordinates."""

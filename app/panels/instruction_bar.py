@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
@@ -24,6 +24,12 @@ _WIDTH = 540
 _GAP = 8  # between the span and the card, in px
 # Not for the window's commands while one types here: Ctrl+Enter starts as Enter does.
 _OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+# The keyboard goes to a menu or another window, and comes back.
+_BACK_SOON = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
 TAUGHT_ONLY = "This small model knows the edits above. Free instructions need the 26B model."
 _HINT = "Enter starts · Tab completes · ↑↓ earlier ones"
 
@@ -33,11 +39,13 @@ class InstructionBar(QFrame):
 
     Signals:
         instruction_given(str): Enter, or a click on a preset; the bar has closed.
-        closed(): Esc; the bar has closed and nothing starts.
+        closed(str): Esc; the bar has closed and nothing starts; what stood in its line.
+        left(str): the same, since the keyboard went elsewhere, as with a click into the text.
     """
 
     instruction_given = Signal(str)
-    closed = Signal()
+    closed = Signal(str)
+    left = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,6 +53,7 @@ class InstructionBar(QFrame):
         self._presets: tuple[Preset, ...] = ()
         self._taught: Callable[[str], bool] | None = None
         self._language = ""
+        self._blocked = ""
         self._history = InstructionHistory()
         self._icon = make_label()
         self._line = QLineEdit()
@@ -108,12 +117,23 @@ class InstructionBar(QFrame):
         """Return the instructions so far, the newest last."""
         return self._history.instructions
 
-    def open_for(self, target: str, language: str) -> None:
-        """Open with an empty line; ``target`` says what would be rewritten."""
+    def open_for(
+        self, target: str, language: str, *, instruction: str = "", blocked: str = ""
+    ) -> None:
+        """Open the bar and give it the keyboard.
+
+        Args:
+            target: says what would be rewritten.
+            language: of the text, as in ``EditRequest``.
+            instruction: stands in the line, selected: the next key replaces it.
+            blocked: says why nothing can start here, "" where something can.
+        """
         self._language = language
+        self._blocked = blocked
         self._target.setText(target)
         self._history.begin()
-        self._line.clear()
+        self._line.setText(instruction)
+        self._line.selectAll()
         self._refresh()
         self.show()
         self.raise_()
@@ -152,7 +172,7 @@ class InstructionBar(QFrame):
         """Close and start nothing."""
         if self.isVisible():
             self.hide()
-            self.closed.emit()
+            self.closed.emit(self._line.text())
 
     def notice(self) -> str:
         """Return what the bar says under its list."""
@@ -160,6 +180,8 @@ class InstructionBar(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the bar's keys from the line before Qt and the window do."""
+        if isinstance(event, QFocusEvent) and event.lostFocus():
+            self._note_focus_lost(event.reason())
         if not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.ShortcutOverride and event.key() in _OWN_KEYS:
@@ -168,6 +190,11 @@ class InstructionBar(QFrame):
         if event.type() == QEvent.Type.KeyPress and self._take_key(event.key()):
             return True
         return super().eventFilter(watched, event)
+
+    def _note_focus_lost(self, reason: Qt.FocusReason) -> None:
+        if self.isVisible() and reason not in _BACK_SOON:
+            self.hide()
+            self.left.emit(self._line.text())
 
     def _take_key(self, key: int) -> bool:
         match key:
@@ -203,22 +230,23 @@ class InstructionBar(QFrame):
     def _refresh(self) -> None:
         """Show the presets that fit the line, all of them where none does."""
         text = self._line.text()
-        near = matching_presets(self._presets, text, self._language)
+        presets = () if self._blocked else self._presets
+        near = matching_presets(presets, text, self._language)
         fits = bool(text.strip()) and bool(near)
-        self._list.show_presets(near or matching_presets(self._presets, "", self._language))
+        self._list.show_presets(near or matching_presets(presets, "", self._language))
         if fits and self._taught is not None and not self._taught(text):
             self._list.mark(0)
         self._say_what_fits()
 
     def _say_what_fits(self) -> None:
         unknown = self._chosen() is None and bool(self._line.text().strip())
-        self._notice.setText(TAUGHT_ONLY if unknown else _HINT)
-        set_tone(self._notice, "warning" if unknown else "muted")
+        self._notice.setText(self._blocked or (TAUGHT_ONLY if unknown else _HINT))
+        set_tone(self._notice, "warning" if unknown or self._blocked else "muted")
 
     def _chosen(self) -> str | None:
         """Return what Enter would start with: the line, or the marked preset, or nothing."""
         text = self._line.text().strip()
-        if not text:
+        if not text or self._blocked:
             return None
         if self._taught is None or self._taught(text):
             return text

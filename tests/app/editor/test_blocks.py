@@ -1,6 +1,6 @@
 import pytest
 
-from app.editor.blocks import block_at
+from app.editor.blocks import block_at, block_near
 
 MARKDOWN = """\
 ---
@@ -118,6 +118,29 @@ def test_blank_ground_gives_an_empty_span(language: str) -> None:
     span = block_at("a\n\n\nb", 2, language)
     assert (span.start, span.end) == (2, 2)
     assert len(block_at("", 0, language)) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "caret", "block"),
+    [
+        ("above\n\nbelow", 6, "below"),  # as near: what is about to be read
+        ("above\n\n\n\nbelow", 6, "above"),
+        ("above\n\n\n\nbelow", 8, "below"),
+        ("above\n  \n", 8, "above"),
+        ("above\n\n\n", 8, "above"),
+        ("\n\n\nbelow\ntwo\n", 0, "below\ntwo"),
+        ("here\n\nbelow", 2, "here"),
+        ("- a\n- b\n\n\n# Title\n", 8, "- a\n- b"),
+    ],
+)
+def test_blank_ground_means_the_nearest_block(text: str, caret: int, block: str) -> None:
+    span = block_near(text, caret, "markdown")
+    assert text[span.start : span.end] == block
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n"])
+def test_a_blank_text_has_no_block_near(text: str) -> None:
+    assert len(block_near(text, len(text), "markdown")) == 0
 
 
 def test_an_open_fence_reaches_the_end_of_the_text() -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from app.edit_flow import FlowState
 from engine.request import Span
-from tests.app.whole.stage import Stage, focused, line_of
+from tests.app.whole.stage import Stage
 
 if TYPE_CHECKING:
     from tests.conftest import LogWatch
@@ -61,14 +61,6 @@ def test_without_a_selection_the_paragraph_at_the_caret_is_meant(
     assert stage.engine.requests[0].selected == OLD
     stage.press("Ctrl+Return")
     assert stage.text == TEXT.replace(OLD, "Short.")
-
-
-def test_an_old_notice_gives_way_to_the_bar(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", TEXT)
-    stage.caret_to("paragraph")
-    stage.press("Ctrl+S")
-    stage.press("Ctrl+K")
-    assert "Saved" not in stage.program.window.status.text()
 
 
 def test_reject_leaves_no_trace(stage: Stage, tmp_path: Path) -> None:
@@ -145,24 +137,6 @@ def test_typing_inside_stops_the_run_and_is_kept(stage: Stage, tmp_path: Path) -
     stage.see_draft("Done.")
 
 
-def test_escape_in_the_bar_gives_the_keyboard_back(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", TEXT)
-    stage.caret_to("second")
-    stage.press("Ctrl+K")
-    assert focused() is line_of(stage.program.window.instruction_bar)
-    stage.press("Esc")
-    assert not stage.program.window.instruction_bar.isVisible()
-    stage.type("very ")
-    assert "The very second" in stage.text
-
-
-def test_blank_ground_is_refused_in_words(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", "\n\n\nText\n")
-    stage.press("Ctrl+K")
-    assert not stage.program.window.instruction_bar.isVisible()
-    assert "Nothing to rewrite" in stage.program.window.status.text()
-
-
 def test_an_engine_that_breaks_is_told_and_the_text_stays(
     stage: Stage, tmp_path: Path, log_watch: "LogWatch"
 ) -> None:
@@ -187,33 +161,6 @@ def test_reduced_motion_shows_the_result_alone(stage: Stage, tmp_path: Path) -> 
     assert tab.page.grab().toImage() == page
     stage.see_draft("Short.")
     stage.qtbot.waitUntil(lambda: tab.page.grab().toImage() != page)
-
-
-def test_a_text_that_changes_under_the_bar_closes_it(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", TEXT)
-    stage.caret_to("paragraph")
-    stage.press("Ctrl+K")
-    stage.text_edit().setFocus()  # as a click does
-    stage.type("x")
-    assert not stage.program.window.instruction_bar.isVisible()
-    stage.press("Ctrl+K")
-    stage.type("tighten")
-    stage.press("Return")
-    stage.see_draft("Short.")
-    assert stage.engine.requests[0].selected == OLD.replace("paragraph", "xparagraph")
-
-
-def test_another_tab_closes_the_bar_and_has_the_keyboard(stage: Stage, tmp_path: Path) -> None:
-    first = stage.open(tmp_path / "a.md", TEXT)
-    second = stage.open(tmp_path / "b.md", TEXT)
-    stage.program.workspace.select(first)
-    stage.press("Ctrl+K")
-    stage.program.workspace.select(second)
-    assert not stage.program.window.instruction_bar.isVisible()
-    assert focused() is stage.text_edit()
-    stage.program.workspace.select(first)
-    stage.press("Ctrl+K")
-    assert stage.program.window.instruction_bar.isVisible()
 
 
 def test_the_page_closes_what_a_step_leaves_open_and_shows_a_draft_as_it_is(
