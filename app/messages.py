@@ -83,8 +83,8 @@ _EDIT_WORDS: dict[str, tuple[str, str]] = {
         "Type what you want, or pick a preset.",
     ),
     "SpanTooLargeError": (
-        "The selection is too long for this model.",
-        "Select less, for example one paragraph at a time.",
+        "This passage is longer than the model can take at once.",
+        "Select a part of it, a few sentences, and ask again.",
     ),
     "PinnedSpanError": (
         "The text that must stay does not fit the selection.",

@@ -42,6 +42,12 @@ def test_every_edit_error_has_words_of_its_own(kind: str) -> None:
     assert kind not in message.text
 
 
+def test_a_span_that_is_too_long_need_not_be_a_selection_nor_several_paragraphs() -> None:
+    message = edit_problem("SpanTooLargeError")
+    assert "selection" not in message.text
+    assert "paragraph" not in message.text
+
+
 def test_an_unknown_error_is_named() -> None:
     assert "ZeroDivisionError" in edit_problem("ZeroDivisionError", "oh").text
     assert "ZeroDivisionError" in load_problem("ZeroDivisionError", FOLDER).text
