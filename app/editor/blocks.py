@@ -66,7 +66,7 @@ def block_near(text: str, caret: int, language: str) -> Span:
     if below < 0:
         return span if above < 0 else block_at(text, above, language)
     up, down = text.count("\n", max(above, 0), caret), text.count("\n", caret, below)
-    return block_at(text, above if 0 <= above and up < down else below, language)
+    return block_at(text, above if above >= 0 and up < down else below, language)
 
 
 def _line_at(text: str, position: int) -> _Line:

@@ -222,7 +222,8 @@ class EditorView(QWidget):
         self._edit.set_found(None)
 
     def _go(self, query: str, case: bool, *, backwards: bool, stay: bool) -> bool:
-        self._finder.search(self.text(), self.revision(), query, case)
+        # What a draft stands in place of is not on the screen.
+        self._finder.search(self.text(), self.revision(), query, case, self.draft_span())
         self._edit.set_found(self._finder.pattern)
         here = self.selected_span()
         if backwards:

@@ -5,12 +5,14 @@ from bisect import bisect_left, bisect_right
 
 from engine.request import Span
 
+_NOTHING = ("", False, -1, None)
+
 
 class Finder:
     """Finds a query again and again in a text that seldom changes."""
 
     def __init__(self) -> None:
-        self._key: tuple[str, bool, int] = ("", False, -1)
+        self._key: tuple[str, bool, int, Span | None] = _NOTHING
         self._pattern: re.Pattern[str] | None = None
         self._spans: list[tuple[int, int]] = []
 
@@ -21,21 +23,22 @@ class Finder:
 
     def clear(self) -> None:
         """Look for nothing."""
-        self._key = ("", False, -1)
+        self._key = _NOTHING
         self._pattern = None
         self._spans = []
 
-    def search(self, text: str, revision: int, query: str, case: bool) -> None:
-        """Look for ``query``; ``case`` means that capitals count."""
-        key = (query, case, revision)
+    def search(
+        self, text: str, revision: int, query: str, case: bool, hidden: Span | None = None
+    ) -> None:
+        """Look for ``query`` outside ``hidden``; ``case`` means that capitals count."""
+        key = (query, case, revision, hidden)
         if key == self._key:
             return
         self._key = key
         flags = re.NOFLAG if case else re.IGNORECASE
         self._pattern = re.compile(re.escape(query), flags) if query else None
-        self._spans = (
-            [match.span() for match in self._pattern.finditer(text)] if self._pattern else []
-        )
+        places = self._pattern.finditer(text) if self._pattern else ()
+        self._spans = [match.span() for match in places if not _meet(match.span(), hidden)]
 
     def next(self, position: int) -> Span | None:
         """Return the first place at ``position`` or behind it, else the first of all."""
@@ -56,3 +59,7 @@ class Finder:
         place = bisect_right(self._spans, (span.start, span.end))
         here = place > 0 and self._spans[place - 1] == (span.start, span.end)
         return (place if here else 0), len(self._spans)
+
+
+def _meet(place: tuple[int, int], hidden: Span | None) -> bool:
+    return hidden is not None and place[0] < hidden.end and place[1] > hidden.start

@@ -39,6 +39,23 @@ def test_find_by_keys(stage: Stage, tmp_path: Path) -> None:
     assert stage.text.startswith("yone")
 
 
+def test_find_goes_past_what_a_draft_stands_in_place_of(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", "one old two\n\nan old text, old and done\n\nold\n")
+    bar = stage.program.window.find_bar
+    stage.caret_to("an old text")
+    stage.ask("tighten")
+    stage.see_draft("Done.")
+    stage.press("Ctrl+F")
+    stage.type("old")
+    assert bar.text() == "2 of 2"
+    stage.press("Return")
+    assert bar.text() == "1 of 2"
+    assert stage.tab.editor.selected_span().start == 4
+    stage.click(stage.program.window.review_bar.button("reject"))
+    stage.press("F3")
+    assert bar.text() == "2 of 4"
+
+
 def test_case_matters_when_it_is_asked_for(stage: Stage, tmp_path: Path) -> None:
     stage.open(tmp_path / "a.md", "one two\n\nTwo three two\n")
     bar = stage.program.window.find_bar
