@@ -41,6 +41,7 @@ class DraftLayout(QPlainTextDocumentLayout):
         self._gap: Gap | None = None
         self._arranging = False
         self._blocks = 0  # when Qt was last told of a change
+        self._heights: dict[int, float] = {}  # px, as measured last, by the block's number
 
     @property
     def gap(self) -> Gap | None:
@@ -72,7 +73,10 @@ class DraftLayout(QPlainTextDocumentLayout):
         last = layout.lineAt(layout.lineCount() - 1)
         leading = self.column.leading
         height = last.y() - half_leading(last, leading) + line_step(last, leading)
-        return height if block.next().isValid() else height + self.bottom
+        if not block.next().isValid():
+            height += self.bottom
+        self._heights[block.blockNumber()] = height
+        return height
 
     def documentChanged(self, from_: int, removed: int, added: int) -> None:
         """Lay out the blocks that have changed.
@@ -94,6 +98,7 @@ class DraftLayout(QPlainTextDocumentLayout):
         else:
             super().documentChanged(from_, 0, end - from_ + 1)
             self._blocks = self.document().blockCount()
+            self._heights.clear()
 
     def _arrange_anew(self, block: QTextBlock) -> None:
         """Lay out ``block``, the only one that has changed, and tell what is to be painted.
@@ -101,10 +106,11 @@ class DraftLayout(QPlainTextDocumentLayout):
         Qt would break its lines at a width that is not the column's, and look through the whole
         document for the longest line whenever that of ``block`` became shorter.
         """
-        before = self.blockBoundingRect(block).height()
+        # New colours have taken the old lines away: their height is known from the last look alone.
+        before = self._heights.get(block.blockNumber())
         block.layout().setTextOption(self.document().defaultTextOption())
         self._arrange(block)
-        if self.blockBoundingRect(block).height() == before:
+        if self.own_height(block) == before:
             self.updateBlock.emit(block)
         else:
             self.requestUpdate()

@@ -10,6 +10,7 @@ from app.editor.editor_view import EditorView
 from engine.request import Span
 from tests.app.editor.editor_stage import (
     TEXT,
+    block_tops,
     caret_to,
     document_of,
     inner,
@@ -56,6 +57,18 @@ def test_a_key_repaints_its_line_and_not_the_view(qtbot: QtBot) -> None:
     inner(view).updateRequest.connect(lambda rect, _: heights.append(rect.height()))
     type_text(view, "y")
     assert max(heights) < viewport(view).height() / 4
+
+
+def test_a_line_that_becomes_lower_repaints_what_moves_with_it(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    caret_to(view, 0)
+    view.grab()
+    before = block_tops(view)["Before the passage."]
+    feet: list[int] = []
+    inner(view).updateRequest.connect(lambda rect, _: feet.append(rect.bottom()))
+    type_text(view, "x")  # no heading any more
+    assert block_tops(view)["Before the passage."] < before
+    assert max(feet) >= viewport(view).height() - 1
 
 
 def test_a_scroll_bar_that_comes_while_lines_are_laid_out_harms_nothing(qtbot: QtBot) -> None:
