@@ -1,4 +1,4 @@
-"""Keeps editor and page at the same source line; knows nothing else of either."""
+"""Keeps editor and page at the same source line, and at the same draft; knows nothing else."""
 
 from PySide6.QtCore import QEvent, QObject, Slot
 
@@ -18,19 +18,38 @@ class ScrollSync(QObject):
         page.installEventFilter(self)
         editor.top_line_changed.connect(self._follow_editor)
         page.top_line_changed.connect(self._follow_page)
+        page.draft_came.connect(self._show_draft)
 
     @Slot(float)
     def _follow_editor(self, line: float) -> None:
         # The editor tells of every scroll, of the one that follows the page too.
         self._line = line
         if not self._page_leads and self._page.isVisible():
-            self._page.scroll_to_line(line)
+            self._follow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Bring a page that was hidden to where the text is by now."""
         if watched is self._page and event.type() is QEvent.Type.Show:
-            self._page.scroll_to_line(self._line)
+            self._follow()
         return super().eventFilter(watched, event)
+
+    def _follow(self) -> None:
+        self._page.scroll_to_line(self._line)
+        self._show_draft()
+
+    @Slot()
+    def _show_draft(self) -> None:
+        """Let the page show the draft while the editor does.
+
+        With the same line on top it may stand below the page's foot, where pictures, headings or
+        only the larger letters take more room than in the text.
+        """
+        span = self._editor.draft_span()
+        if span is None:
+            return
+        shown = self._editor.span_rect(span)
+        if shown.intersects(self._editor.rect()):
+            self._page.show_draft(float(shown.top()))
 
     @Slot(float)
     def _follow_page(self, line: float) -> None:

@@ -143,6 +143,20 @@ class PageFlow:
         self.scroll = float(round(before.height + min(max(share, 0.0), 1.0) * slot.height))
         self.settle(index)
 
+    def show_draft(self, y: float) -> None:
+        """Put the draft ``y`` pixels below the window's top, unless all of it is seen already.
+
+        Where it would reach below the window from there, it stands higher.
+        """
+        for _ in range(2):  # what nobody has seen has another height once it is laid out
+            indices = self.source.draft_range()
+            if indices is None:
+                return
+            top, bottom = self.y_of(indices[0]), self.y_of(indices[1])
+            if top >= 0.0 and bottom <= self._height:
+                return
+            self._put(indices[0], min(y, max(0.0, self._height - (bottom - top))))
+
     def line_at_top(self) -> float:
         """Return the source line at the top of the window, with its fraction."""
         stack = self.source.stack

@@ -32,9 +32,11 @@ class PageView(PageCanvas):
     Signals:
         link_activated(str): a link that leads out of the page was chosen; nothing was opened.
         selection_changed(): what is selected is another text now.
+        draft_came(): a draft is shown where none was, or the last one of its run.
     """
 
     link_activated = Signal(str)
+    draft_came = Signal()
     selection_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -75,6 +77,7 @@ class PageView(PageCanvas):
             ValueError: the span ends behind the document.
         """
         before, scroll = self._draft_area(), self._flow.scroll
+        came = before.isNull() or (finished and not self._flow.source.is_finished)
         # What is finished may have changed blocks around it too.
         alone = not (finished or self._flow.source.is_finished)
         self._flow.change(lambda: self._flow.source.set_draft(span, draft, finished=finished))
@@ -84,6 +87,8 @@ class PageView(PageCanvas):
             self._refresh(before.united(after))
         else:
             self._refresh()
+        if came:
+            self.draft_came.emit()
 
     def clear_draft(self) -> None:
         """Show the document without a draft."""
@@ -100,6 +105,11 @@ class PageView(PageCanvas):
     def scroll_to_line(self, line: float) -> None:
         """Put the source line, counted from 0, to the top; ``top_line_changed`` is not sent."""
         self._flow.show_line(line)
+        self._refresh()
+
+    def show_draft(self, y: float) -> None:
+        """Put the draft ``y`` pixels below the top, unless all of it is seen already."""
+        self._flow.show_draft(y)
         self._refresh()
 
     def top_line(self) -> float:
