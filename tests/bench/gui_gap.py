@@ -1,53 +1,57 @@
 """How long the GUI thread stands still while the engine's thread loads and runs.
 
-A timer on the GUI thread ticks every millisecond; the gap between two ticks is how late a key or a
-frame would have come. The load is the program's own: torch and transformers imported on the
-worker of ``app.engine_thread``, then the checkpoint. The run is one edit after the other.
+The window, the engine's thread and the model are the program's own. A timer on the GUI thread ticks
+every millisecond; the gap between two ticks is how late a key or a frame would have come. The load
+is the program's: torch and transformers imported on the worker of ``app.engine_thread``, then the
+checkpoint. The run is one edit after the other, every step painted in editor and page.
 
 Usage: python -m tests.bench.gui_gap [CHECKPOINT]
 """
 
 import os
 import sys
+import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication
 
 from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady
+from app.compose import Program
+from app.edit_flow import FlowState
 from app.engine_thread import EngineThread
-from engine.events import DenoiseStep, Draft
+from engine.events import DenoiseStep
 from engine.paths import starter_folder
 from engine.presets import starter_presets
-from engine.request import EditRequest, SamplingOptions, Span
+from engine.request import SamplingOptions, Span
+from tests.bench.display import fall_back_to_offscreen
 from tests.bench.figures import Figure, percentile, to_json
+from tests.bench.stage import PASSAGE, document_of, open_stage
 
+SIZE = 20_000
 RUN_SECONDS = 10.0
-SETTLE_SECONDS = 0.5
-TEXT = (
-    "The editor keeps every draft beside the text that you wrote, so nothing is lost when you "
-    "change your mind. Select a paragraph, say what you want, and watch the words settle one "
-    "after the other. When the draft reads well you take it with a single key."
-)
+SETTLE_MS = 1500
 
 
 class GapWatch(QObject):
     """Loads, then runs edits, and writes down when the GUI thread was alive."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
+    def __init__(self, program: Program, engine: EngineThread, folder: Path) -> None:
+        super().__init__(program.window)
         self.load_ticks: list[float] = []
         self.run_ticks: list[float] = []
         self.steps = 0
         self.failure = ""
+        self._program = program
+        self._engine = engine
+        self._tab = program.workspace.current
         self._folder = folder
         self._ticks = self.load_ticks
-        self._edits = 0
+        self._seed = 0
         self._run_end = 0.0
-        self.thread_of_engine = EngineThread(parent=self)
-        self.thread_of_engine.event_arrived.connect(self.take)
+        engine.event_arrived.connect(self.take)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
@@ -56,8 +60,8 @@ class GapWatch(QObject):
     def begin(self) -> None:
         """Start the ticks and the load."""
         self._timer.start(1)
-        self.thread_of_engine.start()
-        self.thread_of_engine.load(self._folder)
+        self._engine.start()
+        self._program.queue.load(self._folder)
 
     @Slot()
     def tick(self) -> None:
@@ -69,38 +73,40 @@ class GapWatch(QObject):
         """Follow the engine: after the load the edits, after the time the end."""
         if isinstance(event, LoadFailed | EditFailed):
             self.failure = event.message
-            QCoreApplication.quit()
+            QApplication.quit()
         elif isinstance(event, ModelReady):
-            QTimer.singleShot(int(SETTLE_SECONDS * 1000), self.begin_run)
+            QTimer.singleShot(SETTLE_MS, self, self.begin_run)
         elif isinstance(event, DenoiseStep):
             self.steps += 1
-        elif isinstance(event, Draft):
-            self.submit_next()
+        if self._run_end and self._tab.flow.state is not FlowState.RUNNING:
+            QTimer.singleShot(0, self, self.refine)
 
     @Slot()
     def begin_run(self) -> None:
         """Count from here on as running."""
         self._ticks = self.run_ticks
         self._run_end = time.perf_counter() + RUN_SECONDS
-        self.submit_next()
+        self.refine()
 
-    def submit_next(self) -> None:
-        """Submit another edit, or end."""
+    @Slot()
+    def refine(self) -> None:
+        """Reject what waits for a word, and ask once more, or end."""
         if time.perf_counter() > self._run_end:
-            QCoreApplication.quit()
+            QApplication.quit()
             return
-        self._edits += 1
-        request = EditRequest(
-            edit_id=self._edits,
-            document_revision=0,
-            span=Span(0, len(TEXT)),
-            before="",
-            selected=TEXT,
-            after="",
-            instruction=starter_presets()[0].instruction,
-            options=SamplingOptions(seed=self._edits),
-        )
-        self.thread_of_engine.submit(request)
+        flow = self._tab.flow
+        if flow.state is FlowState.REVIEWING:
+            flow.reject()
+        if flow.state is FlowState.IDLE:
+            self._seed += 1
+            start = self._tab.editor.text().index(PASSAGE)
+            flow.begin(
+                self._tab.make_request(
+                    Span(start, start + len(PASSAGE)),
+                    starter_presets()[0].instruction,
+                    SamplingOptions(seed=self._seed),
+                )
+            )
 
 
 def gaps_of(ticks: list[float]) -> list[float]:
@@ -108,16 +114,23 @@ def gaps_of(ticks: list[float]) -> list[float]:
     return [(later - earlier) * 1000 for earlier, later in pairwise(ticks)]
 
 
-def main() -> int:
+def main() -> None:
     """Measure, and print the figures as JSON."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QGuiApplication([])
-    watch = GapWatch(Path(sys.argv[1]) if len(sys.argv) > 1 else starter_folder())
-    QTimer.singleShot(200, watch.begin)
-    application.exec()
-    if not watch.thread_of_engine.stop() or watch.failure:
+    fall_back_to_offscreen()
+    application = QApplication([])
+    engine = EngineThread()
+    checkpoint = Path(sys.argv[1]) if len(sys.argv) > 1 else starter_folder()
+    with tempfile.TemporaryDirectory() as folder:
+        program = open_stage(application, engine, Path(folder), document_of(SIZE))
+        watch = GapWatch(program, engine, checkpoint)
+        QTimer.singleShot(SETTLE_MS, watch.begin)
+        application.exec()
+        stopped = engine.stop()
+        program.keeper.close()
+    if not stopped or watch.failure:
         sys.stderr.write(f"{watch.failure or 'the engine did not stop'}\n")
-        return 1
+        sys.stderr.flush()
+        os._exit(1)
     load, run = gaps_of(watch.load_ticks), gaps_of(watch.run_ticks)
     figures = [
         Figure(
@@ -138,8 +151,9 @@ def main() -> int:
         ),
     ]
     sys.stdout.write(to_json(figures) + "\n")
-    return 0
+    sys.stdout.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
