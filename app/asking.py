@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from app.edit_flow import FlowState
+from app.languages import usual_name
 from app.main_window import MainWindow
 from app.messages import Message
 from app.run_queue import RunQueue
@@ -100,7 +101,7 @@ class Asking(QObject):
         tab.editor.mark_span(span)
         self._bar.open_for(
             _target(tab, span, text),
-            tab.editor.language(),
+            usual_name(tab.editor.language_at(span)),
             instruction=self._unsent_for(tab, span, text),
             blocked="" if text else NOTHING_HERE,
         )

@@ -54,6 +54,7 @@ _BY_NAME = {
     "readme": MARKDOWN,
     "changelog": MARKDOWN,
 }
+_OTHER_NAMES = {"py": "python", "python3": "python", "py3": "python", "md": MARKDOWN}
 _LANGUAGES = {suffix: name for name, suffixes in _BY_SUFFIX.items() for suffix in suffixes.split()}
 
 
@@ -63,3 +64,8 @@ def language_of(path: Path | None) -> str:
         return MARKDOWN
     by_name = _BY_NAME.get(path.name.lower())
     return by_name or _LANGUAGES.get(path.suffix.lower(), PLAIN)
+
+
+def usual_name(language: str) -> str:
+    """Return the one name of a language that a fence may call by another."""
+    return _OTHER_NAMES.get(language, language)

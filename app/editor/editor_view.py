@@ -80,6 +80,10 @@ class EditorView(QWidget):
         """Return the text's language."""
         return self._edit.language
 
+    def language_at(self, span: Span) -> str:
+        """Return the language at the beginning of ``span``: of a fence, where it is one's code."""
+        return self._edit.language_at(self._edit.content.to_units(span)[0])
+
     def set_language(self, language: str) -> None:
         """Treat the text as ``language``, a pygments name in lower case."""
         self._edit.set_language(language)

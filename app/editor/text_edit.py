@@ -152,6 +152,15 @@ class TextEdit(TextSurface):
         inner = self.highlighter.rules.inner_language(state)
         return MARKDOWN if inner is None else inner or "text"
 
+    def language_at(self, position: int) -> str:
+        """Return the language of the line at ``position``; the line that opens a fence is in it."""
+        cursor = self.textCursor()
+        cursor.setPosition(position)
+        inside = self._language_at(cursor)
+        if inside == MARKDOWN and cursor.movePosition(QTextCursor.MoveOperation.NextBlock):
+            return self._language_at(cursor)
+        return inside
+
     def _near_draft(self, way: int) -> bool:
         """Return whether the next line up or down may be one of a draft."""
         block = self.textCursor().block()

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
+from app.languages import MARKDOWN, PLAIN
 from engine.presets import Preset
 
 _MOST_ROWS = 7
 _FEWEST_ROWS = 2
+_PROSE = (MARKDOWN, PLAIN)
 
 
 def matching_presets(presets: Sequence[Preset], text: str, language: str) -> list[Preset]:
@@ -16,9 +18,11 @@ def matching_presets(presets: Sequence[Preset], text: str, language: str) -> lis
 
     A title that begins with the text comes before one that has a word beginning with it, and
     that before a preset with the text anywhere in its wordings; among equals the given order
-    stays.
+    stays, but in code its own edits come before those for any text.
     """
     usable = [item for item in presets if not item.languages or language in item.languages]
+    if language not in _PROSE:
+        usable.sort(key=lambda item: not item.languages)
     wanted = " ".join(text.lower().split())
     if not wanted:
         return usable
@@ -38,7 +42,7 @@ def _distance(preset: Preset, wanted: str) -> int | None:
 
 
 class PresetList(QListWidget):
-    """The rows; the marked one is what Tab completes.
+    """The rows; the marked one is what Tab completes and what the arrows went to.
 
     Signals:
         preset_clicked(Preset): picked with the mouse.
@@ -87,6 +91,14 @@ class PresetList(QListWidget):
         """Return the preset whose row is marked."""
         row = self.currentRow()
         return self._shown[row] if 0 <= row < len(self._shown) else None
+
+    def step(self, by: int) -> bool:
+        """Mark the row ``by`` rows further, the first after none; return whether it exists."""
+        row = self.currentRow() + by
+        if not 0 <= row < len(self._shown):
+            return False
+        self.setCurrentRow(row)
+        return True
 
     def mark_next(self, by: int) -> Preset | None:
         """Mark the row ``by`` rows further, round the ends, and return its preset."""

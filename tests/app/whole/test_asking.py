@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint
 
 from app.edit_flow import FlowState
@@ -93,6 +94,25 @@ def test_an_unsent_instruction_waits_for_its_span_until_it_is_given(
     stage.reject()
     stage.press("Ctrl+K")
     assert line.text() == ""
+
+
+@pytest.mark.parametrize(
+    ("needle", "repair"),
+    [
+        ("Text", "Repair the Markdown"),
+        ("x = (1", "Repair the Python"),
+        ("```python", "Repair the Python"),
+        ("After", "Repair the Markdown"),
+    ],
+)
+def test_in_a_fence_the_edits_are_those_of_its_language(
+    stage: Stage, tmp_path: Path, needle: str, repair: str
+) -> None:
+    stage.open(tmp_path / "a.md", "Text\n\n```python\nx = (1\n```\n\nAfter\n")
+    stage.caret_to(needle)
+    stage.ask("rep")
+    stage.see_draft("Done.")
+    assert stage.engine.requests[0].instruction == repair
 
 
 def test_find_closes_the_bar(stage: Stage, tmp_path: Path) -> None:
