@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from app.icons import finest_ratio, tinted_pixmap
 from app.panels.instruction_history import InstructionHistory
 from app.panels.preset_list import PresetList, matching_presets
-from app.panels.widgets import make_label, set_tone
+from app.panels.widgets import ElidedLabel, make_label, set_tone
 from app.theme import Theme
 from engine.presets import Preset
 
@@ -30,8 +30,9 @@ _BACK_SOON = (
     Qt.FocusReason.PopupFocusReason,
     Qt.FocusReason.MenuBarFocusReason,
 )
-TAUGHT_ONLY = "This small model knows the edits above. Free instructions need the 26B model."
-_HINT = "Enter starts · Tab completes · ↑↓ earlier ones"
+TAUGHT_ONLY = "This small model knows only the edits above."
+NOT_STARTED = "Nothing started: pick an edit above (↓). Free words need the 26B model."
+_HINT = "Enter starts · ↓ through the list · ↑ earlier ones · Tab completes"
 
 
 class InstructionBar(QFrame):
@@ -54,6 +55,7 @@ class InstructionBar(QFrame):
         self._taught: Callable[[str], bool] | None = None
         self._language = ""
         self._blocked = ""
+        self._in_list = False  # an arrow has gone there: Enter takes the marked row
         self._history = InstructionHistory()
         self._icon = make_label()
         self._line = QLineEdit()
@@ -65,8 +67,7 @@ class InstructionBar(QFrame):
         self._rule.setFrameShape(QFrame.Shape.HLine)
         self._list = PresetList()
         self._list.preset_clicked.connect(lambda preset: self._give(preset.instruction))
-        self._notice = make_label(tone="muted")
-        self._notice.setWordWrap(True)
+        self._notice = ElidedLabel("muted")  # always one line: the list above keeps its height
         self._column = QVBoxLayout(self)
         self._lay_out()
         self.hide()
@@ -166,7 +167,7 @@ class InstructionBar(QFrame):
 
     def _settle(self) -> None:
         self._column.activate()
-        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
+        self.resize(self.width(), self._column.totalSizeHint().height())
 
     def close_bar(self) -> None:
         """Close and start nothing."""
@@ -176,7 +177,7 @@ class InstructionBar(QFrame):
 
     def notice(self) -> str:
         """Return what the bar says under its list."""
-        return self._notice.text()
+        return self._notice.whole_text()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the bar's keys from the line before Qt and the window do."""
@@ -207,12 +208,30 @@ class InstructionBar(QFrame):
             case Qt.Key.Key_Backtab:
                 self._complete(-1)
             case Qt.Key.Key_Up:
-                self._recall(self._history.older(self._line.text()))
+                self._go_up()
             case Qt.Key.Key_Down:
-                self._recall(self._history.newer(self._line.text()))
+                self._go_down()
             case _:
                 return False
         return True
+
+    def _go_up(self) -> None:
+        """Go up the list and out of it, then to earlier instructions."""
+        if not self._in_list:
+            self._recall(self._history.older(self._line.text()))
+        elif self._list.step(-1):
+            self._say_what_fits()
+        else:
+            self._refresh()
+
+    def _go_down(self) -> None:
+        """Go to later instructions, then into the list and down."""
+        newer = None if self._in_list else self._history.newer(self._line.text())
+        if newer is not None:
+            self._recall(newer)
+        elif self._list.step(+1):
+            self._in_list = True
+            self._say_what_fits()
 
     def _recall(self, instruction: str | None) -> None:
         if instruction is not None:
@@ -229,6 +248,7 @@ class InstructionBar(QFrame):
 
     def _refresh(self) -> None:
         """Show the presets that fit the line, all of them where none does."""
+        self._in_list = False
         text = self._line.text()
         presets = () if self._blocked else self._presets
         near = matching_presets(presets, text, self._language)
@@ -240,23 +260,31 @@ class InstructionBar(QFrame):
 
     def _say_what_fits(self) -> None:
         unknown = self._chosen() is None and bool(self._line.text().strip())
-        self._notice.setText(self._blocked or (TAUGHT_ONLY if unknown else _HINT))
+        self._notice.show_text(self._blocked or (TAUGHT_ONLY if unknown else _HINT))
         set_tone(self._notice, "warning" if unknown or self._blocked else "muted")
 
     def _chosen(self) -> str | None:
         """Return what Enter would start with: the line, or the marked preset, or nothing."""
-        text = self._line.text().strip()
-        if not text or self._blocked:
+        text, marked = self._line.text().strip(), self._list.marked()
+        if self._blocked:
+            return None
+        if self._in_list and marked is not None:
+            return marked.instruction
+        if not text:
             return None
         if self._taught is None or self._taught(text):
             return text
-        marked = self._list.marked()
         return marked.instruction if marked is not None else None
 
     def _enter(self) -> None:
         instruction = self._chosen()
         if instruction is not None:
             self._give(instruction)
+        elif self._line.text().strip() and not self._blocked:
+            # Said anew, and the words that were not understood give way to the next key.
+            self._notice.show_text(NOT_STARTED)
+            set_tone(self._notice, "error")
+            self._line.selectAll()
 
     def _give(self, instruction: str) -> None:
         self._history.add(instruction)

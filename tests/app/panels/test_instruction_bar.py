@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.panels.instruction_bar import TAUGHT_ONLY, InstructionBar
+from app.panels.instruction_bar import NOT_STARTED, TAUGHT_ONLY, InstructionBar
 from app.panels.preset_list import PresetList
 from engine.presets import starter_presets, taught
 from tests.app.hands import click, press_key, type_text
@@ -40,6 +40,11 @@ def _rows(bar: InstructionBar) -> list[str]:
     return [rows.item(row).text() for row in range(rows.count())]
 
 
+def _shown(bar: InstructionBar) -> list[str]:
+    """Return what the rows would ask for."""
+    return [preset.instruction for preset in starter_presets() if preset.title in set(_rows(bar))]
+
+
 def test_a_taught_instruction_starts_as_it_was_typed(qtbot: QtBot, bar: InstructionBar) -> None:
     bar.open_for("3 words", "markdown")
     type_text(_line(bar), "make it shorter")
@@ -70,6 +75,22 @@ def test_the_small_model_refuses_free_words_and_says_why(qtbot: QtBot, bar: Inst
     with qtbot.assertNotEmitted(bar.instruction_given):
         press_key(_line(bar), Qt.Key.Key_Return)
     assert bar.isVisible()
+    assert bar.notice() == NOT_STARTED  # Enter is answered
+    assert _line(bar).selectedText() == "translate into French"
+    type_text(_line(bar), "tigh")
+    assert NOT_STARTED != bar.notice() != TAUGHT_ONLY
+
+
+def test_no_notice_changes_the_height_of_the_bar(bar: InstructionBar) -> None:
+    bar.open_for("3 words", "markdown")
+    bar.place(QRect(20, 20, 100, 20), QRect(0, 0, 900, 600))
+    rows = bar.findChild(PresetList)
+    assert isinstance(rows, PresetList)
+    before = bar.sizeHint().height(), rows.geometry()
+    for text, key in (("zzz", Qt.Key.Key_Shift), ("", Qt.Key.Key_Return)):
+        type_text(_line(bar), text)
+        press_key(_line(bar), key)
+        assert (bar.sizeHint().height(), rows.geometry()) == before
 
 
 def test_the_large_model_takes_free_words(qtbot: QtBot, bar: InstructionBar) -> None:
@@ -104,6 +125,47 @@ def test_up_and_down_recall_without_losing_what_was_typed(bar: InstructionBar) -
     press_key(_line(bar), Qt.Key.Key_Down)
     press_key(_line(bar), Qt.Key.Key_Down)
     assert _line(bar).text() == "fix"
+
+
+def test_down_goes_through_the_list_and_enter_takes_the_marked_row(
+    qtbot: QtBot, bar: InstructionBar
+) -> None:
+    bar.open_for("3 words", "markdown")
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up):
+        press_key(_line(bar), key)
+    assert _line(bar).text() == ""
+    with qtbot.waitSignal(bar.instruction_given) as given:
+        press_key(_line(bar), Qt.Key.Key_Return)
+    assert given.args == [_shown(bar)[1]]
+
+
+def test_up_leaves_the_list_by_its_first_row_and_goes_on_to_earlier_ones(
+    qtbot: QtBot, bar: InstructionBar
+) -> None:
+    bar.set_history(["Make a table"])
+    bar.open_for("3 words", "markdown")
+    press_key(_line(bar), Qt.Key.Key_Down)
+    press_key(_line(bar), Qt.Key.Key_Up)
+    with qtbot.assertNotEmitted(bar.instruction_given):
+        press_key(_line(bar), Qt.Key.Key_Return)
+    press_key(_line(bar), Qt.Key.Key_Up)
+    assert _line(bar).text() == "Make a table"
+    press_key(_line(bar), Qt.Key.Key_Down)  # first the newest line, then the list
+    assert _line(bar).text() == ""
+    press_key(_line(bar), Qt.Key.Key_Down)
+    with qtbot.waitSignal(bar.instruction_given) as given:
+        press_key(_line(bar), Qt.Key.Key_Return)
+    assert given.args == [_shown(bar)[0]]
+
+
+def test_the_list_ends_below_and_typing_leaves_it(qtbot: QtBot, bar: InstructionBar) -> None:
+    bar.open_for("3 words", "markdown")
+    for _ in range(30):
+        press_key(_line(bar), Qt.Key.Key_Down)
+    type_text(_line(bar), "tighten")
+    with qtbot.waitSignal(bar.instruction_given) as given:
+        press_key(_line(bar), Qt.Key.Key_Return)
+    assert given.args == ["tighten"]
 
 
 def test_what_was_given_is_recalled_next_time(bar: InstructionBar) -> None:
