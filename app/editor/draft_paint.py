@@ -13,6 +13,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from app.editor.line_layout import Segment
 from app.editor.replacement import Replacement
 from app.editor.settling import Look, Stretch
+from app.editor.shown_draft import LineEnd
 from app.theme import Theme
 
 MARGIN = 10.0  # px that the ground reaches beyond the text
@@ -20,6 +21,9 @@ _EDGE = 3.0  # px
 _ROUND = 5.0  # px
 _DOTS = (1.0, 2.0)  # px of ink and of gap
 _FAINTEST_LINE = 0.45
+# The lines of a return sign, in tenths of its box: a shaft that turns left, and its head.
+_RETURN = ((7.5, 3, 7.5, 6), (7.5, 6, 2.5, 6), (2.5, 6, 4.5, 4), (2.5, 6, 4.5, 8))
+_STRUCK_RETURN = (*_RETURN, (1, 5, 9, 5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Picture:
         words: stretches with a ground of their own, and its colour.
         progress: share of the run that is done, or ``None`` for no progress bar.
         selection: what is selected.
+        line_ends: line ends that came or went.
     """
 
     theme: Theme
@@ -45,6 +50,7 @@ class Picture:
     words: tuple[tuple[int, int, str], ...] = ()
     progress: float | None = None
     selection: tuple[tuple[int, int], ...] = ()
+    line_ends: tuple[LineEnd, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,8 @@ def paint_draft(
     for start, end, colour in picture.words:
         for segment in replacement.segments(start, end):
             _paint_words(painter, segment, QColor(colour))
+    for line_end in picture.line_ends:
+        _paint_line_end(painter, picture.theme, line_end, replacement, column)
     painter.setPen(QColor(picture.theme.token_settled))
     replacement.draw(painter, QPointF(), clip)
     if picture.progress is not None:
@@ -131,6 +139,28 @@ def _paint_words(painter: QPainter, segment: Segment, colour: QColor) -> None:
     inset = segment.box.height() * 0.08
     painter.setBrush(colour)
     painter.drawRoundedRect(segment.box.adjusted(0.5, inset, -0.5, -inset), 3, 3)
+
+
+def _paint_line_end(
+    painter: QPainter, theme: Theme, line_end: LineEnd, replacement: Replacement, column: QRectF
+) -> None:
+    """Paint a return sign on its ground, struck out where the line end went."""
+    removed = line_end.removed
+    caret = replacement.caret(line_end.position)
+    box = QRectF(caret.left() + 1, caret.top(), caret.height(), caret.height())
+    ground = QRectF(box)
+    if line_end.empty:
+        ground.setRight(max(ground.right(), column.right()))
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.removed if removed else theme.added))
+    painter.drawRoundedRect(ground, 3, 3)
+    painter.setPen(QPen(QColor(theme.removed_text if removed else theme.added_text), 1.2))
+    unit = box.width() / 10
+    for line in _STRUCK_RETURN if removed else _RETURN:
+        x1, y1, x2, y2 = (unit * part for part in line)
+        painter.drawLine(QLineF(x1, y1, x2, y2).translated(box.topLeft()))
+    painter.restore()
 
 
 class _Looks:

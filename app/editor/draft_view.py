@@ -211,6 +211,7 @@ class DraftView(QObject):
             self._shown.grounds(start, self._theme),
             self._progress if self._reduced_motion and not self._shown.final else None,
             self._selected(anchor, *selection),
+            self._shown.line_ends(start),
         )
         inner = self._layout.top if anchor.first_block.position() == 0 else 0.0
         height = self.height() - self._below(anchor)

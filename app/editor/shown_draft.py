@@ -18,6 +18,21 @@ from engine.events import DenoiseStep
 
 
 @dataclass(frozen=True, slots=True)
+class LineEnd:
+    """A line end that came or went.
+
+    Attributes:
+        position: where it stands in all the text.
+        removed: it went.
+        empty: nothing else stands in its line.
+    """
+
+    position: int
+    removed: bool
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShownDraft:
     """One picture of a draft.
 
@@ -66,6 +81,19 @@ class ShownDraft:
             (first, last, theme.removed if kind is HunkKind.REMOVED else theme.added)
             for kind, first, last in self._changes(start)
         )
+
+    def line_ends(self, start: int) -> tuple[LineEnd, ...]:
+        """Return the line ends that came and went: they have no letters to mark."""
+        ends: list[LineEnd] = []
+        position, last = start, "" if start else "\n"
+        for hunk in self.hunks:
+            for letter in to_document(hunk.text):
+                if letter == "\n" and hunk.kind is not HunkKind.SAME:
+                    removed = hunk.kind is HunkKind.REMOVED
+                    ends.append(LineEnd(position, removed, empty=last == "\n"))
+                position += utf16_length(letter)
+                last = letter
+        return tuple(ends)
 
     def _changes(self, start: int) -> list[tuple[HunkKind, int, int]]:
         changes: list[tuple[HunkKind, int, int]] = []
