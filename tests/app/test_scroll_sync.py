@@ -102,8 +102,8 @@ def test_a_draft_below_the_pages_foot_comes_to_where_the_editor_has_it(desk: Des
     desk.page.set_font_size(18.0)
     start = TEXT.index("Glass", TEXT.index("# Part 3"))
     span = Span(start, start + len(PARAGRAPH))
-    for line in range(3, 20):
-        desk.editor.scroll_to_line(float(line))
+    for number in range(3, 20):
+        desk.editor.scroll_to_line(float(number))
         if desk.editor.span_rect(span).bottom() < 500:
             break
     desk.begin(span)
