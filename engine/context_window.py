@@ -43,7 +43,7 @@ def fit_surroundings(before: str, after: str, encode: Encode, budget: int) -> Su
         before: all text before the span.
         after: all text after the span.
         encode: text to token ids.
-        budget: most tokens of both sides, at least 0.
+        budget: most tokens of both sides; where it is not above 0 nothing is kept.
     """
     above = _Side(before, encode, nearest_last=True, budget=budget)
     below = _Side(after, encode, nearest_last=False, budget=budget)
@@ -83,7 +83,7 @@ class _Side:
             reach = self._reach_in_words(quota)
         ids = self._ids(self._nearest(reach))
         # Lines were counted one by one; in rare cases they take more tokens together.
-        while len(ids) > quota:
+        while reach > 0 and len(ids) > quota:
             reach = self._shorter(reach)
             ids = self._ids(self._nearest(reach))
         return _Kept(tuple(ids), reach if ids else 0)
