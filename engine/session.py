@@ -16,7 +16,7 @@ from engine.canvas import CanvasPlan
 from engine.denoise import LoopStep, denoise
 from engine.draft_text import TokenPieces
 from engine.draft_view import DraftView, Shown
-from engine.errors import CheckpointDamagedError, DeviceMissingError, PinnedSpanError
+from engine.errors import CheckpointDamagedError, DeviceMissingError, EngineError, PinnedSpanError
 from engine.events import (
     Cancelled,
     DenoiseStep,
@@ -88,6 +88,7 @@ class Engine:
 
         Raises:
             CheckpointError: the folder cannot be used; the message says why.
+            OutOfMemoryError: there is too little memory for the model.
             DeviceMissingError: the machine has no such device.
         """
 
@@ -127,6 +128,7 @@ class Engine:
         Raises:
             RequestError: the request cannot be carried out; nothing was computed.
             NonFiniteLogitsError: the model gave NaN or infinite logits.
+            EngineError: the checkpoint's settings allow no step.
         """
         start = time.perf_counter()
         source = read_source(request, self._tokenizer)
@@ -187,8 +189,13 @@ class Engine:
             )
             if step.last and shown.closed:
                 break
-        if cancel.is_set() or draft is None:
+        if cancel.is_set():
             yield Cancelled(request.edit_id, draft)
+        elif draft is None:
+            raise EngineError(
+                f"the model {self._checkpoint.name} computed no step: verify its checkpoint, or "
+                "allow at least one step and one canvas"
+            )
         else:
             yield draft
 

@@ -10,6 +10,7 @@ import torch
 from engine.errors import (
     EmptyInstructionError,
     EmptySpanError,
+    EngineError,
     NonFiniteLogitsError,
     PinnedSpanError,
     SpanTooLargeError,
@@ -80,6 +81,12 @@ def test_cancel_after_the_prompt(wild: Engine, monkeypatch: pytest.MonkeyPatch) 
         cancel.set()
     assert [type(event) for event in events] == [PromptReady, Cancelled]
     assert calls == [0]
+
+
+def test_a_run_without_a_step_is_no_cancel(wild: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.session.denoise", lambda *_, **__: iter(()))
+    with pytest.raises(EngineError, match="Tiny computed no step"):
+        run(wild, make_request())
 
 
 def test_the_engine_is_ready_again_after_an_abandoned_run(wild: Engine) -> None:
