@@ -59,8 +59,8 @@ _LOAD_WORDS: dict[str, tuple[str, str]] = {
         "Close other programs, or choose a smaller model.",
     ),
     "OutOfMemoryError": (
-        "The graphics card has too little free memory for the model in {folder}.",
-        "Close other programs that use it, or choose a smaller model.",
+        "There is too little free memory for the model in {folder}.",
+        "Close other programs, or choose a smaller model.",
     ),
     "ImportError": (
         "A library that runs the model is missing or broken.",

@@ -32,6 +32,10 @@ class DeviceMissingError(EngineError):
     """The machine lacks the device that was asked for."""
 
 
+class OutOfMemoryError(EngineError):
+    """There is too little memory for the weights."""
+
+
 class RequestError(EngineError):
     """The request cannot be carried out as it stands."""
 

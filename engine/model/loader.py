@@ -12,6 +12,7 @@ from typing import cast
 
 import torch
 from huggingface_hub.errors import StrictDataclassError
+from safetensors import SafetensorError
 from tokenizers import Tokenizer
 from transformers.models.diffusion_gemma.configuration_diffusion_gemma import DiffusionGemmaConfig
 from transformers.models.diffusion_gemma.modeling_diffusion_gemma import (
@@ -25,9 +26,22 @@ from engine.errors import CheckpointDamagedError, TokenizerMismatchError
 from engine.model.checkpoint import TOKENIZER, Checkpoint
 from engine.model.lean import LeanDenoiser
 from engine.model.lean_weights import LeanNetwork, make_lean
+from engine.model.memory import is_out_of_memory, memory_named
 from engine.model.reference import ReferenceDenoiser
 
 TURN_END = "<turn|>"
+# What transformers raises where it stumbles over a config or a tensor; it checks little itself.
+_REFUSALS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SafetensorError,
+    StrictDataclassError,
+    TypeError,
+    ValueError,
+)
 _BFLOAT16_FEATURES = ("avx512_bf16", "amx_bf16", "bf16")
 _VISION = [r"\.vision_tower\.", r"\.embed_vision\."]
 _NEEDED_PIECES = ("<bos>", "<|turn>", TURN_END, "<|channel>", "<channel|>")
@@ -161,11 +175,41 @@ def load_model(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype)
         dtype: of the weights in memory.
 
     Raises:
-        CheckpointDamagedError: tensors are missing, left over or of another shape.
+        CheckpointDamagedError: tensors are missing, left over or of another shape, or
+            transformers refuses the config.
+        OutOfMemoryError: there is too little memory.
     """
+    with memory_named(checkpoint.folder):
+        network, report = _read_network(checkpoint, dtype)
+        _check_report(checkpoint, report)
+        # Not `network.to`: the class wraps it in a signature of its own.
+        torch.nn.Module.to(network, device)
+        lean = make_lean(network) if device.type == "cpu" else None
+    assert_shared_weights(network)
+    weights = {weight.data_ptr(): weight for weight in network.parameters()}.values()
+    return LoadedModel(
+        network=network,
+        lean=lean,
+        parameters=sum(weight.numel() for weight in weights),
+        weight_bytes=sum(weight.numel() * weight.element_size() for weight in weights),
+    )
+
+
+def _read_network(
+    checkpoint: Checkpoint, dtype: torch.dtype
+) -> tuple[TextModel, dict[str, set[str]]]:
+    """Let transformers read the weights; return the model and the report of what did not fit."""
+
+    class ComparedModel(TextModel):
+        """Is compared with the files as soon as it is built, before its weights take memory."""
+
+        def __init__(self, config: DiffusionGemmaConfig) -> None:
+            super().__init__(config)
+            _compare_shapes(self, checkpoint)
+
     with _quiet_transformers():
         try:
-            loaded: object = TextModel.from_pretrained(
+            loaded: object = ComparedModel.from_pretrained(
                 checkpoint.folder,
                 local_files_only=True,
                 use_safetensors=True,
@@ -173,12 +217,32 @@ def load_model(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype)
                 dtype=dtype,
                 output_loading_info=True,
             )
-        except (RuntimeError, StrictDataclassError) as error:
+        except _REFUSALS as error:
+            if is_out_of_memory(error):
+                raise
             raise CheckpointDamagedError(
-                f"{checkpoint.folder}: the weights do not fit the config ({error}); get the "
-                "checkpoint again"
+                f"{checkpoint.folder}: transformers cannot make a model of the config and the "
+                f"weights ({type(error).__name__}: {error}); get the checkpoint again or choose "
+                "another folder"
             ) from error
-    network, report = cast("tuple[TextModel, dict[str, set[str]]]", loaded)
+    return cast("tuple[TextModel, dict[str, set[str]]]", loaded)
+
+
+def _compare_shapes(network: TextModel, checkpoint: Checkpoint) -> None:
+    """Raise where a tensor is stored in another shape than the network has it."""
+    wanted = {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}
+    for tensor in checkpoint.tensors:
+        shape = wanted.get(tensor.name, tensor.shape)
+        if shape != tensor.shape:
+            raise CheckpointDamagedError(
+                f"{checkpoint.folder}: {tensor.name} is stored with the shape "
+                f"{list(tensor.shape)}, and the config asks for {list(shape)}, so they are not of "
+                "one checkpoint; get it again or choose another folder"
+            )
+
+
+def _check_report(checkpoint: Checkpoint, report: dict[str, set[str]]) -> None:
+    """Raise where transformers missed tensors, or had some left over."""
     for fault, names in (
         ("are missing", report["missing_keys"]),
         ("are not of this model", report["unexpected_keys"]),
@@ -188,17 +252,6 @@ def load_model(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype)
                 f"{checkpoint.folder}: {len(names)} tensors {fault}, the first is "
                 f"{sorted(names)[0]}; get the checkpoint again"
             )
-    # Not `network.to`: the class wraps it in a signature of its own.
-    torch.nn.Module.to(network, device)
-    lean = make_lean(network) if device.type == "cpu" else None
-    assert_shared_weights(network)
-    weights = {weight.data_ptr(): weight for weight in network.parameters()}.values()
-    return LoadedModel(
-        network=network,
-        lean=lean,
-        parameters=sum(weight.numel() for weight in weights),
-        weight_bytes=sum(weight.numel() * weight.element_size() for weight in weights),
-    )
 
 
 def assert_shared_weights(network: DiffusionGemmaForBlockDiffusion) -> None:

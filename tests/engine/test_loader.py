@@ -25,7 +25,13 @@ from engine.model.loader import (
     load_tokenizer,
 )
 from engine.session import Engine
-from tests.tiny_checkpoint import TinyShape, change_tensors, make_checkpoint, make_tokenizer, shard
+from tests.tiny_checkpoint import (
+    TinyShape,
+    change_tensors,
+    make_checkpoint,
+    make_tokenizer,
+    shard,
+)
 
 CPU = torch.device("cpu")
 Q_PROJ = "model.decoder.layers.0.self_attn.q_proj.weight"
@@ -122,17 +128,10 @@ def test_left_over_tensors(folder: Path) -> None:
 
 def test_tensors_of_another_shape(folder: Path) -> None:
     change_tensors(folder, {Q_PROJ: torch.ones(3, 3)})
-    with pytest.raises(CheckpointDamagedError, match="do not fit the config"):
+    words = r"q_proj\.weight is stored with the shape \[3, 3\].*asks for \[32, 32\]"
+    with pytest.raises(CheckpointDamagedError, match=words) as caught:
         load(folder)
-
-
-def test_a_config_that_transformers_refuses(folder: Path) -> None:
-    path = folder / "config.json"
-    config = json.loads(path.read_text())
-    config["text_config"]["hidden_size"] = "wide"
-    path.write_text(json.dumps(config), encoding="utf-8")
-    with pytest.raises(CheckpointDamagedError, match="config"):
-        load(folder)
+    assert str(folder) in str(caught.value)
 
 
 def test_loading_leaves_no_trace(folder: Path) -> None:
