@@ -184,7 +184,8 @@ class Asking(QObject):
         typing = focused is not None and tab.editor.isAncestorOf(focused)
         if not len(span) or not typing or tab.flow.state is not FlowState.IDLE:
             return
-        self._button.place(tab.editor.span_rect(span), self._window.floating_area())
+        editor, area = tab.editor, self._window.floating_area()
+        self._button.place(editor.caret_rect(), editor.span_rect(span), area, editor.text_under)
 
 
 def _target(tab: Tab, span: Span, text: str) -> str:

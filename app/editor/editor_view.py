@@ -3,7 +3,7 @@
 It must not know files, flows or the engine.
 """
 
-from PySide6.QtCore import QRect, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QRectF, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -137,7 +137,19 @@ class EditorView(QWidget):
     def span_rect(self, span: Span) -> QRect:
         """Return the rectangle around ``span``, in this widget's coordinates."""
         rect = self._edit.places.rect_of(*self._edit.content.to_units(span)).toAlignedRect()
-        return rect.translated(self._edit.viewport().mapTo(self, rect.topLeft()) - rect.topLeft())
+        return rect.translated(self._corner())
+
+    def caret_rect(self) -> QRect:
+        """Return where the caret stands, in this widget's coordinates."""
+        place = self._edit.textCursor().position()
+        return self._edit.places.caret_rect(place).toAlignedRect().translated(self._corner())
+
+    def text_under(self, area: QRect) -> float:
+        """Return how many square px of ``area``, in this widget's coordinates, hold text."""
+        return self._edit.places.text_under(QRectF(area.translated(-self._corner())))
+
+    def _corner(self) -> QPoint:
+        return self._edit.viewport().mapTo(self, QPoint())
 
     def mark_span(self, span: Span | None) -> None:
         """Show which text a rewrite would take, or take the mark away."""

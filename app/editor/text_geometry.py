@@ -118,6 +118,18 @@ class TextGeometry:
             rect.setWidth(self._layout.column.width)
         return rect
 
+    def text_under(self, area: QRectF) -> float:
+        """Return how many square px of ``area`` lie over lines of the document's text."""
+        left = self._edit.contentOffset().x()
+        covered = 0.0
+        for block, top, _ in self.visible():
+            layout = block.layout()
+            for number in range(layout.lineCount()):
+                letters = layout.lineAt(number).naturalTextRect().translated(left, top)
+                shared = letters.intersected(area)
+                covered += shared.width() * shared.height()
+        return covered
+
     def _block_at(self, y: float) -> tuple[QTextBlock, float]:
         found = self._edit.firstVisibleBlock(), self.first_top
         for block, top, _ in self.visible():

@@ -1,6 +1,8 @@
 """The small button that appears by a selection; knows no editor."""
 
-from PySide6.QtCore import QRect, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.icons import tinted_icon
@@ -25,17 +27,43 @@ class SelectionButton(QPushButton):
         """Tint the icon."""
         self.setIcon(tinted_icon("rewrite", theme, theme.accent))
 
-    def place(self, span: QRect, area: QRect) -> None:
-        """Stand under the right end of the selection, above it at the foot; else hide."""
-        if not span.intersects(area):
+    def place(
+        self, end: QRect, selection: QRect, area: QRect, covered: Callable[[QRect], float]
+    ) -> None:
+        """Stand beside the end of the selection, where it covers the least text; else hide.
+
+        Args:
+            end: the caret at the selection's end, where the mouse was let go.
+            selection: the rectangle around all of it.
+            area: where the button may stand.
+            covered: tells how much text lies under a rectangle.
+        """
+        if not selection.intersects(area):
             self.hide()
             return
         self.adjustSize()
-        x = max(span.left(), span.right() - self.width())
-        x = min(x, area.right() - self.width() - _GAP)
-        y = span.bottom() + _GAP
-        if y + self.height() > area.bottom():
-            y = max(area.top() + _GAP, span.top() - self.height() - _GAP)
-        self.move(max(area.left() + _GAP, x), y)
+        room = area.adjusted(_GAP, _GAP, -_GAP, -_GAP)
+        end = _within(end, room)
+        places = [_within(place, room) for place in self._places(end)]
+        free = [place for place in places if not place.intersects(end)]
+        # The first of those that cover as little as any.
+        self.move(min(free or places, key=lambda place: round(covered(place))).topLeft())
         self.show()
         self.raise_()
+
+    def _places(self, end: QRect) -> list[QRect]:
+        """Return the places around ``end``, the best first."""
+        width, height = self.width(), self.height()
+        below, above = end.bottom() + _GAP, end.top() - _GAP - height
+        beside = QPoint(end.right() + 2 * _GAP, end.center().y() - height // 2)
+        corners = [beside]
+        for y in (below, above):
+            corners += [QPoint(x, y) for x in (end.right() + _GAP, end.left() - width // 2)]
+        return [QRect(corner, self.size()) for corner in corners]
+
+
+def _within(place: QRect, room: QRect) -> QRect:
+    """Return ``place``, moved into ``room`` where it reaches out of it."""
+    x = max(room.left(), min(place.left(), room.right() - place.width()))
+    y = max(room.top(), min(place.top(), room.bottom() - place.height()))
+    return QRect(QPoint(x, y), place.size())

@@ -316,3 +316,16 @@ def test_the_light_behind_the_carets_line_leaves_with_the_caret(qtbot: QtBot, ch
     seen = on_the_screen(view)
     assert len(lit_rows(view, seen)) > 10
     assert lit_rows(view, seen) == lit_rows(view, view.grab().toImage())
+
+
+def test_text_under_an_area_is_told_from_blank_ground(qtbot: QtBot) -> None:
+    view = open_editor(qtbot)
+    view.select_span(span_of(view, "After"))
+    caret = view.caret_rect()
+    assert view.span_rect(view.selected_span()).adjusted(-1, -1, 1, 1).contains(caret)
+    assert view.text_under(caret.adjusted(0, 0, 40, 0)) > 30 * caret.height()
+    line = round(inner(view).text_layout.line_height())
+    blank_line = caret.translated(0, -line).adjusted(0, 2, 40, -2)
+    assert view.text_under(blank_line) == 0
+    beside = view.span_rect(span_of(view, "The end."))
+    assert view.text_under(beside.translated(beside.width() + 5, 0)) == 0
