@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.dialogs.unsaved import UnsavedChoice
 from app.document import ChangedOnDiskError, Document, DocumentError, EncodingError
+from app.edit_flow import FlowState
 from app.languages import language_of
 from app.messages import Message
 from app.questions import Questions
@@ -174,15 +175,18 @@ class FileDesk(QObject):
         return True
 
     def may_close_all(self) -> bool:
-        """Ask for every modified tab; return whether all may go."""
+        """Ask for every tab that is modified or has a draft; return whether all may go."""
         return all(self._may_close(tab) for tab in self._workspace)
 
     def _may_close(self, tab: Tab) -> bool:
         tab.settle()
-        if not tab.modified:
+        draft_waits = tab.flow.state is FlowState.REVIEWING
+        if not tab.modified and not draft_waits:
             return True
         self._workspace.select(tab)
-        match self._questions.unsaved(tab.title):
+        if not tab.modified:
+            return self._questions.drop_draft(tab.title)
+        match self._questions.unsaved(tab.title, draft_waits=draft_waits):
             case UnsavedChoice.SAVE:
                 return self.save_tab(tab)
             case UnsavedChoice.DISCARD:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.dialogs.changed_on_disk import ChangedChoice, ask_changed, ask_overwrite
+from app.dialogs.drop_draft import ask_drop_draft
 from app.dialogs.error_box import show_error
 from app.dialogs.recover import ask_recover
 from app.dialogs.unsaved import UnsavedChoice, ask_unsaved
@@ -28,9 +29,13 @@ class Questions(QObject):
         super().__init__(parent)
         self._parent = parent
 
-    def unsaved(self, name: str) -> UnsavedChoice:
-        """Ask what to do with unsaved changes."""
-        return ask_unsaved(self._parent, name)
+    def unsaved(self, name: str, *, draft_waits: bool = False) -> UnsavedChoice:
+        """Ask what to do with unsaved changes; a draft that waits there goes in any case."""
+        return ask_unsaved(self._parent, name, draft_waits=draft_waits)
+
+    def drop_draft(self, name: str) -> bool:
+        """Ask whether to close over a draft that waits."""
+        return ask_drop_draft(self._parent, name)
 
     def changed(self, name: str, *, modified: bool) -> ChangedChoice:
         """Ask whether to take the text that another program wrote."""

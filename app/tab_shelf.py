@@ -2,9 +2,17 @@
 
 from PySide6.QtCore import QObject, Slot
 
+from app.edit_flow import FlowState
 from app.main_window import MainWindow
+from app.panels.tab_bar import EditMark
 from app.tab import Tab
 from app.workspace import Workspace
+
+_MARKS = {
+    FlowState.IDLE: EditMark.NONE,
+    FlowState.RUNNING: EditMark.RUNNING,
+    FlowState.REVIEWING: EditMark.WAITING,
+}
 
 
 class TabShelf(QObject):
@@ -49,7 +57,13 @@ class TabShelf(QObject):
     def retitle(self, tab: Tab) -> None:
         """Show a tab's name and mark."""
         index = self._workspace.index_of(tab)
-        self._window.tab_bar.show_tab(index, tab.title, _tip(tab), modified=tab.modified)
+        mark = _MARKS[tab.flow.state]
+        self._window.tab_bar.show_tab(index, tab.title, _tip(tab), modified=tab.modified, mark=mark)
+
+    def show_edit(self, tab: Tab) -> None:
+        """Show how a tab's edit stands; that of a tab just closed ends a moment later."""
+        if tab in self._workspace:
+            self.retitle(tab)
 
 
 def _tip(tab: Tab) -> str:

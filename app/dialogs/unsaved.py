@@ -13,13 +13,18 @@ class UnsavedChoice(Enum):
     CANCEL = "cancel"
 
 
-def ask_unsaved(parent: QWidget | None, name: str) -> UnsavedChoice:
-    """Ask what to do with the changes in ``name``; closing the question cancels."""
+def ask_unsaved(parent: QWidget | None, name: str, *, draft_waits: bool = False) -> UnsavedChoice:
+    """Ask what to do with the changes in ``name``; closing the question cancels.
+
+    With ``draft_waits`` say as well that a draft goes in any case.
+    """
     box = QMessageBox(parent)
     box.setWindowTitle("Unsaved changes")
     box.setIcon(QMessageBox.Icon.Question)
     box.setText(f"Save the changes in “{name}”?")
-    box.setInformativeText("They are lost if you close it without saving.")
+    lost = "They are lost if you close it without saving."
+    dropped = "The draft that waits there is no part of the text: closing drops it."
+    box.setInformativeText(f"{lost}\n\n{dropped}" if draft_waits else lost)
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)
     box.setDefaultButton(button.Save)

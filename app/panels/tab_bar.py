@@ -1,15 +1,30 @@
-"""The open files as tabs with a mark where one is modified; knows no document."""
+"""The open files as tabs, with marks for what is unsaved, runs or waits; knows no document."""
+
+from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from app.icons import tinted_icon
 from app.theme import Theme
 
 
+class EditMark(StrEnum):
+    """What a tab tells of its edit, in words for tool tips and readers; each has its drawing."""
+
+    NONE = ""
+    RUNNING = "a rewrite is running"
+    WAITING = "a draft waits"
+
+
+_DRAWINGS = {EditMark.RUNNING: "running", EditMark.WAITING: "waiting"}
+
+
 class TabBar(QTabBar):
-    """One tab a file; its close button is a dot while the file is modified and not pointed at.
+    """One tab a file: before its name a ring while a rewrite runs, a disc while a draft waits.
+
+    Its close button is a dot while the file is modified and not pointed at.
 
     Signals:
         close_asked(int): the tab of that index is to be closed.
@@ -34,6 +49,7 @@ class TabBar(QTabBar):
         self._theme = theme
         for index in range(self.count()):
             self._tint(self._button(index))
+            self._draw_mark(index)
 
     def add(self, title: str, tip: str) -> int:
         """Add a tab at the end and return its index; it does not become the current one."""
@@ -48,15 +64,31 @@ class TabBar(QTabBar):
         self.show_tab(index, title, tip, modified=False)
         return index
 
-    def show_tab(self, index: int, title: str, tip: str, *, modified: bool) -> None:
-        """Show what a tab is called and whether it is modified."""
+    def show_tab(
+        self,
+        index: int,
+        title: str,
+        tip: str,
+        *,
+        modified: bool,
+        mark: EditMark = EditMark.NONE,
+    ) -> None:
+        """Show what a tab is called, whether it is modified and how its edit stands."""
+        told = (title, "modified" if modified else "", mark.value)
         self.setTabText(index, title.replace("&", "&&"))
-        self.setTabToolTip(index, tip)
-        self.setAccessibleTabName(index, f"{title}, modified" if modified else title)
+        self.setTabToolTip(index, f"{tip}\n{mark.value.capitalize()}".strip())
+        self.setAccessibleTabName(index, ", ".join(part for part in told if part))
+        if self.mark(index) is not mark:
+            self.setTabData(index, mark.value)
+            self._draw_mark(index)
         button = self._button(index)
         button.setProperty("modified", modified)
         button.setToolTip("Close (modified)" if modified else "Close")
         self._tint(button)
+
+    def mark(self, index: int) -> EditMark:
+        """Return what a tab tells of its edit."""
+        return EditMark(self.tabData(index) or "")
 
     def modified(self, index: int) -> bool:
         """Return whether a tab carries the mark."""
@@ -78,6 +110,13 @@ class TabBar(QTabBar):
             self.close_asked.emit(self.tabAt(place))
             return
         super().mouseReleaseEvent(event)
+
+    def _draw_mark(self, index: int) -> None:
+        drawing = _DRAWINGS.get(self.mark(index))
+        if drawing is None or self._theme is None:
+            self.setTabIcon(index, QIcon())
+        else:
+            self.setTabIcon(index, tinted_icon(drawing, self._theme, self._theme.accent))
 
     def _button(self, index: int) -> QToolButton:
         button = self.tabButton(index, QTabBar.ButtonPosition.RightSide)

@@ -12,7 +12,7 @@ from app.panels.find_bar import FindBar
 from app.panels.review_bar import ReviewBar
 from app.panels.run_strip import RunStrip, tokens_a_second
 from app.panels.status_bar import StatusBar, memory_text
-from app.panels.tab_bar import TabBar
+from app.panels.tab_bar import EditMark, TabBar
 from app.review import review_draft
 from app.theme import load_theme
 from engine.events import DenoiseStep, Draft, TokenState, TokenView
@@ -210,6 +210,23 @@ def test_a_modified_tab_carries_a_mark_for_eyes_and_readers(qtbot: QtBot) -> Non
     bar.show_tab(index, "a & b.md", "", modified=True)
     assert bar.modified(index)
     assert bar.accessibleTabName(index) == "a & b.md, modified"
+
+
+def test_a_tab_tells_of_its_edit_by_a_drawing_and_in_words(qtbot: QtBot) -> None:
+    bar = TabBar()
+    qtbot.addWidget(bar)
+    bar.set_theme(load_theme("light"))
+    index = bar.add("a.md", "/folder/a.md")
+    pictures = set()
+    for mark in (EditMark.RUNNING, EditMark.WAITING):
+        bar.show_tab(index, "a.md", "/folder/a.md", modified=True, mark=mark)
+        assert bar.accessibleTabName(index) == f"a.md, modified, {mark.value}"
+        assert mark.value in bar.tabToolTip(index).lower()
+        pictures.add(bytes(bar.tabIcon(index).pixmap(16).toImage().constBits()))
+    assert len(pictures) == 2
+    bar.show_tab(index, "a.md", "/folder/a.md", modified=True)
+    assert bar.tabIcon(index).isNull()
+    assert bar.tabToolTip(index) == "/folder/a.md"
 
 
 def test_the_cross_and_the_middle_button_ask_to_close_the_tab_they_are_on(qtbot: QtBot) -> None:

@@ -32,6 +32,7 @@ class Answers(Questions):
         self.asked: list[str] = []
         self.told: list[Message] = []
         self.on_unsaved = UnsavedChoice.CANCEL
+        self.on_draft = False
         self.on_changed = ChangedChoice.KEEP
         self.on_overwrite = False
         self.on_recover = True
@@ -40,9 +41,13 @@ class Answers(Questions):
         self.to_save: Path | None = None
         self.model: Path | None = None
 
-    def unsaved(self, name: str) -> UnsavedChoice:
-        self.asked.append(f"unsaved {name}")
+    def unsaved(self, name: str, *, draft_waits: bool = False) -> UnsavedChoice:
+        self.asked.append(f"unsaved {name}" + (" and a draft" if draft_waits else ""))
         return self.on_unsaved
+
+    def drop_draft(self, name: str) -> bool:
+        self.asked.append(f"draft {name}")
+        return self.on_draft
 
     def changed(self, name: str, *, modified: bool) -> ChangedChoice:
         self.asked.append(f"changed {name} {modified}")

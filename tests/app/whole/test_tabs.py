@@ -6,6 +6,7 @@ import pytest
 
 from app.dialogs.unsaved import UnsavedChoice
 from app.edit_flow import FlowState
+from app.panels.tab_bar import EditMark
 from tests.app.whole.stage import Stage
 
 
@@ -63,18 +64,25 @@ def test_a_run_goes_on_behind_another_tab(stage: Stage, tmp_path: Path) -> None:
     stage.see_step("NEW")
     stage.press("Ctrl+Tab")
     assert stage.tab is second
+    bar = stage.program.window.tab_bar
+    assert bar.mark(0) is EditMark.RUNNING
+    assert "A rewrite is running" in bar.tabToolTip(0)
+    assert bar.mark(1) is EditMark.NONE
     assert stage.program.window.status.isVisible()  # nothing runs here
     stage.type("typed ")
     stage.engine.step("NEW WO")
     stage.engine.draft("NEW WORDS.")
     stage.qtbot.waitUntil(lambda: first.flow.state is FlowState.REVIEWING)
     assert stage.text == "typed Others.\n"
+    assert bar.mark(0) is EditMark.WAITING
+    assert "a draft waits" in bar.accessibleTabName(0)
     stage.press("Ctrl+Return")  # no draft here: it must not reach the other tab
     assert first.editor.text() == "Some old words.\n"
     stage.program.workspace.select(first)
     assert stage.program.window.review_bar.isVisible()
     stage.press("Ctrl+Return")
     assert stage.text == "NEW WORDS.\n"
+    assert bar.mark(0) is EditMark.NONE
 
 
 def test_a_notice_stays_in_the_tab_that_it_is_about(stage: Stage, tmp_path: Path) -> None:
@@ -116,6 +124,27 @@ def test_closing_a_tab_in_the_middle_of_its_run_frees_the_engine(
     stage.see_draft("Other.")
     stage.press("Ctrl+Return")
     assert stage.text == "Other.\n"
+
+
+@pytest.mark.parametrize("keys", ["Ctrl+W", "Ctrl+Q"])
+def test_a_draft_that_waits_is_asked_about_before_it_is_dropped(
+    stage: Stage, tmp_path: Path, keys: str
+) -> None:
+    stage.open(tmp_path / "a.md", "Some old words.\n")
+    stage.ask("tighten")
+    stage.see_draft("NEW WORDS.")
+    stage.press(keys)
+    assert stage.answers.asked == ["draft a.md"]
+    assert stage.state is FlowState.REVIEWING
+    stage.caret_to("\n")
+    stage.type("!")
+    stage.press(keys)
+    assert stage.answers.asked[1:] == ["unsaved a.md and a draft"]
+    assert stage.state is FlowState.REVIEWING
+    stage.press("Ctrl+S")
+    stage.answers.on_draft = True
+    stage.press(keys)
+    assert stage.titles == ["Untitled"] or not stage.program.window.isVisible()
 
 
 @pytest.mark.parametrize("choice", list(UnsavedChoice))
