@@ -1,7 +1,7 @@
 """What the program is, in a small window; knows no model and no settings."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLayout, QVBoxLayout, QWidget
 
 from app.icons import finest_ratio, tinted_pixmap
 from app.panels.widgets import make_label
@@ -10,6 +10,9 @@ _WHAT = (
     "A Markdown and code editor in which a text-diffusion model refines the selected span in "
     "place.\n\nThe model runs inside this program. Nothing that you write leaves this machine."
 )
+
+
+_WIDTH = 344  # px, of the words
 
 
 def program_version() -> str:
@@ -37,6 +40,9 @@ class AboutDialog(QDialog):
         title.setFont(font)
         what = make_label(_WHAT)
         what.setWordWrap(True)
+        what.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        # A window takes no height from words that wrap: it would cut their first and last line.
+        what.setFixedSize(_WIDTH, what.heightForWidth(_WIDTH))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -45,7 +51,9 @@ class AboutDialog(QDialog):
         column.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(what)
-        column.addWidget(make_label("Apache License 2.0", "muted"))
+        column.addWidget(
+            make_label("Apache License 2.0", "muted"), 0, Qt.AlignmentFlag.AlignHCenter
+        )
         column.addSpacing(4)
         column.addWidget(buttons)
-        self.setFixedWidth(400)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)

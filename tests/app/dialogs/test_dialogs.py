@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.actions import build_actions, key_groups
 from app.dialogs.about import AboutDialog
 from app.dialogs.changed_on_disk import ChangedChoice, ask_changed, ask_overwrite
+from app.dialogs.drop_draft import ask_drop_draft
 from app.dialogs.error_box import show_error
 from app.dialogs.keys import KeysDialog
 from app.dialogs.recover import ask_recover
@@ -52,6 +53,10 @@ def test_unsaved_changes(qtbot: QtBot, button: str, choice: UnsavedChoice) -> No
     said = _answer(button)
     assert ask_unsaved(None, "a.md") is choice
     assert "a.md" in said[0]
+    assert "draft" not in said[1]
+    said = _answer(button)
+    assert ask_unsaved(None, "a.md", draft_waits=True) is choice
+    assert "draft" in said[1]
 
 
 @pytest.mark.parametrize(
@@ -73,11 +78,12 @@ def test_changed_on_disk(qtbot: QtBot, button: str, choice: ChangedChoice, modif
 @pytest.mark.parametrize(
     ("ask", "yes", "no", "closed"),
     [
+        (lambda: ask_drop_draft(None, "a.md"), "Drop the draft", "Cancel", False),
         (lambda: ask_overwrite(None, "a.md"), "Save over it", "Cancel", False),
         (lambda: ask_recover(None, ["a.md"]), "Recover", "Discard", True),
         (lambda: Questions(QWidget()).save_as_utf8("no é"), "Save as UTF-8", "Cancel", False),
     ],
-    ids=["overwrite", "recover", "utf8"],
+    ids=["draft", "overwrite", "recover", "utf8"],
 )
 def test_questions_with_two_answers(
     qtbot: QtBot, ask: Callable[[], bool], yes: str, no: str, closed: bool
@@ -126,3 +132,13 @@ def test_about_says_what_it_is_and_that_nothing_leaves_the_machine(qtbot: QtBot)
     dialog = AboutDialog()
     qtbot.addWidget(dialog)
     assert "Nothing that you write leaves this machine" in _words(dialog)
+
+
+def test_about_has_room_for_every_line(qtbot: QtBot) -> None:
+    dialog = AboutDialog()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for label in dialog.findChildren(QLabel):
+        assert label.height() >= label.heightForWidth(label.width())
+        assert label.height() >= label.sizeHint().height() or label.wordWrap()
+        assert abs(label.geometry().center().x() - dialog.rect().center().x()) <= 1
