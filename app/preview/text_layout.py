@@ -77,7 +77,7 @@ class TextMaker:
         return leaf
 
     def code(self, code: Code, width: float) -> TextLeaf:
-        """Return ``code`` in its colours; lines break anywhere."""
+        """Return ``code`` in its colours, broken as ``plain`` breaks lines."""
         return self.plain(code.text, CODE, width, self._code_ranges(code))
 
     def plain(
@@ -87,11 +87,10 @@ class TextMaker:
         width: float,
         ranges: list[QTextLayout.FormatRange] | None = None,
     ) -> TextLeaf:
-        """Return ``text`` as it is written; lines break anywhere."""
+        """Return ``text`` as it is written; lines break at words, or where they must."""
         font = self.typography.font(manner)
-        layout = _layout(
-            text.replace("\n", _LINE_SEPARATOR), font, "left", QTextOption.WrapMode.WrapAnywhere
-        )
+        wrap = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+        layout = _layout(text.replace("\n", _LINE_SEPARATOR), font, "left", wrap)
         layout.setFormats(ranges or [])
         leaf = TextLeaf(
             layout,

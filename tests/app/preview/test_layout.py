@@ -50,6 +50,16 @@ def test_a_word_wider_than_the_column_is_broken(maker: TextMaker) -> None:
     assert leaf.natural_width <= 200
 
 
+def test_code_breaks_between_words_and_inside_of_one_only_where_it_must(maker: TextMaker) -> None:
+    text = "    counted = counted_so_far + counted_in_this_one + counted_later " + "x" * 90
+    leaf = maker.code(Code(text, "python"), 200.0)
+    assert leaf.natural_width <= 200
+    for word in ("counted_so_far", "counted_in_this_one", "counted_later"):
+        start = text.index(word)
+        assert len(leaf.areas(start, start + len(word))) == 1
+    assert len(leaf.areas(text.index("xx"), len(text))) > 2
+
+
 @given(text=st.text("ab \U0001f389\n", min_size=1, max_size=40), data=st.data())
 def test_positions_count_characters_whatever_their_size_in_the_layout(
     maker: TextMaker, text: str, data: st.DataObject
