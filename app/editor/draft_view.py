@@ -49,7 +49,8 @@ class DraftView(QObject):
         self._replacement = Replacement()
         self._settling = Settling()
         self._progress = 0.0
-        self._room = 0.0
+        self._room = 0.0  # px that a run keeps, 0 before it has any
+        self._again = False  # a run that follows another one
         self._map: DraftMap | None = None
         self._around = ("", "")  # the document's own text in the blocks of the span
 
@@ -76,12 +77,18 @@ class DraftView(QObject):
         self._reduced_motion = reduced
 
     def begin(self, start: int, end: int) -> None:
-        """Show the span (UTF-16 units) as one that is being refined."""
-        self.end()
+        """Show the span (UTF-16 units) as one that is being refined.
+
+        Where a draft of that span is under review, the next one begins with its text and room.
+        """
+        last, shown = self._anchor, self._shown
+        self._again = last is not None and shown.final and (last.start, last.end) == (start, end)
+        if not self._again:
+            self.end()
         self._anchor = SpanAnchor(self._document, start, end)
         self._settling = Settling()
         self._progress = 0.0
-        self._shown = ShownDraft(self._anchor.text)
+        self._shown = ShownDraft(shown.draft if self._again else self._anchor.text)
         self.refresh()
 
     def show_step(self, step: DenoiseStep) -> None:
@@ -166,7 +173,8 @@ class DraftView(QObject):
             block = block.next()
         needed = self._replacement.height + self._below(anchor)
         if not self._shown.final:
-            self._room = max(self._room, sum(own))
+            if not self._room:
+                self._room = needed if self._again else sum(own)
             if needed > self._room:
                 step = _GROWTH * max(1.0, self._layout.line_height())
                 self._room += ceil((needed - self._room) / step) * step

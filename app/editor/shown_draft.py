@@ -53,6 +53,12 @@ class ShownDraft:
         """UTF-16 units of the text."""
         return utf16_length(self.text)
 
+    @property
+    def draft(self) -> str:
+        """The text without what a comparison weaves in."""
+        kept = [hunk.text for hunk in self.hunks if hunk.kind is not HunkKind.REMOVED]
+        return to_document("".join(kept)) if self.hunks else self.text
+
     def placed_stretches(self, start: int) -> tuple[Stretch, ...]:
         """Return how the tokens look, with their places in all the text."""
         if not self.stretches:

@@ -1,3 +1,4 @@
+import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
@@ -9,6 +10,7 @@ from engine.request import Span
 from tests.app.editor.editor_stage import (
     DRAFTS,
     PASSAGE,
+    TEXT,
     block_tops,
     caret_to,
     document_of,
@@ -105,6 +107,33 @@ def test_a_review_takes_the_room_that_the_accepted_text_will_take(qtbot: QtBot) 
 
 def edit_of(before: str, after: str, span: Span) -> AcceptedEdit:
     return AcceptedEdit(span, before, after)
+
+
+@pytest.mark.parametrize("compare", [False, True])
+def test_a_retry_begins_with_the_draft_and_the_room_of_the_review(
+    qtbot: QtBot, compare: bool
+) -> None:
+    long = "\n".join([PASSAGE] * 4)
+    view = open_editor(qtbot, TEXT.replace(PASSAGE, long))
+    span = span_of(view, long)
+    view.begin_draft(span)
+    whole = block_tops(view)["- one"]
+    view.show_step(step_of("Short."))
+    review = review_of(view, span, "Short.")
+    view.show_review(review, compare=False)
+    reviewed = block_tops(view)["- one"]
+    assert reviewed < whole
+    view.show_review(review, compare)
+    view.begin_draft(span)
+    assert inner(view).draft._shown.text == "Short."
+    assert block_tops(view)["- one"] == reviewed
+    view.resize(view.width(), view.height() - 10)
+    assert block_tops(view)["- one"] == reviewed
+    view.show_step(step_of("Another."))
+    assert block_tops(view)["- one"] == reviewed
+    view.end_draft()
+    view.begin_draft(span)
+    assert block_tops(view)["- one"] == whole
 
 
 def test_text_around_a_span_in_the_middle_of_its_lines_is_still_seen(qtbot: QtBot) -> None:
