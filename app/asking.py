@@ -5,7 +5,7 @@ It must not know the engine; whether there is a model it learns from the run que
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QRect, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from app.edit_flow import FlowState
@@ -15,6 +15,7 @@ from app.messages import Message
 from app.run_queue import RunQueue
 from app.settings_store import SettingsStore
 from app.tab import Tab
+from app.word_count import count_words
 from app.workspace import Workspace
 from engine.model_info import ModelInfo
 from engine.presets import preset_for, starter_presets, taught
@@ -95,9 +96,7 @@ class Asking(QObject):
         text = tab.editor.text_at(span)
         self._tab, self._span = tab, span
         self._button.hide()
-        if not tab.editor.span_rect(span).intersects(self._window.floating_area()):
-            line = tab.editor.text_at(Span(0, span.start)).count("\n")
-            tab.editor.scroll_to_line(max(0.0, float(line - _LINES_ABOVE)))
+        self._bring_into_view(tab, span)
         tab.editor.mark_span(span)
         self._bar.open_for(
             _target(tab, span, text),
@@ -106,6 +105,18 @@ class Asking(QObject):
             blocked="" if text else NOTHING_HERE,
         )
         self.place()
+
+    def _bring_into_view(self, tab: Tab, span: Span) -> None:
+        """Scroll until all of the span is seen, or its beginning where it is too long for that."""
+        area, editor = self._window.floating_area(), tab.editor
+        rect = editor.span_rect(span)
+        fits = rect.height() <= area.height()
+        if _within(rect, area) or (rect.intersects(area) and not fits):
+            return
+        line = float(editor.text_at(Span(0, span.start)).count("\n"))
+        editor.scroll_to_line(max(0.0, line - _LINES_ABOVE))
+        if fits and not _within(editor.span_rect(span), area):
+            editor.scroll_to_line(line)
 
     def _unsent_for(self, tab: Tab, span: Span, text: str) -> str:
         kept = self._unsent
@@ -188,11 +199,15 @@ class Asking(QObject):
         self._button.place(editor.caret_rect(), editor.span_rect(span), area, editor.text_under)
 
 
+def _within(rect: QRect, area: QRect) -> bool:
+    return area.top() <= rect.top() and rect.bottom() <= area.bottom()
+
+
 def _target(tab: Tab, span: Span, text: str) -> str:
     """Return what would be rewritten, in a few words."""
     if not text:
         return ""
-    count, selected = len(text.split()), tab.editor.selected_span()
+    count, selected = count_words(text), tab.editor.selected_span()
     if span == selected:
         what = "Selection"
     elif selected.start < span.start:

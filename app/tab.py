@@ -9,6 +9,7 @@ from app.page_feed import PageFeed
 from app.preview.page_view import PageView
 from app.review import AcceptedEdit
 from app.tab_run import TabRun
+from app.word_count import count_words
 from engine.request import EditRequest, SamplingOptions, Span
 
 _SETTLE_MS = 350
@@ -111,7 +112,7 @@ class Tab(QObject):
         text = self.editor.text()
         was = self.modified
         self.document.note_text(self.editor.revision(), text)
-        self.words = len(text.split())
+        self.words = count_words(text)
         self._count_selected(text)
         self.words_changed.emit()
         if self.modified is not was:
@@ -140,4 +141,4 @@ class Tab(QObject):
 
     def _count_selected(self, text: str) -> None:
         span = self.editor.selected_span()
-        self.selected_words = len(text[span.start : span.end].split())
+        self.selected_words = count_words(text[span.start : span.end])

@@ -1,4 +1,4 @@
-"""Finding, zooming, themes, the page, and what is remembered."""
+"""Zooming, themes, the page, the status bar, the mouse, and what is remembered."""
 
 import base64
 from pathlib import Path
@@ -12,88 +12,9 @@ from app.panels.preset_list import PresetList
 from app.settings import Settings, load_settings
 from app.theme import load_theme
 from tests.app.hands import click, press_key
-from tests.app.whole.stage import Stage, focused, line_of
+from tests.app.whole.stage import Stage, focused
 
 LONG = "".join(f"## Part {number}\n\nSome words of part {number}.\n\n" for number in range(80))
-
-
-def test_find_by_keys(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", "one two\n\nTwo three two\n")
-    bar = stage.program.window.find_bar
-    stage.press("Ctrl+F")
-    assert focused() is line_of(bar)
-    stage.type("two")
-    assert bar.text() == "1 of 3"
-    assert stage.tab.editor.text_at(stage.tab.editor.selected_span()) == "two"
-    stage.press("Return")
-    assert bar.text() == "2 of 3"
-    stage.press("Shift+Return")
-    stage.press("Shift+Return")
-    assert bar.text() == "3 of 3"
-    stage.type("x")
-    assert bar.text() == "Not found"
-    stage.press("Esc")
-    assert not bar.isVisible()
-    stage.caret_to("one")
-    stage.type("y")
-    assert stage.text.startswith("yone")
-
-
-def test_find_goes_past_what_a_draft_stands_in_place_of(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", "one old two\n\nan old text, old and done\n\nold\n")
-    bar = stage.program.window.find_bar
-    stage.caret_to("an old text")
-    stage.ask("tighten")
-    stage.see_draft("Done.")
-    stage.press("Ctrl+F")
-    stage.type("old")
-    assert bar.text() == "2 of 2"
-    stage.press("Return")
-    assert bar.text() == "1 of 2"
-    assert stage.tab.editor.selected_span().start == 4
-    stage.click(stage.program.window.review_bar.button("reject"))
-    stage.press("F3")
-    assert bar.text() == "2 of 4"
-
-
-def test_case_matters_when_it_is_asked_for(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", "one two\n\nTwo three two\n")
-    bar = stage.program.window.find_bar
-    stage.press("Ctrl+F")
-    stage.type("Two")
-    bar.search_changed.emit("Two", True)
-    assert bar.text() == "1 of 1"
-
-
-def test_f3_goes_on_while_one_types_in_the_text(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", "two two two\n")
-    stage.press("Ctrl+F")
-    stage.type("two")
-    stage.tab.editor.setFocus()
-    stage.press("F3")
-    assert stage.tab.editor.selected_span().start == 4
-    stage.press("Shift+F3")
-    assert stage.tab.editor.selected_span().start == 0
-
-
-def test_another_tab_closes_the_bar(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", "two\n")
-    stage.open(tmp_path / "b.md", "two\n")
-    stage.press("Ctrl+F")
-    stage.press("Ctrl+Tab")
-    assert not stage.program.window.find_bar.isVisible()
-
-
-def test_escape_stops_a_run_only_after_the_bar_is_closed(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", "Some old words.\n")
-    stage.ask("tighten")
-    stage.see_step("NEW")
-    stage.press("Ctrl+F")
-    stage.press("Esc")
-    assert not stage.program.window.find_bar.isVisible()
-    assert not stage.tab.flow.cancelling
-    stage.press("Esc")
-    assert stage.tab.flow.cancelling
 
 
 def test_the_theme_reaches_text_page_and_chrome(stage: Stage, tmp_path: Path) -> None:
@@ -215,6 +136,28 @@ def test_asking_brings_the_span_back_onto_the_screen(stage: Stage, tmp_path: Pat
     assert bar.isVisible()
     assert area.contains(tab.editor.span_rect(span))
     assert not bar.geometry().intersects(tab.editor.span_rect(span))
+
+
+@pytest.mark.parametrize("lines", [3, 18])
+def test_asking_shows_all_of_a_span_that_was_cut_by_an_edge(
+    stage: Stage, tmp_path: Path, lines: int
+) -> None:
+    long = "\n".join(f"Line {number} of the long one." for number in range(lines))
+    tab = stage.open(tmp_path / "a.py", f"{LONG}\n\n{long}\n\n{LONG}")
+    stage.caret_to("Line 0 of")
+    span = tab.editor.span_to_edit()
+    first = stage.text[: span.start].count("\n")
+    area = stage.program.window.floating_area()
+    rows = area.height() * lines / tab.editor.span_rect(span).height()
+    for top in (first + 1.0, first + 1.5 - rows):
+        tab.editor.scroll_to_line(top)
+        rect = tab.editor.span_rect(span)
+        assert rect.top() < area.top() or rect.bottom() > area.bottom()
+        stage.press("Ctrl+K")
+        rect = tab.editor.span_rect(span)
+        assert area.top() <= rect.top()
+        assert rect.bottom() <= area.bottom()
+        stage.press("Esc")
 
 
 def test_the_status_bar_follows_caret_and_text(stage: Stage, tmp_path: Path) -> None:
