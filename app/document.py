@@ -4,6 +4,7 @@ The text itself lives in the editor; a document knows only what was read or save
 """
 
 import hashlib
+import os
 import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -120,6 +121,11 @@ class Document:
     def format(self) -> TextFormat:
         """Return how the text is written to its file."""
         return self._saved.format
+
+    @property
+    def read_only(self) -> bool:
+        """Return whether the file is there and may not be written."""
+        return self.path is not None and self.path.exists() and not os.access(self.path, os.W_OK)
 
     @property
     def title(self) -> str:

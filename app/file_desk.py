@@ -148,8 +148,7 @@ class FileDesk(QObject):
                 return False
             return self._write(tab, path, encoding="utf-8", overwrite=overwrite)
         except DocumentError as error:
-            self._questions.tell(Message(str(error), "Your text is still here."))
-            return False
+            return self._questions.save_elsewhere(str(error)) and self._save_as(tab)
         tab.settle()
         tab.title_changed.emit()
         self.tab_saved.emit(tab)

@@ -59,6 +59,17 @@ class Questions(QObject):
         box.exec()
         return box.clickedButton() is utf8
 
+    def save_elsewhere(self, problem: str) -> bool:
+        """Ask whether to save under another name what could not be saved under its own."""
+        box = QMessageBox(QMessageBox.Icon.Warning, "Anneal", problem, parent=self._parent)
+        box.setInformativeText("Your text is still here.")
+        elsewhere = box.addButton("Save as…", QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(elsewhere)
+        box.setEscapeButton(cancel)
+        box.exec()
+        return box.clickedButton() is elsewhere
+
     @Slot(object)
     def tell(self, message: Message) -> None:
         """Tell what went wrong, until the person has read it."""

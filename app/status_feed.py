@@ -37,6 +37,12 @@ class StatusFeed(QObject):
         tab = self._workspace.current
         self._status.show_words(tab.words, tab.selected_words)
         self._status.show_language(tab.editor.language())
+        written = tab.document.format
+        self._status.show_file(
+            read_only=tab.document.read_only,
+            encoding=written.encoding_name,
+            line_ends=written.line_end_name,
+        )
         self._status.show_position(*tab.editor.caret())
         self._window.set_title(tab.title, modified=tab.modified)
 

@@ -1,13 +1,15 @@
 """The line at the foot of the window: words, position, model, device, memory; knows no engine."""
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.panels.widgets import ElidedLabel, make_label, make_tool, set_tone
 from engine.model_info import ModelInfo
 
 _NOTICE_MS = 5000
 _WARNING_MS = 8000
+_USUAL_ENCODING = "UTF-8"
+_USUAL_LINE_ENDS = "LF"
 _MIB = 1024 * 1024
 _GIB = 1024 * _MIB
 
@@ -30,6 +32,9 @@ class StatusBar(QFrame):
         self._words = make_label(tone="muted")
         self._position = make_label(tone="muted")
         self._language = make_label(tone="muted")
+        self._file = make_label(tone="muted")
+        self._file.setToolTip("How the file is written on the disk")
+        self._file.hide()
         self._zoom = make_label(tone="muted")
         self._model: QToolButton = make_tool("Model")
         self._model.setObjectName("fact")
@@ -42,8 +47,7 @@ class StatusBar(QFrame):
         row.setContentsMargins(14, 1, 12, 1)
         row.setSpacing(18)
         row.addWidget(self._notice, 1)
-        facts = (self._words, self._position, self._zoom, self._language, self._model, self._memory)
-        for label in facts:
+        for label in (*self._facts(), self._memory):
             row.addWidget(label)
         self.show_zoom(100)
         self.show_no_model()
@@ -91,6 +95,16 @@ class StatusBar(QFrame):
         """Show the language of the text."""
         self._language.setText(language.capitalize())
 
+    def show_file(self, *, read_only: bool, encoding: str, line_ends: str) -> None:
+        """Show what is unusual about the file: read-only, not UTF-8, line ends other than LF."""
+        unusual = (
+            "Read-only" if read_only else "",
+            "" if encoding == _USUAL_ENCODING else encoding,
+            "" if line_ends == _USUAL_LINE_ENDS else line_ends,
+        )
+        self._file.setText(" · ".join(part for part in unusual if part))
+        self._file.setVisible(any(unusual))
+
     def show_zoom(self, percent: int) -> None:
         """Show the zoom where it is not 100 %."""
         self._zoom.setText("" if percent == 100 else f"{percent} %")
@@ -122,8 +136,17 @@ class StatusBar(QFrame):
 
     def text(self) -> str:
         """Return all that the bar says."""
-        labels = (self._words, self._position, self._zoom, self._language, self._model)
-        return " | ".join([self._notice.whole_text(), *(label.text() for label in labels)])
+        return " | ".join([self._notice.whole_text(), *(fact.text() for fact in self._facts())])
+
+    def _facts(self) -> tuple[QLabel | QToolButton, ...]:
+        return (
+            self._words,
+            self._position,
+            self._zoom,
+            self._file,
+            self._language,
+            self._model,
+        )
 
 
 def memory_text(count: int) -> str:

@@ -37,6 +37,7 @@ class Answers(Questions):
         self.on_overwrite = False
         self.on_recover = True
         self.on_utf8 = True
+        self.on_elsewhere = False
         self.to_open: list[Path] = []
         self.to_save: Path | None = None
         self.model: Path | None = None
@@ -64,6 +65,10 @@ class Answers(Questions):
     def save_as_utf8(self, problem: str) -> bool:
         self.asked.append(f"utf8 {problem}")
         return self.on_utf8
+
+    def save_elsewhere(self, problem: str) -> bool:
+        self.asked.append(f"elsewhere {problem}")
+        return self.on_elsewhere
 
     def tell(self, message: Message) -> None:
         self.told.append(message)

@@ -1,6 +1,6 @@
 """Texts and their files: opened, saved, dropped, changed by others."""
 
-import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -159,15 +159,38 @@ def test_the_welcome_tour_is_a_copy_that_is_never_written_back(
     assert (tmp_path / "mine.md").exists()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_save_that_fails_is_told_and_nothing_is_lost(stage: Stage, tmp_path: Path) -> None:
-    folder = tmp_path / "locked"
+def test_a_save_that_fails_is_told_offers_another_name_and_nothing_is_lost(
+    stage: Stage, tmp_path: Path
+) -> None:
+    folder = tmp_path / "gone"
     folder.mkdir()
-    path = folder / "a.md"
-    stage.open(path, "A\n")
+    stage.open(folder / "a.md", "A\n")
     stage.type("x")
-    folder.chmod(0o500)
+    shutil.rmtree(folder)
     stage.press("Ctrl+S")
-    folder.chmod(0o700)
-    assert "Your text is still here." in stage.answers.told[0].advice
+    assert "is not there" in stage.answers.asked[0]
     assert stage.tab.modified
+    stage.answers.on_elsewhere = True
+    stage.answers.to_save = tmp_path / "b.md"
+    stage.press("Ctrl+S")
+    assert (tmp_path / "b.md").read_text() == "xA\n"
+    assert stage.titles == ["b.md"]
+    assert not stage.tab.modified
+
+
+def test_the_status_bar_tells_what_is_unusual_about_a_file(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status = stage.program.window.status
+    stage.open(tmp_path / "a.md", "A\n")
+    usual = status.text()
+    assert not {"UTF-8", "LF", "Read-only"} & set(usual.replace("|", " ").split())
+    (tmp_path / "b.md").write_bytes("é\r\n".encode("cp1252"))
+    stage.program.desk.open_file(tmp_path / "b.md")
+    assert "Windows-1252 · CRLF" in status.text()
+    stage.press("Ctrl+Tab")
+    assert "Windows" not in status.text()
+    # Root may write anything, so the system's answer stands in for a file that nobody may.
+    monkeypatch.setattr("app.document.os.access", lambda _path, _mode: False)
+    stage.press("Ctrl+Tab")
+    assert "Read-only · Windows-1252 · CRLF" in status.text()
