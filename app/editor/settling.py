@@ -45,7 +45,7 @@ class Settling:
         self._settled: dict[int, str] = {}
 
     def stretches(self, step: DenoiseStep) -> tuple[Stretch, ...]:
-        """Return how ``step``'s text is painted, in order, covering every visible token."""
+        """Return how ``step``'s text is painted, in order, covering every token with letters."""
         settled: dict[int, str] = {}
         out: list[Stretch] = []
         for number, token in enumerate(step.tokens):
@@ -61,7 +61,8 @@ class Settling:
             doubt = _doubt(token.entropy) if look is Look.FREE else 0.0
             _append(out, Stretch(token.start, token.end, look, doubt))
         self._settled = settled
-        return tuple(_trimmed(stretch, step.text) for stretch in out)
+        trimmed = (_trimmed(stretch, step.text) for stretch in out)
+        return tuple(stretch for stretch in trimmed if stretch.start < stretch.end)
 
 
 def _doubt(entropy: float) -> float:
@@ -78,9 +79,12 @@ def _append(out: list[Stretch], fresh: Stretch) -> None:
 
 
 def _trimmed(stretch: Stretch, text: str) -> Stretch:
-    """Return ``stretch`` without the blanks at its ends: a line under them would be noise."""
+    """Return ``stretch`` without the blanks at its ends, empty where it has nothing else.
+
+    A line under them would be noise, and one under a blank at the end looks like a caret.
+    """
     shown = text[stretch.start : stretch.end]
-    if stretch.look is Look.SETTLED or not shown.strip():
+    if stretch.look is Look.SETTLED:
         return stretch
     start = stretch.start + len(shown) - len(shown.lstrip())
     return Stretch(start, start + len(shown.strip()), stretch.look, stretch.doubt)

@@ -55,3 +55,8 @@ def test_more_entropy_is_more_doubt_within_bounds() -> None:
     assert doubts == sorted(doubts)
     assert doubts[0] == 0.0
     assert doubts[-1] == 1.0
+
+
+def test_blanks_alone_and_at_the_ends_of_words_have_no_line_under_them() -> None:
+    blank = step(("one", 0, ACCEPTED), (" ", 0, PINNED), (" two ", 2, FREE), ("\n", 0, PINNED))
+    assert looks(Settling(), blank) == [("one", Look.SETTLED), ("two", Look.FREE)]
