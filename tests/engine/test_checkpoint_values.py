@@ -107,6 +107,7 @@ def test_a_value_out_of_its_range_is_named(
         ({"top_k_experts": 0}, "top_k_experts"),
         ({"num_experts": -4}, "num_experts"),
         ({"sliding_window": 0}, "sliding_window"),
+        ({"sliding_window": 1}, "sliding_window"),
         ({"sliding_window": -1}, "sliding_window"),
         ({"num_attention_heads": 5}, "5 attention heads.*2 key-value heads"),
         ({"num_key_value_heads": 3}, "4 attention heads.*3 key-value heads"),
