@@ -24,7 +24,7 @@ class LoadFailed:
 
     Attributes:
         folder: the checkpoint folder that was asked for.
-        kind: class name of the error; ``app.messages`` words it.
+        kind: name of the error's class that ``app.messages`` has words for.
         message: the engine's own words: what, where and what to do.
         kept: the model that was loaded before and still takes requests.
     """
@@ -41,7 +41,7 @@ class EditFailed:
 
     Attributes:
         edit_id: the request's number.
-        kind: class name of the error; ``app.messages`` words it.
+        kind: name of the error's class that ``app.messages`` has words for.
         message: the engine's own words: what, where and what to do.
     """
 

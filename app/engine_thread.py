@@ -21,6 +21,7 @@ from app.gentle_import import (
     short_switch_interval,
 )
 from app.mailbox import Mailbox
+from app.messages import kind_of
 from engine.errors import EngineError
 from engine.events import Cancelled, Draft, EngineEvent, ModelLoading
 from engine.model_info import ModelInfo
@@ -124,7 +125,7 @@ class _Worker(QThread):
 
     def _post_load_failure(self, folder: Path, error: Exception) -> None:
         kept = None if self._engine is None else self._engine.info
-        self._post(LoadFailed(folder, type(error).__name__, str(error), kept))
+        self._post(LoadFailed(folder, kind_of(error), str(error), kept))
 
     def _edit(self, job: _EditJob) -> None:
         edit_id = job.request.edit_id
@@ -138,10 +139,10 @@ class _Worker(QThread):
             for event in self._engine.edit(job.request, job.cancel):
                 self._post(event)
         except EngineError as error:
-            self._post(EditFailed(edit_id, type(error).__name__, str(error)))
+            self._post(EditFailed(edit_id, kind_of(error), str(error)))
         except Exception as error:
             _log.exception("edit %d failed", edit_id)
-            self._post(EditFailed(edit_id, type(error).__name__, str(error)))
+            self._post(EditFailed(edit_id, kind_of(error), str(error)))
 
 
 class EngineThread(QObject):

@@ -1,7 +1,8 @@
 """Words for people: what happened, and what they can do about it; no Qt, no engine internals.
 
-Errors come as the class name of the engine's error (its kind) and the engine's own message, which
-names files and numbers; the words here are chosen by kind, the message is added where it helps.
+Errors come as the name of a class of the engine's error (its kind) and the engine's own message,
+which names files and numbers; the words here are chosen by kind, the message is added where it
+helps.
 """
 
 from dataclasses import dataclass
@@ -118,15 +119,28 @@ DOCUMENT_CHANGED = Message(
 )
 
 
-def load_problem(kind: str, folder: Path, detail: str = "") -> Message:
-    """Return words for a load that failed; a kind without words of its own gets general ones."""
+def kind_of(error: BaseException) -> str:
+    """Return the name of the error's nearest class that has words here, else of its own class."""
+    names = [base.__name__ for base in type(error).__mro__]
+    return next((name for name in names if name in _LOAD_WORDS | _EDIT_WORDS), names[0])
+
+
+def load_problem(kind: str, folder: Path, detail: str = "", *, instead: str = "") -> Message:
+    """Return words for a load that failed; a kind without words of its own gets general ones.
+
+    Args:
+        kind: what ``kind_of`` says of the error.
+        folder: the checkpoint's.
+        detail: the engine's own words.
+        instead: the model that is loaded in its place, "" for none.
+    """
     happened, advice = _LOAD_WORDS.get(
         kind, ("The model in {folder} could not be loaded.", _RETURN + " ({kind})")
     )
-    where = str(folder)
-    return Message(
-        happened.replace("{folder}", where), advice.replace("{kind}", kind), detail.strip()
-    )
+    advice = advice.replace("{kind}", kind)
+    if instead:
+        advice += f" The model “{instead}” is loaded in its place."
+    return Message(happened.replace("{folder}", str(folder)), advice, detail.strip())
 
 
 def edit_problem(kind: str, detail: str = "") -> Message:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 
 from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady
 from app.edit_flow import EditFlow
-from app.messages import Message, load_problem
+from app.messages import load_problem
 from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading
 from engine.model_info import ModelInfo
 from engine.request import EditRequest
@@ -47,12 +47,15 @@ class RunQueue(QObject):
     Signals:
         model_ready(ModelInfo): another model takes requests now.
         model_loading(ModelLoading): how far a load is.
+        load_failed(Path): the checkpoint in this folder cannot be loaded; ``model_failed``
+            follows, and whoever hears this one may load another in between.
         model_failed(Message): there is no such model; an earlier one stays.
         queue_moved(): what waits and what runs is different now.
     """
 
     model_ready = Signal(object)
     model_loading = Signal(object)
+    load_failed = Signal(object)
     model_failed = Signal(object)
     queue_moved = Signal()
 
@@ -136,7 +139,10 @@ class RunQueue(QObject):
         elif isinstance(event, LoadFailed):
             self._loading = None
             self._info = event.kept
-            self.model_failed.emit(_problem(event))
+            self.load_failed.emit(event.folder)
+            instead = "" if self._loading is None else self._loading.name
+            problem = load_problem(event.kind, event.folder, event.message, instead=instead)
+            self.model_failed.emit(problem)
         if isinstance(event, Draft | Cancelled | EditFailed) and self._is_running(event.edit_id):
             self._running = None
         for flow in tuple(self._flows):
@@ -146,7 +152,3 @@ class RunQueue(QObject):
 
     def _is_running(self, edit_id: int) -> bool:
         return self._running is not None and self._running.request.edit_id == edit_id
-
-
-def _problem(event: LoadFailed) -> Message:
-    return load_problem(event.kind, event.folder, event.message)

@@ -1,12 +1,13 @@
 """Every error has words that say what happened and what a person can do."""
 
+import importlib
 from pathlib import Path
 
 import pytest
 
-from app.messages import edit_problem, load_problem, loading_note, review_note
+from app.messages import edit_problem, kind_of, load_problem, loading_note, review_note
 from app.review import review_draft
-from engine.errors import CheckpointError, EngineError
+from engine.errors import CheckpointDamagedError, CheckpointError, EngineError
 from tests.app.fake_engine import make_draft, make_request
 
 FOLDER = Path("/models/x")
@@ -46,6 +47,25 @@ def test_a_span_that_is_too_long_need_not_be_a_selection_nor_several_paragraphs(
     message = edit_problem("SpanTooLargeError")
     assert "selection" not in message.text
     assert "paragraph" not in message.text
+
+
+def test_a_module_that_is_not_there_is_a_library_that_is_missing() -> None:
+    with pytest.raises(ImportError) as caught:
+        importlib.import_module("no_such_module_anywhere")
+    assert type(caught.value) is ModuleNotFoundError
+    message = load_problem(kind_of(caught.value), FOLDER, str(caught.value))
+    assert "library" in message.happened
+    assert "make run" in message.advice
+    assert "no_such_module_anywhere" in message.detail
+
+
+def test_an_error_that_nobody_has_words_for_keeps_its_name() -> None:
+    assert kind_of(ZeroDivisionError()) == "ZeroDivisionError"
+    assert kind_of(CheckpointDamagedError("cut off")) == "CheckpointDamagedError"
+
+
+def test_what_is_loaded_instead_is_named() -> None:
+    assert "“starter”" in load_problem("CheckpointError", FOLDER, instead="starter").text
 
 
 def test_an_unknown_error_is_named() -> None:

@@ -5,39 +5,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
-from app.app_events import AppEvent, LoadFailed, ModelReady
+from app.app_events import LoadFailed, ModelReady
 from app.edit_flow import EditFlow, FlowState
 from app.run_queue import RunQueue
 from engine.events import Cancelled, ModelLoading
-from engine.request import EditRequest
 from tests.app.fake_engine import INFO, make_draft, make_request
-
-
-class FakePort(QObject):
-    """Records what it is asked; the test sends the answers."""
-
-    event_arrived = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.loads: list[Path] = []
-        self.requests: list[EditRequest] = []
-        self.cancels = 0
-
-    def load(self, folder: Path) -> None:
-        self.loads.append(folder)
-
-    def submit(self, request: EditRequest) -> None:
-        self.requests.append(request)
-
-    def cancel(self) -> None:
-        self.cancels += 1
-
-    def answer(self, event: AppEvent) -> None:
-        self.event_arrived.emit(event)
+from tests.app.fake_port import FakePort
 
 
 @pytest.fixture
@@ -153,3 +128,19 @@ def test_a_load_that_failed_is_worded_and_the_edit_is_answered(
     assert queue.info is None
     assert not queue.loading
     assert len(port.requests) == 1  # the engine itself says that it has no model
+
+
+def test_what_is_loaded_in_the_place_of_a_failed_one_is_waited_for_and_named(
+    qtbot: QtBot, port: FakePort, queue: RunQueue, make_flow: Callable[[], EditFlow]
+) -> None:
+    queue.load_failed.connect(lambda _folder: queue.load(Path("/models/starter")))
+    queue.load(Path("/models/broken"))
+    make_flow().begin(make_request())
+    with qtbot.waitSignal(queue.model_failed) as failed:
+        port.answer(LoadFailed(Path("/models/broken"), "CheckpointDamagedError", "cut off"))
+    assert failed.args is not None
+    assert "/models/broken" in failed.args[0].happened
+    assert "“starter”" in failed.args[0].advice
+    assert port.requests == []
+    port.answer(ModelReady(INFO))
+    assert len(port.requests) == 1

@@ -68,11 +68,12 @@ def test_another_model_is_chosen_by_folder_and_remembered(
 ) -> None:
     load.ready.set()
     stage.qtbot.waitUntil(lambda: stage.program.queue.info is not None)
-    stage.engine.info = replace(INFO, name="Large", taught_only=False)
-    stage.answers.model = tmp_path / "large"
+    folder = tmp_path / "large"
+    stage.engine.info = replace(INFO, name="Large", folder=folder, taught_only=False)
+    stage.answers.model = folder
     stage.program.window.commands.choose_model.trigger()
     stage.qtbot.waitUntil(lambda: "Large" in stage.program.window.status.text())
-    assert stage.program.store.settings.model_folder == str(tmp_path / "large")
+    assert stage.program.store.settings.model_folder == str(folder)
     stage.open(tmp_path / "a.md", "Some old words.\n")
     stage.press("Ctrl+K")
     stage.type("translate into French")
