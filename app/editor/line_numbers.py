@@ -15,9 +15,9 @@ _FEWEST_DIGITS = 3
 
 @dataclass(frozen=True, slots=True)
 class NumberedLine:
-    """One number: what it is, where it stands, and whether the caret is in its line."""
+    """One number: what is written, where it stands, and whether the caret is in its line."""
 
-    number: int
+    number: str
     y: float  # px of the first row's upper edge
     height: float  # px of the first row
     current: bool = False
@@ -37,4 +37,4 @@ def paint_numbers(
         painter.setPen(QColor(theme.text if line.current else theme.muted))
         box = QRectF(0.0, line.y, width - _GAP, line.height)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(box, int(flags), str(line.number))
+        painter.drawText(box, int(flags), line.number)

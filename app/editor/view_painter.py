@@ -113,17 +113,21 @@ class ViewPainter:
         leading = surface.text_layout.column.leading
         y = top + line.y() - half_leading(line, leading)
         current = block.blockNumber() == surface.textCursor().blockNumber()
-        return NumberedLine(block.blockNumber() + 1, y, line_step(line, leading), current)
+        return NumberedLine(str(block.blockNumber() + 1), y, line_step(line, leading), current)
 
     def _draft_numbers(self) -> list[NumberedLine]:
-        """Return the numbers of the span's own lines, at the draft's first lines."""
+        """Return the numbers of the span's own lines, at the draft's first lines; more have none.
+
+        A plus stands there: how the lines below are numbered is only said once it is accepted.
+        """
         surface = self._surface
         gap = surface.text_layout.gap
         if gap is None:
             return []
         top = surface.places.draft_top()
         height = surface.text_layout.line_height()
-        tops = surface.draft.paragraph_tops()[: len(gap.heights)]
+        own = len(gap.heights)
         return [
-            NumberedLine(gap.first + 1 + place, top + y, height) for place, y in enumerate(tops)
+            NumberedLine(str(gap.first + 1 + place) if place < own else "+", top + y, height)
+            for place, y in enumerate(surface.draft.paragraph_tops())
         ]

@@ -1,9 +1,12 @@
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from app.editor.editor_view import EditorView
+from app.editor.line_numbers import NumberedLine
 from app.review import AcceptedEdit, review_draft
 from app.theme import load_theme
 from engine.request import Span
@@ -319,3 +322,22 @@ def test_a_selection_is_seen_around_a_draft_but_never_in_a_part_of_it(qtbot: QtB
     for start, end, visible in ((4, 13, False), (6, 9, False), (0, 3, True), (0, 24, True)):
         view.select_span(Span(start, end))
         assert seen() is visible
+
+
+def test_lines_of_a_draft_beyond_the_originals_are_numbered_by_a_plus(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = open_editor(qtbot, "a = 1\nb = 2\nc = 3\n", "python")
+    view.begin_draft(span_of(view, "b = 2"))
+    view.show_step(step_of("b = 2\nbb = 22\nbbb = 222"))
+    painted: list[NumberedLine] = []
+
+    def note(_painter: object, _theme: object, _width: float, lines: list[NumberedLine]) -> None:
+        painted.extend(lines)
+
+    monkeypatch.setattr("app.editor.view_painter.paint_numbers", note)
+    view.grab()
+    painted.sort(key=lambda line: line.y)
+    assert [line.number for line in painted] == ["1", "2", "+", "+", "3", "4"]
+    steps = [after.y - before.y for before, after in pairwise(painted[:4])]
+    assert len(set(steps)) == 1
