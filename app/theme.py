@@ -28,7 +28,7 @@ class Theme:
         current_line: behind the line of the caret.
         draft: behind the span while it refines.
         draft_edge: the bar that marks the span at its left.
-        token_free: text of a token that is not yet accepted.
+        token_free: text of a token that is not yet accepted; at least 4.5:1 against ``draft``.
         token_settled: text of an accepted token.
         token_pinned: text of a pinned token.
         added: behind added words in a comparison.

@@ -53,6 +53,35 @@ def test_palette_and_sheet_take_every_colour_from_the_theme(name: str) -> None:
     assert "$" not in sheet
 
 
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    parts = [part / 255 for part in QColor(colour).getRgb()[:3]]
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_letters_stand_out_from_what_is_behind_them(name: str) -> None:
+    theme = load_theme(name)
+    pairs = [
+        (theme.text, theme.surface, 7.0),
+        (theme.muted, theme.surface, 4.5),
+        (theme.accent, theme.surface, 4.5),
+        (theme.token_free, theme.draft, 4.5),
+        (theme.token_settled, theme.draft, 7.0),
+        (theme.token_pinned, theme.draft, 4.5),
+        (theme.added_text, theme.added, 4.5),
+        (theme.removed_text, theme.removed, 4.5),
+        (theme.warning, theme.window, 4.5),
+        (theme.error, theme.window, 4.5),
+    ]
+    for letters, ground, least in pairs:
+        darker, lighter = sorted((luminance(letters), luminance(ground)))
+        assert (lighter + 0.05) / (darker + 0.05) >= least, (letters, ground)
+
+
 def test_a_chosen_theme_is_applied_at_once_and_told_once(
     qtbot: QtBot, application: QApplication
 ) -> None:
