@@ -264,7 +264,7 @@ def _wire_rest(program: Program) -> None:
     commands, window = program.window.commands, program.window
     commands.starter_model.triggered.connect(program.model.take_starter)
     commands.choose_model.triggered.connect(program.model.ask_folder)
-    window.status.model_clicked.connect(program.model.ask_folder)
+    window.status.model_clicked.connect(window.open_model_menu)
     commands.keys.triggered.connect(program.help.show_keys)
     commands.about.triggered.connect(program.help.show_about)
     commands.quit.triggered.connect(window.close)

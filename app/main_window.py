@@ -3,8 +3,19 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtCore import (
+    QEvent,
+    QMimeData,
+    QObject,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from app.actions import build_actions, shown_key
 from app.icons import tinted_icon
+from app.menus import build_menus
 from app.panels.find_bar import FindBar
 from app.panels.instruction_bar import InstructionBar
 from app.panels.review_bar import ReviewBar
@@ -31,6 +43,7 @@ from app.panels.widgets import make_tool
 from app.theme import Theme
 
 _FIRST_SIZE = (1240, 800)
+_FRAME = (16, 48)  # px that the system may put around the window, and tells only afterwards
 
 
 class MainWindow(QMainWindow):
@@ -68,16 +81,17 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self.foot = QStackedWidget()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.recent_menu = QMenu("Open &recent", self)
+        self.recent_menu = QMenu("Open recen&t", self)
         self._page_button: QToolButton = make_tool("Page beside the text")
         self._lay_out()
         self.instruction_bar = InstructionBar(self.editors)
         self.selection_button = SelectionButton(self.editors)
-        self._build_menus()
+        self._model_menu = build_menus(self.menuBar(), actions, self.recent_menu)
+        self._page_button.clicked.connect(actions.page.trigger)
         self.editors.installEventFilter(self)
         self.setAcceptDrops(True)
         room = self.screen().availableGeometry().size()
-        self.resize(QSize(*_FIRST_SIZE).boundedTo(room))
+        self.resize(QSize(*_FIRST_SIZE).boundedTo(room - QSize(*_FRAME)))
 
     def _lay_out(self) -> None:
         for part in (self.status, self.run_strip, self.review_bar):
@@ -108,70 +122,6 @@ class MainWindow(QMainWindow):
         whole.addWidget(self.foot)
         self.setCentralWidget(centre)
 
-    def _build_menus(self) -> None:
-        action = self.commands
-        rows: dict[str, Sequence[QAction | QMenu | None]] = {
-            "&File": (
-                action.new,
-                action.open,
-                self.recent_menu,
-                None,
-                action.save,
-                action.save_as,
-                action.reload,
-                None,
-                action.close_tab,
-                action.quit,
-            ),
-            "&Edit": (
-                action.undo,
-                action.redo,
-                None,
-                action.cut,
-                action.copy,
-                action.paste,
-                action.select_all,
-                None,
-                action.find,
-                action.find_next,
-                action.find_previous,
-            ),
-            "&View": (
-                action.page,
-                action.wrap,
-                None,
-                action.zoom_in,
-                action.zoom_out,
-                action.zoom_reset,
-                None,
-                self._theme_menu(),
-                action.reduced_motion,
-                None,
-                action.next_tab,
-                action.previous_tab,
-            ),
-            "&Rewrite": (
-                action.rewrite,
-                action.stop,
-                None,
-                action.accept,
-                action.reject,
-                action.retry,
-                action.compare,
-            ),
-            "&Model": (action.starter_model, action.choose_model),
-            "&Help": (action.welcome, action.keys, None, action.about),
-        }
-        for title, entries in rows.items():
-            _fill(self.menuBar().addMenu(title), entries)
-        self._page_button.clicked.connect(action.page.trigger)
-
-    def _theme_menu(self) -> QMenu:
-        menu = QMenu("&Theme", self)
-        action = self.commands
-        _fill(menu, (action.theme_system, action.theme_light, action.theme_dark))
-        return menu
-
     def set_theme(self, theme: Theme) -> None:
         """Tint every icon of the window."""
         for part in (self.tab_bar, self.run_strip, self.review_bar, self.find_bar):
@@ -193,6 +143,11 @@ class MainWindow(QMainWindow):
             entry = self.recent_menu.addAction(_short(path))
             entry.setToolTip(str(path))
             entry.triggered.connect(lambda _=False, chosen=path: self.recent_chosen.emit(chosen))
+
+    @Slot(QPoint)
+    def open_model_menu(self, corner: QPoint) -> None:
+        """Open the menu of models above ``corner``, in the screen's coordinates."""
+        self._model_menu.popup(corner - QPoint(0, self._model_menu.sizeHint().height()))
 
     def show_status(self) -> None:
         """Show words, position and model at the foot."""
@@ -282,13 +237,3 @@ def _column(widget: QWidget) -> QVBoxLayout:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     return column
-
-
-def _fill(menu: QMenu, entries: Sequence[QAction | QMenu | None]) -> None:
-    for entry in entries:
-        if entry is None:
-            menu.addSeparator()
-        elif isinstance(entry, QMenu):
-            menu.addMenu(entry)
-        else:
-            menu.addAction(entry)

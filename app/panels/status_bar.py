@@ -1,6 +1,6 @@
 """The line at the foot of the window: words, position, model, device, memory; knows no engine."""
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.panels.widgets import ElidedLabel, make_label, make_tool, set_tone
@@ -19,10 +19,11 @@ class StatusBar(QFrame):
 
     Signals:
         notice_changed(): something is being said, or no longer.
-        model_clicked(): the person wants to choose a model.
+        model_clicked(QPoint): the person wants to choose a model; the corner, on the screen,
+            above which there is room to offer them.
     """
 
-    model_clicked = Signal()
+    model_clicked = Signal(QPoint)
     notice_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,7 +39,7 @@ class StatusBar(QFrame):
         self._zoom = make_label(tone="muted")
         self._model: QToolButton = make_tool("Model")
         self._model.setObjectName("fact")
-        self._model.clicked.connect(self.model_clicked)
+        self._model.clicked.connect(self._ask_model)
         self._memory = make_label(tone="muted")
         self._memory.setToolTip("Memory of the whole program")
         self._clearing = QTimer(self, singleShot=True)
@@ -81,6 +82,10 @@ class StatusBar(QFrame):
             self._clearing.stop()
             self._notice.show_text("")
             self.notice_changed.emit()
+
+    @Slot()
+    def _ask_model(self) -> None:
+        self.model_clicked.emit(self._model.mapToGlobal(QPoint()))
 
     def show_words(self, words: int, selected: int) -> None:
         """Show the number of words, and of those selected where there are any."""

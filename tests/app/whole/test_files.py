@@ -41,6 +41,15 @@ def test_a_text_without_a_file_asks_for_a_name(stage: Stage, tmp_path: Path) -> 
     assert [action.toolTip() for action in recent] == [str(tmp_path / "tool.py")]
 
 
+@pytest.mark.parametrize("keys", ["Ctrl+Y", "Ctrl+Shift+Z"])
+def test_both_usual_keys_do_again_what_was_undone(stage: Stage, keys: str) -> None:
+    stage.type("x")
+    stage.press("Ctrl+Z")
+    assert stage.text == ""
+    stage.press(keys)
+    assert stage.text == "x"
+
+
 def test_a_name_that_is_not_given_saves_nothing(stage: Stage) -> None:
     stage.type("x")
     stage.press("Ctrl+S")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
 from app.panels.preset_list import PresetList
 from app.settings import Settings, load_settings
@@ -210,6 +210,18 @@ def test_the_whole_path_by_mouse(stage: Stage, tmp_path: Path) -> None:
     stage.click(review.button("accept"))
     assert stage.text == "one two\n\n33\n"
     assert focused() is stage.text_edit()
+
+
+def test_a_click_on_the_model_opens_the_menu_of_models(stage: Stage) -> None:
+    window = stage.program.window
+    button = window.status.findChild(QToolButton)
+    assert isinstance(button, QToolButton)
+    stage.click(button)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert window.commands.choose_model in menu.actions()
+    assert menu.geometry().bottom() <= window.geometry().bottom()
+    menu.close()
 
 
 @pytest.mark.parametrize("settings", [Settings(theme="dark", zoom=150, page_shown=False)])

@@ -1,0 +1,92 @@
+"""The menu bar: which commands stand in which menu, in which order; knows no behaviour."""
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from app.actions import Actions
+
+_Entries = Sequence[QAction | QMenu | None]  # None is a line between two
+
+
+def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> QMenu:
+    """Fill ``bar``, and return the menu of models, which opens elsewhere too."""
+    _add(bar, "&File", _file_entries(action, recent))
+    _add(bar, "&Edit", _edit_entries(action))
+    _add(bar, "&View", _view_entries(action, _theme_menu(bar, action)))
+    review = (action.accept, action.reject, action.retry, action.compare)
+    _add(bar, "&Rewrite", (action.rewrite, action.stop, None, *review))
+    models = _add(bar, "&Model", (action.starter_model, action.choose_model))
+    _add(bar, "&Help", (action.welcome, action.keys, None, action.about))
+    return models
+
+
+def _file_entries(action: Actions, recent: QMenu) -> _Entries:
+    return (
+        action.new,
+        action.open,
+        recent,
+        None,
+        action.save,
+        action.save_as,
+        action.reload,
+        None,
+        action.close_tab,
+        action.quit,
+    )
+
+
+def _edit_entries(action: Actions) -> _Entries:
+    return (
+        action.undo,
+        action.redo,
+        None,
+        action.cut,
+        action.copy,
+        action.paste,
+        action.select_all,
+        None,
+        action.find,
+        action.find_next,
+        action.find_previous,
+    )
+
+
+def _view_entries(action: Actions, themes: QMenu) -> _Entries:
+    return (
+        action.page,
+        action.wrap,
+        None,
+        action.zoom_in,
+        action.zoom_out,
+        action.zoom_reset,
+        None,
+        themes,
+        action.reduced_motion,
+        None,
+        action.next_tab,
+        action.previous_tab,
+    )
+
+
+def _theme_menu(bar: QMenuBar, action: Actions) -> QMenu:
+    menu = QMenu("&Theme", bar)
+    _fill(menu, (action.theme_system, action.theme_light, action.theme_dark))
+    return menu
+
+
+def _add(bar: QMenuBar, title: str, entries: _Entries) -> QMenu:
+    menu = bar.addMenu(title)
+    _fill(menu, entries)
+    return menu
+
+
+def _fill(menu: QMenu, entries: _Entries) -> None:
+    for entry in entries:
+        if entry is None:
+            menu.addSeparator()
+        elif isinstance(entry, QMenu):
+            menu.addMenu(entry)
+        else:
+            menu.addAction(entry)
