@@ -1,7 +1,7 @@
 """The open tabs and which of them is in front; knows no files, no dialogs and no widgets."""
 
 from collections.abc import Callable, Iterator
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -69,7 +69,7 @@ class Workspace(QObject):
         old = self._tabs[0] if len(self._tabs) == 1 and self._tabs[0].pristine else None
         tab = self._make_tab(f"tab-{next(self._keys)}", document)
         tab.setParent(self)
-        tab.name = name
+        tab.name = name or self._free_name(document, old)
         tab.load_text(text, language)
         tab.title_changed.connect(lambda: self.tab_titled.emit(tab))
         self._tabs.append(tab)
@@ -78,6 +78,14 @@ class Workspace(QObject):
         if old is not None:
             self.remove(old)
         return tab
+
+    def _free_name(self, document: Document, leaving: Tab | None) -> str:
+        """Return a name that tells a text without a file from the others, "" for a file."""
+        if document.path is not None:
+            return ""
+        taken = {tab.title for tab in self._tabs if tab is not leaving}
+        names = (f"{document.title} {number}" for number in count(2))
+        return next(name for name in chain((document.title,), names) if name not in taken)
 
     def add_empty(self) -> Tab:
         """Open an empty text without a file."""

@@ -28,6 +28,7 @@ class RunStrip(QFrame):
         self._notice = ElidedLabel()
         self._notice.hide()
         self._stop = make_button("Stop", "quiet", "Stop within one step; the best draft stays")
+        self._stop.setText(f"{self._stop.text()}  {key_text('Esc')}")
         self._stop.clicked.connect(self.stop_clicked)
         row = QHBoxLayout()
         row.setContentsMargins(14, 2, 8, 4)
@@ -35,7 +36,6 @@ class RunStrip(QFrame):
         row.addWidget(self._line)
         row.addWidget(self._detail, 1)
         row.addWidget(self._notice, 1)
-        row.addWidget(make_label(key_text("Esc"), "muted"))
         row.addWidget(self._stop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +61,10 @@ class RunStrip(QFrame):
         self._progress.setUpdatesEnabled(False)
         self._progress.setValue(step.step)
         self._progress.setUpdatesEnabled(True)
-        self._line.setText(f"Step {step.step} of at most {step.step_cap}")
+        place = f"step {step.step} of at most {step.step_cap}"
+        if step.canvas > 0:  # its steps are counted anew
+            place = f"canvas {step.canvas + 1}, {place}"
+        self._line.setText(place[0].upper() + place[1:])
         self._detail.show_text(" · ".join(_details(step)))
 
     def show_notice(self, text: str, tone: str) -> None:
@@ -92,6 +95,4 @@ def _details(step: DenoiseStep) -> list[str]:
     parts = [f"{settled} of {len(step.tokens)} tokens settled"]
     speed = tokens_a_second(step)
     parts.append(f"{speed:.1f} tokens/s" if speed < 10 else f"{speed:.0f} tokens/s")
-    if step.canvas > 0:
-        parts.append(f"canvas {step.canvas + 1}")
     return parts

@@ -20,6 +20,20 @@ def test_an_untouched_empty_tab_gives_way_to_the_first_file(stage: Stage, tmp_pa
     assert stage.program.window.windowTitle() == "b.py[*] — Anneal"
 
 
+def test_texts_without_a_file_are_told_apart(stage: Stage, tmp_path: Path) -> None:
+    stage.press("Ctrl+N")
+    assert stage.titles == ["Untitled"]  # the first, untouched, has given way
+    stage.type("one")
+    stage.press("Ctrl+N")
+    assert stage.titles == ["Untitled", "Untitled 2"]
+    stage.type("two")
+    stage.answers.to_save = tmp_path / "b.md"
+    stage.press("Ctrl+S")
+    assert stage.answers.asked == ["save as Untitled 2.md"]
+    stage.press("Ctrl+N")
+    assert stage.titles == ["Untitled", "b.md", "Untitled 2"]
+
+
 def test_a_file_that_is_open_is_brought_to_the_front(stage: Stage, tmp_path: Path) -> None:
     first = stage.open(tmp_path / "a.md", "A\n")
     stage.open(tmp_path / "b.md", "B\n")
