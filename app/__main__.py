@@ -1,21 +1,26 @@
 """Where `anneal` begins: the command line's verbs go to the engine, all else opens the editor.
 
 It must not import Qt before it is known that a window is wanted; ``app.start`` does the rest.
+What it imports itself is little and comes late: until ``main`` runs, Ctrl+C prints a traceback.
 """
 
-import argparse
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from typing import TextIO
 
 VERBS = ("rewrite", "bench", "doctor", "models")
-NO_DISPLAY = (
-    "anneal: there is no display to open a window on.\n"
+WITHOUT_DISPLAY = (
     "Without one, `anneal rewrite FILE --lines A:B --instruction TEXT` edits on the command line;\n"
     "`anneal rewrite --help` says more."
 )
 USAGE_ERROR = 2
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,7 +29,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: without the program's name; ``None`` takes the process's own.
     """
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        # While modules were imported: whatever runs longer answers Ctrl+C itself.
+        return INTERRUPTED
+
+
+def _run(given: list[str]) -> int:
+    """Go to the verb, say the version, or open the editor."""
     if given and given[0] in VERBS:
         from engine.cli import main as run_command
 
@@ -32,10 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(given)
     files: list[str] = options.files
     if options.version:
-        sys.stdout.write(f"Anneal {_version()}\n")
+        _write(sys.stdout, f"Anneal {_version()}\n")
         return 0
-    if _display_is_missing(os.environ):
-        sys.stderr.write(f"{NO_DISPLAY}\n")
+    from app.display import display_problem
+
+    if problem := display_problem(os.environ):
+        _write(sys.stderr, f"anneal: {problem}.\n{WITHOUT_DISPLAY}\n")
         return USAGE_ERROR
     # Imports make few cycles and many objects: passes over them would take a tenth of the start.
     # The editor calls the collector back once its window is up.
@@ -48,9 +63,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gc.enable()
 
 
-def _parser() -> argparse.ArgumentParser:
+def _write(stream: "TextIO | None", text: str) -> None:
+    """Write where there is a stream: Python has none where the shell closed it."""
+    if stream is not None:
+        stream.write(text)
+
+
+def _parser() -> "ArgumentParser":
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="anneal",
+        allow_abbrev=False,
         description="Open FILEs in the editor, or the welcome document where none is named.",
         epilog="Without a window: anneal rewrite | bench | doctor | models; each knows --help. "
         "A file that is named like one of them opens as ./rewrite.",
@@ -68,15 +92,6 @@ def _version() -> str:
         return version("anneal")
     except PackageNotFoundError:
         return "(not installed)"
-
-
-def _display_is_missing(environment: Mapping[str, str]) -> bool:
-    """Return whether Qt would find no screen; only Linux says so beforehand."""
-    if not sys.platform.startswith("linux"):
-        return False
-    if environment.get("QT_QPA_PLATFORM", "xcb").split(":")[0] not in ("xcb", "wayland"):
-        return False
-    return not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
 if __name__ == "__main__":

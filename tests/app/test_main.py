@@ -52,16 +52,66 @@ def test_files_open_the_editor(opened: list[list[str]]) -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells beforehand")
-def test_without_a_display_the_command_line_is_named(
-    opened: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("display", [None, ":9999"])
+def test_without_a_display_that_answers_the_command_line_is_named(
+    display: str | None,
+    opened: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
+    if display is not None:
+        monkeypatch.setenv("DISPLAY", display)
     assert main(["a.md"]) == 2
-    assert "anneal rewrite" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "anneal rewrite" in err
+    assert (f"DISPLAY={display}" in err) == (display is not None)
     assert opened == []
-    monkeypatch.setitem(os.environ, "WAYLAND_DISPLAY", "wayland-0")
-    assert main(["a.md"]) == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the shell of this system closes no streams")
+@pytest.mark.parametrize(("argument", "code"), [("--version", 0), ("a.md", 2)])
+def test_closed_streams_are_no_crash(argument: str, code: int) -> None:
+    child = [sys.executable, "-m", "app", argument]
+    ended = subprocess.run(
+        ["/bin/sh", "-c", '"$@" >&- 2>&-', "sh", *child],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if "DISPLAY" not in name}
+        | {"QT_QPA_PLATFORM": "xcb"},
+        check=False,
+        timeout=120,
+    )
+    assert ended.returncode == code
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments"), [("engine.cli", "'models'"), ("app.start", ""), ("argparse", "")]
+)
+def test_ctrl_c_while_modules_are_imported_prints_no_traceback(module: str, arguments: str) -> None:
+    code = f"""
+import os, signal, sys
+class Press:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.modules.pop({module!r}, None)
+sys.meta_path.insert(0, Press())
+from app.__main__ import main
+sys.exit(main([{arguments}]))
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert result.stderr == ""
+    assert result.returncode == 130
+
+
+def test_options_are_not_guessed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--ver"])
+    assert caught.value.code == 2
+    assert "--ver" in capsys.readouterr().err
 
 
 def test_version_and_help_need_no_display(capsys: pytest.CaptureFixture[str]) -> None:
