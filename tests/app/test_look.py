@@ -1,5 +1,6 @@
 """Icons, palette, style sheet and the theme that follows the system."""
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,11 +56,13 @@ def test_palette_and_sheet_take_every_colour_from_the_theme(name: str) -> None:
 
 def luminance(colour: str) -> float:
     """Relative luminance as WCAG 2 defines it."""
-    parts = [part / 255 for part in QColor(colour).getRgb()[:3]]
-    red, green, blue = (
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    shares = (0.2126, 0.7152, 0.0722)
+    ink = QColor(colour)
+    parts = [ink.redF(), ink.greenF(), ink.blueF()]
+    linear = [
+        part / 12.92 if part <= 0.03928 else math.pow((part + 0.055) / 1.055, 2.4) for part in parts
+    ]
+    return math.fsum(share * part for share, part in zip(shares, linear, strict=True))
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
