@@ -7,6 +7,7 @@ from app.edit_flow import EditFlow
 from app.editor.editor_view import EditorView
 from app.page_feed import PageFeed
 from app.preview.page_view import PageView
+from app.preview.reparse import Change
 from app.review import AcceptedEdit
 from app.tab_run import TabRun
 from app.word_count import count_words
@@ -85,9 +86,19 @@ class Tab(QObject):
         self.page.set_base_folder(None if path is None else path.parent)
 
     def replace_text(self, text: str) -> None:
-        """Replace the whole text in one undo step, as after a change on the disk."""
+        """Replace the text in one undo step, as after a change on the disk.
+
+        Only what differs is replaced, so that caret and view stay where the text does; a caret
+        inside of it goes to where it begins.
+        """
         before = self.editor.text()
-        self.editor.apply_edit(AcceptedEdit(Span(0, len(before)), before, text))
+        change = Change.between(before, text)
+        span = Span(change.start, len(before) - change.same_end)
+        fresh = text[change.start : len(text) - change.same_end]
+        caret = self.editor.selected_span()
+        self.editor.apply_edit(AcceptedEdit(span, before[span.start : span.end], fresh))
+        if span.start <= caret.end and caret.start <= span.end:
+            self.editor.select_span(Span(span.start, span.start))
         self.settle()
 
     def make_request(self, span: Span, instruction: str, options: SamplingOptions) -> EditRequest:

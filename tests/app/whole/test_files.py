@@ -108,6 +108,22 @@ def test_reloading_is_one_undo_step(stage: Stage, tmp_path: Path) -> None:
     assert stage.tab.modified
 
 
+def test_reloading_leaves_the_caret_where_its_text_stands(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    tab = stage.open(path, "One.\n\nTwo.\n\nThree.\n")
+    stage.caret_to("ee.")
+    stage.answers.on_changed = ChangedChoice.RELOAD
+    path.write_text("One.\n\nTwo and more.\n\nThree.\n")
+    stage.program.watch.check()
+    assert tab.editor.caret() == (5, 4)
+    path.write_text("One.\n\nTwo and more.\n\nThr- and another end.\n")
+    stage.program.watch.check()
+    assert tab.editor.caret() == (5, 4)
+    stage.press("Ctrl+Z")
+    stage.press("Ctrl+Z")
+    assert stage.text == "One.\n\nTwo.\n\nThree.\n"
+
+
 def test_a_character_that_the_encoding_lacks_offers_utf8(stage: Stage, tmp_path: Path) -> None:
     path = tmp_path / "old.md"
     path.write_bytes("café\n".encode("cp1252"))

@@ -112,6 +112,7 @@ def test_recovered_text_opens_as_modified(stage: Stage, tmp_path: Path, wanted: 
     if wanted:
         assert sorted(texts) == ["Never had a file.\n", "Not saved.\n"]
         assert all(tab.modified for tab in stage.program.workspace)
+        assert all(tab.editor.caret() == (1, 1) for tab in stage.program.workspace)
         tab = stage.program.workspace.tab_of(path)
         assert tab is not None
         tab.editor.undo()
