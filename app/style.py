@@ -74,7 +74,7 @@ QToolButton:hover { background: $hover; color: $text; }
 QToolButton:pressed { background: $pressed; }
 QToolButton:focus { border: 1px solid $accent; }
 QToolButton:checked { background: $checked; color: $text; border: 1px solid $accent; }
-#fact { padding: 1px 3px; border-radius: 4px; }
+#fact { padding: 2px 3px 0 3px; border-radius: 4px; }
 
 QLineEdit { color: $text; background: $surface; border: 1px solid $border; border-radius: 6px;
     padding: 5px 8px; selection-background-color: $selection; selection-color: $text; }

@@ -8,6 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QByteArray, QObject, Slot
 
+from app.actions import shown_key
 from app.appearance import Appearance
 from app.fonts import editor_font, page_points
 from app.main_window import MainWindow
@@ -64,6 +65,8 @@ class ViewControl(QObject):
         tab.editor.set_theme(self._appearance.theme)
         tab.page.set_theme(self._appearance.theme)
         tab.run.set_reduced_motion(settings.reduced_motion)
+        key = shown_key(self._window.commands.rewrite)
+        tab.editor.set_hint(f"Write here; {key} rewrites a passage.")
         tab.editor.zoom_changed.connect(self.set_zoom)
 
     @Slot(object)

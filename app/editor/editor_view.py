@@ -196,6 +196,10 @@ class EditorView(QWidget):
         """Paint in the colours of ``theme``."""
         self._edit.set_theme(theme)
 
+    def set_hint(self, hint: str) -> None:
+        """Let an empty text say ``hint``."""
+        self._edit.setPlaceholderText(hint)
+
     def set_font(self, font: QFont) -> None:
         """Write in ``font``, at 100 percent."""
         self._font = QFont(font)

@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextBlock
 
 from app.editor.block_painter import Scene, paint_block, paint_caret
@@ -48,6 +48,7 @@ class ViewPainter:
         )
         self._paint_caret_line(painter)
         self._paint_marked(painter)
+        self._paint_hint(painter)
         numbers: list[NumberedLine] = []
         draft_done = False
         for block, top, height in surface.places.visible():
@@ -70,6 +71,21 @@ class ViewPainter:
                 ground = QRectF(0, 0, gutter - MARGIN, surface.height())
                 painter.fillRect(ground, QColor(surface.theme.surface))
             paint_numbers(painter, surface.theme, gutter, numbers)
+
+    def _paint_hint(self, painter: QPainter) -> None:
+        """Paint what an empty text says of itself, until something is typed or composed."""
+        surface = self._surface
+        first = surface.document().firstBlock()
+        if not surface.document().isEmpty() or first.layout().preeditAreaText():
+            return
+        line = surface.places.caret_rect(0)
+        line.setWidth(surface.text_layout.column.width)
+        painter.setFont(surface.font())
+        painter.setPen(QColor(surface.theme.muted))
+        alignment = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        painter.drawText(
+            line.translated(-surface.contentOffset().x(), 0), alignment, surface.placeholderText()
+        )
 
     def _paint_draft(self, painter: QPainter, scene: Scene, clip: QRectF) -> None:
         draft, places = self._surface.draft, self._surface.places

@@ -60,6 +60,20 @@ def test_zoom_by_key_reaches_all_tabs_and_is_kept(stage: Stage, tmp_path: Path) 
     assert first.editor.span_rect(span).height() == height
 
 
+def test_an_empty_text_says_what_can_be_done(stage: Stage) -> None:
+    def inked() -> int:
+        image = stage.text_edit().viewport().grab().toImage()
+        muted = QColor(stage.program.appearance.theme.muted)
+        columns, rows = range(image.width()), range(image.height() // 2)
+        return sum(image.pixelColor(x, y) == muted for x in columns for y in rows)
+
+    assert inked() > 20
+    stage.type("x")
+    assert inked() < 5
+    stage.press("Backspace")
+    assert inked() > 20
+
+
 def test_the_page_comes_and_goes(stage: Stage, tmp_path: Path) -> None:
     tab = stage.open(tmp_path / "a.md", "Text\n")
     window = stage.program.window
