@@ -35,6 +35,9 @@ class Style(IntFlag):
 
 _OPENERS = {"strong": Style.STRONG, "em": Style.EMPHASIS, "s": Style.STRIKE}
 
+# A picture that is no file of this machine; one letter and a colon are a drive.
+_ELSEWHERE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:|//|\\\\", re.IGNORECASE)
+
 _TAGS = {
     "kbd": Style.KEY,
     "sup": Style.RAISED,
@@ -222,7 +225,7 @@ def _plain(children: Sequence[Token]) -> str:
 
 
 def with_pictures(words: Words, shown: Callable[[str], bool]) -> Words:
-    """Return ``words`` with each picture that is not shown replaced by what it is called.
+    """Return ``words`` with each picture that is not shown replaced by what it is.
 
     Args:
         words: a text that may hold pictures.
@@ -240,7 +243,7 @@ def with_pictures(words: Words, shown: Callable[[str], bool]) -> Words:
         text = words.text[run.start : run.end]
         style = run.style
         if run.picture and not shown(run.picture):
-            text = run.title or run.picture
+            text = _absent(run)
             style = style & ~Style.PICTURE | Style.ABSENT
         parts.append(text)
         runs.append(replace(run, start=length, end=length + len(text), style=style))
@@ -248,6 +251,14 @@ def with_pictures(words: Words, shown: Callable[[str], bool]) -> Words:
         at = run.end
     parts.append(words.text[at:])
     return Words("".join(parts), tuple(runs))
+
+
+def _absent(run: Run) -> str:
+    """Return what stands for a picture that is not shown: a file that is missing is named."""
+    if _ELSEWHERE.match(run.picture):
+        return run.title or run.picture
+    missing = f"not found: {run.picture}"
+    return f"{run.title} ({missing})" if run.title else missing
 
 
 def slug(text: str) -> str:

@@ -171,11 +171,29 @@ def test_a_picture_that_is_not_shown_gives_way_to_its_words() -> None:
     (prose,) = content("see ![a cat](cat.png) and ![](dog.png)\n")
     assert isinstance(prose, Prose)
     words = with_pictures(prose.words, lambda source: source == "cat.png")
-    assert words.text == "see \ufffc and dog.png"
+    assert words.text == "see \ufffc and not found: dog.png"
     shown, absent = words.runs
     assert shown.style == Style.PICTURE
     assert absent.style == Style.ABSENT
-    assert words.text[absent.start : absent.end] == "dog.png"
+    assert words.text[absent.start : absent.end] == "not found: dog.png"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("missing.png", "a cat (not found: missing.png)"),
+        ("file:///a/b.png", "a cat (not found: file:///a/b.png)"),
+        ("c:/a.png", "a cat (not found: c:/a.png)"),
+        ("https://example.org/a.png", "a cat"),
+        ("//example.org/a.png", "a cat"),
+        ("data:image/png;base64,AAAA", "a cat"),
+    ],
+)
+def test_a_missing_file_is_named_and_a_picture_from_elsewhere_is_not_said_to_be_missing(
+    source: str, shown: str
+) -> None:
+    run = Run(0, 1, Style.PICTURE, title="a cat", picture=source)
+    assert with_pictures(Words("\ufffc", (run,)), lambda _: False).text == shown
 
 
 def test_slugs_are_those_of_public_hosts() -> None:
