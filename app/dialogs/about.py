@@ -44,6 +44,7 @@ class AboutDialog(QDialog):
         # A window takes no height from words that wrap: it would cut their first and last line.
         what.setFixedSize(_WIDTH, what.heightForWidth(_WIDTH))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.setCenterButtons(True)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 20)
