@@ -5,6 +5,8 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from app.editor.editor_view import EditorView
 from app.preview.page_view import PageView
 
+_SAME = 1e-6  # lines
+
 
 class ScrollSync(QObject):
     """The side that the person scrolls leads; the other follows and does not answer."""
@@ -22,9 +24,11 @@ class ScrollSync(QObject):
 
     @Slot(float)
     def _follow_editor(self, line: float) -> None:
-        # The editor tells of every scroll, of the one that follows the page too.
+        # The editor tells of every scroll, of the one that follows the page too, and of its place
+        # when its text has changed: where that is the same line, the page keeps its own place.
+        moved = abs(line - self._line) > _SAME
         self._line = line
-        if not self._page_leads and self._page.isVisible():
+        if moved and not self._page_leads and self._page.isVisible():
             self._follow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

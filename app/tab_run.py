@@ -131,7 +131,8 @@ class TabRun(QObject):
 
     @Slot(object)
     def _apply(self, edit: AcceptedEdit) -> None:
-        self._editor.end_draft()
+        # The draft ends with it: without the draft, and not yet with its text, a text could end
+        # above the foot of the view and be scrolled.
         self._editor.apply_edit(edit)
 
     @Slot(str)

@@ -68,6 +68,7 @@ class TextSurface(QPlainTextEdit):
         self._theme = load_theme("light")
         self._language = ""
         self._wrap = True
+        self._held = False
         self._zoom_turn = 0.0  # notches of the wheel that have not zoomed yet
         self.highlighter = Highlighter(document)
         self.content = DocumentText(document)
@@ -200,7 +201,9 @@ class TextSurface(QPlainTextEdit):
                 depth += self.text_layout.blockBoundingRect(block).height()
         top = QTextCursor(block)
         top.setKeepPositionOnInsert(True)
+        self._held = True  # where Qt scrolls in between is nowhere
         yield
+        self._held = False
         self._scroll.to(top.block(), depth)
         self._note_scroll()
 
@@ -280,7 +283,8 @@ class TextSurface(QPlainTextEdit):
     def _note_scroll(self) -> None:
         self._colour_shown()
         self._repaint()
-        self.scrolled.emit()
+        if not self._held:
+            self.scrolled.emit()
 
     @Slot(int, int, int)
     def _note_change(self, position: int, removed: int, added: int) -> None:

@@ -33,7 +33,7 @@ class UndoSteps:
         surface.document().contentsChange.connect(self._note_change)
 
     def replace(self, span: Span, after: str) -> None:
-        """Replace ``span`` as one step.
+        """Replace ``span`` as one step; where a draft stands for it, that goes in the same breath.
 
         The caret stays where the person is typing; where it was in the span it goes to the new
         text's end.
@@ -44,7 +44,10 @@ class UndoSteps:
         cursor = surface.textCursor()
         inside = cursor.selectionStart() < end and cursor.selectionEnd() > start
         inside = inside or start <= cursor.position() <= end
+        anchor = surface.draft.anchor
         with surface.held_still(start, end):
+            if anchor is not None and (anchor.start, anchor.end) == (start, end):
+                surface.draft.end()
             _, new_end = surface.content.replace(span, after)
             if inside:
                 cursor.setPosition(new_end)

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from app.editor.editor_view import EditorView
 from app.page_feed import PageFeed
 from app.preview.page_view import PageView
+from app.review import AcceptedEdit
 from app.scroll_sync import ScrollSync
 from app.theme import load_theme
 from engine.request import Span
@@ -86,6 +87,26 @@ def test_the_page_shows_a_draft_at_the_end_of_a_long_text_in_run_and_review(desk
     assert seen_whole(desk)
     desk.finish(PARAGRAPH * 4)
     assert seen_whole(desk)
+
+
+def test_accepting_moves_neither_editor_nor_page(desk: Desk) -> None:
+    span = last_paragraph()
+    desk.editor.scroll_to_line(1e6)
+    desk.begin(span)
+    draft = "\n".join(["A line of a much longer draft."] * 18)
+    desk.step(draft)
+    desk.finish(draft)
+    desk.editor.scroll_to_line(desk.editor.text().count("\n") - 0.2)
+    top, (page_top, _) = desk.editor.span_rect(span).top(), desk.draft_on_page()
+    desk.editor.apply_edit(AcceptedEdit(span, desk.editor.text_at(span), draft))
+    fresh = Span(span.start, span.start + len(draft))
+    assert desk.editor.span_rect(Span(span.start, span.start + 1)).top() == top
+    desk.feed.note_change()
+    desk.feed.clear_draft()
+    flow = desk.page._flow
+    at = next(seen for seen in flow.seen() if seen.slot.block.source.startswith("A line of a"))
+    assert abs(at.y - page_top) < 1
+    assert desk.editor.text_at(fresh) == draft
 
 
 def test_a_draft_that_the_page_shows_already_does_not_move_it(desk: Desk) -> None:
