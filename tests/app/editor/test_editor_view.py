@@ -81,7 +81,7 @@ def test_the_span_to_edit_is_the_selection_else_the_block(qtbot: QtBot) -> None:
     view.select_span(span_of(view, "stress"))
     assert view.span_to_edit() == span_of(view, "stress")
     caret_to(view, view.text().index("\n\nBefore") + 1)
-    assert len(view.span_to_edit()) == 0
+    assert view.span_to_edit() == span_of(view, "Before the passage.")  # the nearest one
 
 
 def test_the_rectangle_of_a_span_surrounds_it(qtbot: QtBot) -> None:
