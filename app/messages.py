@@ -84,7 +84,7 @@ _EDIT_WORDS: dict[str, tuple[str, str]] = {
         "Type what you want, or pick a preset.",
     ),
     "SpanTooLargeError": (
-        "This passage is longer than the model can take at once.",
+        "This passage is too long for the model to take at once.",
         "Select a part of it, a few sentences, and ask again.",
     ),
     "PinnedSpanError": (
