@@ -136,6 +136,13 @@ def test_a_draft_below_the_pages_foot_comes_to_where_the_editor_has_it(desk: Des
     line_on_top = desk.page.top_line()
     desk.step("Short. Or not so short. ")
     assert desk.page.top_line() == line_on_top
+    desk.finish("Short. ")
+    top, _ = desk.draft_on_page()
+    desk.editor.apply_edit(AcceptedEdit(span, desk.editor.text_at(span), "Short. "))
+    desk.feed.note_change()
+    desk.feed.clear_draft()
+    accepted = [seen.y for seen in desk.page._flow.seen() if "Short." in seen.slot.block.source]
+    assert accepted == [top]
 
 
 def test_a_draft_out_of_the_editors_sight_does_not_move_the_page(desk: Desk) -> None:
