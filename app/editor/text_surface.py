@@ -35,10 +35,9 @@ from app.editor.pixel_scroll import PixelScroll
 from app.editor.stand_ins import to_document
 from app.editor.syntax_formats import build_formats
 from app.editor.text_geometry import TextGeometry
+from app.editor.wheel import Wheel
 from app.theme import Theme, load_theme
 
-_WHEEL_LINES = 3
-_NOTCH = 120  # eighths of a degree: one notch of a wheel
 _TAB_CHARACTERS = 4
 _FREE_FOOT = 0.4  # of the view's height, blank below the last line
 _EDGE = 6.0  # px that stay between the caret and the view's upper or lower edge
@@ -69,7 +68,7 @@ class TextSurface(QPlainTextEdit):
         self._language = ""
         self._wrap = True
         self._held = False
-        self._zoom_turn = 0.0  # notches of the wheel that have not zoomed yet
+        self._wheel = Wheel()
         self.highlighter = Highlighter(document)
         self.content = DocumentText(document)
         self.draft = DraftView(document, self.text_layout, self.highlighter, self._theme)
@@ -223,21 +222,16 @@ class TextSurface(QPlainTextEdit):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll by pixels; with Ctrl ask for another zoom."""
-        steps = event.angleDelta().y() / _NOTCH
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._zoom_turn += steps  # a touch pad turns by small parts of a notch
-            whole = int(self._zoom_turn)
-            if whole:
-                self._zoom_turn -= whole
-                self.zoom_asked.emit(whole)
+            if steps := self._wheel.zoom_steps(event):
+                self.zoom_asked.emit(steps)
             event.accept()
             return
         sideways = event.angleDelta().x() and not event.angleDelta().y()
         if sideways or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             super().wheelEvent(event)
             return
-        pixels = event.pixelDelta().y()
-        self.scroll_by(-pixels or -steps * _WHEEL_LINES * self.text_layout.line_height())
+        self.scroll_by(self._wheel.pixels(event, self.text_layout.line_height()))
         event.accept()
 
     @property
