@@ -54,9 +54,11 @@ def save_atomically(path: Path, data: bytes) -> None:
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
-        _sync_folder(target.parent)
     except OSError as error:
         raise _explain(path, error) from error
+    # The file has its new bytes: only a power cut in the next seconds could still take them.
+    with suppress(OSError):
+        _sync_folder(target.parent)
 
 
 def _status(target: Path) -> os.stat_result | None:

@@ -79,6 +79,27 @@ def test_a_failed_save_leaves_the_old_bytes_alone(
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX opens folders")
+def test_a_folder_that_cannot_be_forced_to_the_disk_is_no_failed_save(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.md"
+    asked: list[bool] = []
+    fsync = os.fsync
+
+    def fail_on_folders(handle: int) -> None:
+        asked.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+        if asked[-1]:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", fail_on_folders)
+    save_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert asked == [False, True]
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_read_only_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"old")
