@@ -44,6 +44,8 @@ def check_text_shape(text: JsonValues, tensors: Sequence[StoredTensor]) -> None:
         raise _unsupported(text.path, f"the activation is {activation!r}", repr(ACTIVATION))
     if text.flag("attention_bias", False):
         raise _unsupported(text.path, "the attention has biases", "attention without them")
+    if "final_logit_softcapping" in text.values and not text.values["final_logit_softcapping"]:
+        raise _unsupported(text.path, "the logits have no bound", "'final_logit_softcapping'")
     text.real("final_logit_softcapping", 30.0)
     text.real("rms_norm_eps", 1e-6)
 

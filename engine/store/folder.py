@@ -47,11 +47,18 @@ def resolve_checkpoint(name: str) -> Path:
     """
     if name == STARTER:
         return starter_folder()
-    path = Path(name).expanduser()
-    for folder in (path, checkpoints_folder() / path):
-        if folder.is_dir():
-            return folder
-    if path.exists():
+    try:
+        path = Path(name).expanduser()
+        for folder in (path, checkpoints_folder() / path):
+            if folder.is_dir():
+                return folder
+        is_file = path.exists()
+    # No such person after the tilde, a folder that nobody may look into, a name without end.
+    except (RuntimeError, OSError) as error:
+        raise CheckpointMissingError(
+            f"the checkpoint {name!r} cannot be looked for ({error}): name its folder"
+        ) from error
+    if is_file:
         raise CheckpointMissingError(f"{path} is a file: name the checkpoint's folder")
     raise CheckpointMissingError(
         f"there is no checkpoint {name!r}, neither as a folder nor in {checkpoints_folder()}: "

@@ -118,7 +118,7 @@ def test_a_value_out_of_its_range_is_named(
         ({"hidden_size": 0}, "hidden_size"),
         ({"vocab_size": -320}, "vocab_size"),
         ({"max_position_embeddings": 0}, "max_position_embeddings"),
-        ({"final_logit_softcapping": 0}, "final_logit_softcapping"),
+        ({"final_logit_softcapping": -1}, "final_logit_softcapping"),
     ],
 )
 def test_a_shape_that_cannot_be_is_named(
@@ -136,6 +136,7 @@ def test_a_shape_that_cannot_be_is_named(
         ({"hidden_activation": "relu"}, "'relu'.*'gelu_pytorch_tanh'"),
         ({"hidden_activation": "none such"}, "none such"),
         ({"attention_bias": True}, "biases"),
+        ({"final_logit_softcapping": None}, "no bound"),
     ],
 )
 def test_what_anneal_does_not_compute_is_another_architecture(

@@ -99,3 +99,9 @@ def test_each_damage_is_told_as_what_it_is(folder: Path) -> None:
     (folder / "model.safetensors").unlink()
     with pytest.raises(CheckpointMissingError, match=r"model\.safetensors"):
         verify_checkpoint(folder)
+
+
+@pytest.mark.parametrize("name", ["~no-such-person/x", "n" * 5000])
+def test_a_name_that_the_system_refuses_is_no_checkpoint(name: str) -> None:
+    with pytest.raises(CheckpointMissingError, match="cannot be looked for"):
+        resolve_checkpoint(name)
