@@ -21,6 +21,7 @@ from engine.errors import (
 )
 from engine.paths import resource_folder
 from engine.request import EditRequest
+from engine.room import Room, describe_room
 
 TAGS = (
     "<before>",
@@ -164,7 +165,7 @@ def build_prompt(
     template: PromptTemplate,
     *,
     context_tokens: int,
-    prompt_limit: int | None = None,
+    room: Room | None = None,
 ) -> Prompt:
     """Put a request into a template.
 
@@ -173,12 +174,12 @@ def build_prompt(
         tokenizer: of the checkpoint that reads the prompt.
         template: as the checkpoint was taught.
         context_tokens: most tokens of the text before and after the span together.
-        prompt_limit: most tokens of the whole prompt; context gives way first.
+        room: that the prompt has to fit into; context gives way first.
 
     Raises:
         EmptySpanError: nothing but white space is selected.
         EmptyInstructionError: the instruction is empty.
-        SpanTooLargeError: even without context the prompt is longer than ``prompt_limit``.
+        SpanTooLargeError: even without context the prompt does not fit into ``room``.
         TokenizerMismatchError: the tokenizer lacks a control token of the template.
     """
     _, core, _ = split_padding(request.selected)
@@ -193,17 +194,16 @@ def build_prompt(
         "selected": tokenizer.encode(core),
     }
     literals = _literal_ids(template, tokenizer)
-    if prompt_limit is not None:
+    if room is not None:
         bare = _join(template, literals, fields)
-        if len(bare) > prompt_limit:
-            raise SpanTooLargeError(
-                f"the span and the instruction take {len(bare)} tokens and the model has room for "
-                f"{prompt_limit}: select less text"
-            )
+        if len(bare) > room.prompt_limit:
+            tokens = len(fields["selected"])
+            most = room.most_selected(len(bare) - tokens)
+            raise SpanTooLargeError(describe_room(len(core), tokens, most))
         frame = sum(
             len(ids) for part, ids in zip(template.parts, literals, strict=True) if part.block
         )
-        context_tokens = min(context_tokens, max(0, prompt_limit - len(bare) - frame))
+        context_tokens = min(context_tokens, max(0, room.prompt_limit - len(bare) - frame))
     around = fit_surroundings(request.before, request.after, tokenizer.encode, context_tokens)
     fields |= {"before": around.before_ids, "after": around.after_ids}
     return Prompt(

@@ -40,6 +40,7 @@ from engine.model_info import ModelInfo
 from engine.plain_tokenizer import PlainTokenizer
 from engine.prompt import CLOSING, Prompt, PromptTemplate, build_prompt, load_template
 from engine.request import EditRequest
+from engine.room import Room
 from engine.sampling import Sampling
 from engine.source import Source, read_source
 
@@ -216,7 +217,7 @@ class Engine:
             self._tokenizer,
             self._template,
             context_tokens=self._checkpoint.context_tokens,
-            prompt_limit=max(0, self._checkpoint.context_length - least * length),
+            room=Room(self._checkpoint.context_length, length, least, fixed=asked is not None),
         )
         room = (self._checkpoint.context_length - len(prompt.ids)) // length
         return prompt, min(wanted, room)

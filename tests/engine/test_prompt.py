@@ -24,6 +24,7 @@ from engine.prompt import (
     split_padding,
 )
 from engine.request import EditRequest, Span
+from engine.room import Room
 
 GOLDEN = Path(__file__).parent / "golden"
 CONTROLS = ("<pad>", "<eos>", "<bos>", "<|turn>", "<turn|>", "<|channel>", "<channel|>")
@@ -191,11 +192,14 @@ def test_context_gives_way_to_the_limit_and_the_span_does_not() -> None:
     assert bare.before_characters == bare.after_characters == 0
     assert (full.before_characters, full.after_characters) == (10, 10)
     for limit in range(len(bare.ids), len(full.ids) + 1):
-        prompt = build_prompt(wide, tokenizer, template, context_tokens=100, prompt_limit=limit)
+        room = Room(context_length=limit + 8, canvas_length=8, canvases=1)
+        prompt = build_prompt(wide, tokenizer, template, context_tokens=100, room=room)
         assert len(prompt.ids) <= limit
     assert prompt == full
-    with pytest.raises(SpanTooLargeError, match="select less"):
-        build_prompt(wide, tokenizer, template, context_tokens=100, prompt_limit=len(bare.ids) - 1)
+    room = Room(context_length=len(bare.ids) + 7, canvas_length=8, canvases=1)
+    words = "it has 4 characters, and there is room for about 3: "
+    with pytest.raises(SpanTooLargeError, match=words):
+        build_prompt(wide, tokenizer, template, context_tokens=100, room=room)
 
 
 def words(line_lengths: list[int]) -> str:
