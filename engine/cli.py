@@ -69,7 +69,9 @@ def main(arguments: Sequence[str], load: LoadEngine = load_engine) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="anneal", description="Anneal without a window.")
+    parser = argparse.ArgumentParser(
+        prog="anneal", description="Anneal without a window.", allow_abbrev=False
+    )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for module in (cli_rewrite, cli_bench, cli_doctor, cli_models):
         module.add_parser(verbs)

@@ -28,7 +28,7 @@ from engine.store.folder import STARTER, resolve_checkpoint
 
 def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Describe the verb to argparse."""
-    parser = verbs.add_parser("bench", help="measure a checkpoint")
+    parser = verbs.add_parser("bench", help="measure a checkpoint", allow_abbrev=False)
     parser.add_argument(
         "--quality", action="store_true", required=True, help="score drafts on held-out cases"
     )

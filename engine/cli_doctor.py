@@ -11,7 +11,9 @@ from engine.doctor import Diagnosis, diagnose, gigabytes
 
 def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Describe the verb to argparse."""
-    parser = verbs.add_parser("doctor", help="say what this machine can run, and why not")
+    parser = verbs.add_parser(
+        "doctor", help="say what this machine can run, and why not", allow_abbrev=False
+    )
     parser.add_argument("--json", action="store_true", help="print one object")
     parser.set_defaults(run=run)
 

@@ -10,10 +10,14 @@ from engine.store.verify import verify_checkpoint
 
 def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Describe the verb to argparse."""
-    parser = verbs.add_parser("models", help="list or verify checkpoints")
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    parser = verbs.add_parser("models", help="list or verify checkpoints", allow_abbrev=False)
+    actions = parser.add_subparsers(
+        dest="action", metavar="ACTION", help="list where none is named"
+    )
     actions.add_parser("list", help="the starter and the checkpoints in your data folder")
-    verify = actions.add_parser("verify", help="check a checkpoint's files by their headers")
+    verify = actions.add_parser(
+        "verify", help="check a checkpoint's files by their headers", allow_abbrev=False
+    )
     verify.add_argument("--load", action="store_true", help="load it as well, to be sure")
     verify.add_argument("model", metavar="PATH", help="starter, a name or a folder")
     parser.set_defaults(run=run)
@@ -21,7 +25,7 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 def run(options: argparse.Namespace, load: LoadEngine) -> int:
     """Carry out the verb and return the exit code."""
-    if options.action == "list":
+    if options.action != "verify":
         _list()
     else:
         _verify(resolve_checkpoint(options.model))

@@ -45,6 +45,7 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     """Describe the verb to argparse."""
     parser = verbs.add_parser(
         "rewrite",
+        allow_abbrev=False,
         help="rewrite a span of a file",
         description="Rewrite a span of FILE as TEXT asks, and print the draft.",
         epilog="Exit codes: 0 done, 2 wrong usage, 3 the engine or the save failed, 130 cancelled.",
@@ -226,7 +227,9 @@ def _sampling(options: argparse.Namespace, usual_strength: float) -> SamplingOpt
 def _check_before_loading(selected: str, instruction: str) -> None:
     """Raise what the engine would raise, without the wait for a checkpoint."""
     if not selected.strip():
-        raise EmptySpanError("there is nothing but white space there: name the text to rewrite")
+        raise EmptySpanError(
+            "there is no text there, or white space alone: name the text to rewrite"
+        )
     if not instruction.strip():
         raise EmptyInstructionError("the instruction is empty: say what to do with the text")
 

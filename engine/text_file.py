@@ -92,11 +92,11 @@ def span_of_lines(text: str, first: int, last: int) -> Span:
 
 
 def checked_span(text: str, start: int, end: int) -> Span:
-    """Return the span ``start:end`` of characters of ``text``.
+    """Return the span ``start:end`` of characters of ``text``; it may be empty.
 
     Raises:
         TextFileError: it does not lie in the text.
     """
-    if not 0 <= start < end <= len(text):
+    if not 0 <= start <= end <= len(text):
         raise TextFileError(f"there is no span {start}:{end}, the text has {len(text)} characters")
     return Span(start, end)

@@ -204,3 +204,11 @@ def test_closed_standard_input_is_wrong_usage() -> None:
 def test_a_reader_that_left_hears_nothing(file: Path) -> None:
     ended = run_child(file, redirect="| true")
     assert ended.stderr == ""
+
+
+def test_models_alone_lists_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models", "list"], FakeEngine().load) == 0
+    listed = capsys.readouterr().out
+    assert main(["models"], FakeEngine().load) == 0
+    assert capsys.readouterr().out == listed
+    assert "Checkpoints of your own" in listed

@@ -178,6 +178,11 @@ def test_wrong_usage_is_2_and_is_found_before_a_checkpoint_is_loaded(
         ["rewrite", "a.md", "--lines", "x", "--instruction", "i"],
         ["rewrite", "a.md", "--lines", "1", "--span", "0:1", "--instruction", "i"],
         ["rewrite", "a.md", "--lines", "1", "--instruction", "i", "--json", "--diff"],
+        ["rewrite", "a.md", "--line", "1", "--instruction", "i"],
+        ["rewrite", "a.md", "--lines", "1", "--instr", "i"],
+        ["bench", "--qual"],
+        ["doctor", "--js"],
+        ["models", "verify", "x", "--lo"],
         ["unknown"],
         [],
     ],
@@ -211,7 +216,9 @@ def test_errors_of_the_engine_are_3(file: Path, capsys: pytest.CaptureFixture[st
     assert rewrite(FakeEngine(), file, "--model", "none such") == 3
     assert "there is no checkpoint 'none such'" in capsys.readouterr().err
     engine = FakeEngine()
-    assert rewrite(engine, file, lines="2") == 3
+    for more, lines in (((), "2"), (("--span", "3:3"), ""), (("--span", "8:9"), "")):
+        assert rewrite(engine, file, *more, lines=lines) == 3
+        assert "there is no text there, or white space alone" in capsys.readouterr().err
     assert rewrite(engine, file, "--instruction", " ") == 3
     assert engine.loaded == []
 
