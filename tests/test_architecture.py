@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = ("app", "engine")
 ALL = (*PROGRAM, "packaging", "tests")
 # About 300 lines a file; a test that tells one long story may be longer.
-MOST_LINES = {"app": 310, "engine": 310, "packaging": 310, "tests": 400}
+MOST_LINES = {"app": 310, "engine": 310, "packaging": 310, "tests": 350}
 MOST_FUNCTION_LINES = 60
 
 NETWORK_MODULES = {

@@ -1,4 +1,8 @@
-"""Proof that the loop is right: every step's token ids equal those of transformers' generate."""
+"""Proof that the loop is right: every step's token ids equal those of transformers' generate.
+
+Every shape ends in a layer of full attention: transformers makes the last layer one, whatever the
+config says (``configuration_diffusion_gemma.py``), so a model without it cannot be made.
+"""
 
 import random
 from itertools import product
