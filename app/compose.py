@@ -218,6 +218,8 @@ def _wire_text(program: Program) -> None:
 def _wire_runs(program: Program) -> None:
     commands, window = program.window.commands, program.window
     run_view, asking, queue = program.run_view, program.asking, program.queue
+    queue.model_ready.connect(program.model.note_ready)
+    queue.load_failed.connect(program.model.note_failure)
     commands.rewrite.triggered.connect(window.status.clear_notice)
     commands.rewrite.triggered.connect(asking.open)
     window.selection_button.clicked.connect(asking.open)

@@ -31,8 +31,6 @@ class ModelChoice(QObject):
         self._store = store
         self._chosen: Path | None = None  # by the person, and not loaded yet
         self._remembered: Path | None = None  # loaded because the settings name it
-        queue.model_ready.connect(self.note_ready)
-        queue.load_failed.connect(self.note_failure)
 
     @Slot()
     def load_first(self) -> None:

@@ -43,6 +43,8 @@ class Desk:
         self.told: list[Message] = []
         self.queue.model_failed.connect(self.told.append)
         self.choice = ModelChoice(self.queue, self.questions, self.store)
+        self.queue.model_ready.connect(self.choice.note_ready)
+        self.queue.load_failed.connect(self.choice.note_failure)
 
     @property
     def remembered(self) -> str:
