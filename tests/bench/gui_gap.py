@@ -65,8 +65,12 @@ class GapWatch(QObject):
 
     @Slot()
     def tick(self) -> None:
-        """Note that the GUI thread is alive."""
-        self._ticks.append(time.perf_counter())
+        """Note that the GUI thread is alive, and leave after the time."""
+        now = time.perf_counter()
+        self._ticks.append(now)
+        if self._run_end and now > self._run_end:
+            self._timer.stop()
+            QApplication.quit()
 
     @Slot(object)
     def take(self, event: AppEvent) -> None:
@@ -90,10 +94,7 @@ class GapWatch(QObject):
 
     @Slot()
     def refine(self) -> None:
-        """Reject what waits for a word, and ask once more, or end."""
-        if time.perf_counter() > self._run_end:
-            QApplication.quit()
-            return
+        """Reject what waits for a word, and ask once more."""
         flow = self._tab.flow
         if flow.state is FlowState.REVIEWING:
             flow.reject()
