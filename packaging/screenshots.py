@@ -31,7 +31,7 @@ from engine.request import SamplingOptions, Span
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = (1280, 800)
-PASSAGE = "The box holds a lamp"
+PASSAGE = "The package holds a parser"
 INSTRUCTION = "Turn into a bullet list"
 SEED = 1
 SETTLE_MS = 600
