@@ -70,14 +70,14 @@ class GapWatch(QObject):
         self._ticks.append(now)
         if self._run_end and now > self._run_end:
             self._timer.stop()
-            QApplication.quit()
+            QApplication.exit(0)
 
     @Slot(object)
     def take(self, event: AppEvent) -> None:
         """Follow the engine: after the load the edits, after the time the end."""
         if isinstance(event, LoadFailed | EditFailed):
             self.failure = event.message
-            QApplication.quit()
+            QApplication.exit(0)
         elif isinstance(event, ModelReady):
             QTimer.singleShot(SETTLE_MS, self, self.begin_run)
         elif isinstance(event, DenoiseStep):
