@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,6 +83,12 @@ class LogWatch(logging.Handler):
         for pattern in self._patterns:
             if not any(re.search(pattern, message) for message in self._messages):
                 pytest.fail(f"no log record matched {pattern!r}", pytrace=False)
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl+C, also where a shell in the background told its children to ignore it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
