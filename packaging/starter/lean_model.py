@@ -182,6 +182,12 @@ class Layer(nn.Module):
         return functional.linear(inner.reshape(x.shape[0], -1), down)
 
 
+def soft_capped_logits(hidden: Tensor, embedding: Tensor) -> Tensor:
+    """Return the logits [..., V] float32 of ``hidden`` [..., D]."""
+    raw = functional.linear(hidden, embedding).float()
+    return torch.tanh(raw / SOFT_CAP) * SOFT_CAP
+
+
 def matrix(rows: int, columns: int) -> nn.Parameter:
     """Return a random matrix that keeps the length of what it multiplies."""
     return nn.Parameter(torch.randn(rows, columns) * columns**-0.5)
@@ -247,14 +253,13 @@ class LeanModel(nn.Module):
 
     def logits(self, hidden: Tensor) -> Tensor:
         """Return soft-capped logits, [..., VOCABULARY] float32."""
-        raw: Tensor = functional.linear(hidden, self.embedding).float()
-        capped: Tensor = torch.tanh(raw / SOFT_CAP)
-        scaled: Tensor = capped * SOFT_CAP
-        return scaled
+        return soft_capped_logits(hidden, self.embedding)
 
-    def expected_embedding(self, logits: Tensor) -> Tensor:
-        """Return the self-conditioning signal [..., D] of processed ``logits`` [..., V]."""
-        weights = logits.softmax(-1).to(self.embedding.dtype)
-        expected: Tensor = weights @ self.embedding
-        scaled: Tensor = expected * arch.HIDDEN**0.5
+    def expected_embedding(self, shares: Tensor) -> Tensor:
+        """Return the self-conditioning signal [..., D] float32 of probabilities [..., V].
+
+        The product is taken in the type of ``shares``.
+        """
+        expected: Tensor = shares @ self.embedding.to(shares.dtype)
+        scaled: Tensor = expected.float() * arch.HIDDEN**0.5
         return scaled

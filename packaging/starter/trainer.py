@@ -15,7 +15,7 @@ from torch.nn import functional
 import architecture as arch
 from batches import TrainingBatch
 from circuits import PAIRS_OF_LAYERS, start_with_copying
-from lean_model import SOFT_CAP, Batch, LeanModel
+from lean_model import Batch, LeanModel, soft_capped_logits
 from optimizer import Muon
 from plan import Plan
 from trajectory import Trajectory, begin, draft_weight
@@ -30,8 +30,7 @@ CIRCUIT_NAMES = ("q_proj", "k_proj", "v_proj", "o_proj")
 
 def score(hidden: Tensor, embedding: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
     """Return each position's cross entropy [N] and the soft-capped logits [N, V], float32."""
-    raw = functional.linear(hidden, embedding).float()
-    logits = torch.tanh(raw / SOFT_CAP) * SOFT_CAP
+    logits = soft_capped_logits(hidden, embedding)
     return functional.cross_entropy(logits, targets, reduction="none"), logits
 
 
@@ -181,9 +180,7 @@ class Trainer:
         ids = state.ids.flatten().clone()
         ids[state.picked] = drawn
         signal = torch.zeros(ids.shape[0], arch.HIDDEN, device=self.device)
-        embedding = self.model.embedding.to(torch.bfloat16)
-        expected = shares.to(torch.bfloat16) @ embedding
-        signal[state.picked] = expected.float() * arch.HIDDEN**0.5
+        signal[state.picked] = self.model.expected_embedding(shares.bfloat16())
         return replace(
             state,
             ids=ids.view_as(state.ids),

@@ -15,8 +15,8 @@ from batches import FADE, TrainingBatch
 
 # How many steps of a run a batch is taught, and how often; most of a run is decided early.
 DEPTHS = ((1, 40), (2, 20), (3, 12), (4, 8), (6, 10), (9, 6), (13, 4))
-# What a position weighs where it is right, and where it is a mistake that looks settled.
-RIGHT, WRONG, LEAST = 0.3, 1.0, 0.05
+# What a position weighs where it is right, at least as a mistake that looks settled, and elsewhere.
+RIGHT, SETTLED_MISTAKE, LEAST = 0.3, 0.5, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +86,7 @@ def draft_weight(canvas: Tensor, target: Tensor, settled: Tensor, text: Tensor) 
     place = torch.arange(canvas.shape[1], device=canvas.device).expand_as(canvas)
     last_right = torch.where(right, place, -1).cummax(dim=1).values
     ahead = (FADE ** (place - last_right - 1).float()).clamp_min(LEAST)
-    weight = torch.where(right, RIGHT, torch.where(settled, ahead.clamp_min(0.5) * WRONG, ahead))
+    weight = torch.where(
+        right, RIGHT, torch.where(settled, ahead.clamp_min(SETTLED_MISTAKE), ahead)
+    )
     return torch.where(text, weight, 0.1 * weight)

@@ -51,7 +51,7 @@ def test_logits_are_those_of_transformers(
     signal = None
     if previous is not None:
         signal = torch.zeros(1, PROMPT + CANVAS, arch.HIDDEN)
-        signal[:, PROMPT:] = lean.expected_embedding(previous)
+        signal[:, PROMPT:] = lean.expected_embedding(previous.softmax(-1))
     position = torch.arange(PROMPT + CANVAS)[None]
     horizon = (position + 1).clamp(max=PROMPT)
     batch = Batch(ids, (position >= PROMPT).long(), position, horizon)
