@@ -24,11 +24,9 @@ from app.edit_flow import FlowState
 from app.engine_thread import EngineThread
 from engine.events import DenoiseStep
 from engine.paths import starter_folder
-from engine.presets import starter_presets
-from engine.request import SamplingOptions, Span
 from tests.bench.display import fall_back_to_offscreen
 from tests.bench.figures import Figure, percentile, to_json
-from tests.bench.stage import PASSAGE, document_of, open_stage
+from tests.bench.stage import document_of, open_stage, refine_passage
 
 SIZE = 20_000
 RUN_SECONDS = 10.0
@@ -95,19 +93,8 @@ class GapWatch(QObject):
     @Slot()
     def refine(self) -> None:
         """Reject what waits for a word, and ask once more."""
-        flow = self._tab.flow
-        if flow.state is FlowState.REVIEWING:
-            flow.reject()
-        if flow.state is FlowState.IDLE:
+        if refine_passage(self._tab, self._seed + 1):
             self._seed += 1
-            start = self._tab.editor.text().index(PASSAGE)
-            flow.begin(
-                self._tab.make_request(
-                    Span(start, start + len(PASSAGE)),
-                    starter_presets()[0].instruction,
-                    SamplingOptions(seed=self._seed),
-                )
-            )
 
 
 def gaps_of(ticks: list[float]) -> list[float]:

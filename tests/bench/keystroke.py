@@ -24,11 +24,10 @@ from app.edit_flow import FlowState
 from app.engine_thread import EngineThread
 from engine.events import DenoiseStep
 from engine.paths import starter_folder
-from engine.presets import starter_presets
-from engine.request import SamplingOptions, Span
+from engine.request import Span
 from tests.bench.display import fall_back_to_offscreen
 from tests.bench.figures import Figure, percentile, to_json
-from tests.bench.stage import PASSAGE, TYPED_AFTER, PaintWatch, document_of, open_stage
+from tests.bench.stage import TYPED_AFTER, PaintWatch, document_of, open_stage, refine_passage
 
 SIZE = 1_000_000
 KEYS = 500
@@ -87,18 +86,8 @@ class KeyBench(QObject):
     @Slot()
     def refine(self) -> None:
         """Reject what waits for a word, and ask once more."""
-        flow = self._tab.flow
-        if flow.state is FlowState.REVIEWING:
-            flow.reject()
-        if flow.state is FlowState.IDLE:
+        if refine_passage(self._tab, self._seed + 1):
             self._seed += 1
-            start = self._tab.editor.text().index(PASSAGE)
-            request = self._tab.make_request(
-                Span(start, start + len(PASSAGE)),
-                starter_presets()[0].instruction,
-                SamplingOptions(seed=self._seed),
-            )
-            flow.begin(request)
 
     @Slot()
     def press(self) -> None:

@@ -11,10 +11,14 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.compose import Program, compose
+from app.edit_flow import FlowState
 from app.recovery import RecoveryStore
 from app.run_queue import EnginePort
 from app.settings import Settings
 from app.settings_store import SettingsStore
+from app.tab import Tab
+from engine.presets import starter_presets
+from engine.request import SamplingOptions, Span
 
 WINDOW = (1280, 800)
 PASSAGE = (
@@ -97,6 +101,20 @@ class PaintWatch(QObject):
                 callback(time.perf_counter())
             return True
         return False
+
+
+def refine_passage(tab: Tab, seed: int) -> bool:
+    """Reject the draft that waits in ``tab``, and ask for one more; say whether that was begun."""
+    flow = tab.flow
+    if flow.state is FlowState.REVIEWING:
+        flow.reject()
+    if flow.state is not FlowState.IDLE:
+        return False
+    start = tab.editor.text().index(PASSAGE)
+    span = Span(start, start + len(PASSAGE))
+    instruction = starter_presets()[0].instruction
+    flow.begin(tab.make_request(span, instruction, SamplingOptions(seed=seed)))
+    return True
 
 
 def open_stage(application: QApplication, engine: EnginePort, folder: Path, text: str) -> Program:
