@@ -20,9 +20,7 @@ _ENDS = {
     FlowEnd.STOPPED: "Stopped: the text is as it was",
     FlowEnd.TYPED_INSIDE: "You typed in the span: the draft is gone, your text stays",
 }
-
-
-_UNSEEN_MS = 600
+_UNSEEN_MS = 600  # in which nobody has read a draft that has just come
 
 
 class RunView(QObject):
@@ -61,10 +59,8 @@ class RunView(QObject):
         commands = self._window.commands
         commands.stop.setEnabled(state is FlowState.RUNNING)
         commands.reject.setEnabled(state is FlowState.REVIEWING)
-        # While it runs these keys do nothing, rather than reach the text, where one of them
-        # deletes a character, and end the run there.
         for command in (commands.accept, commands.retry, commands.compare):
-            command.setEnabled(state is not FlowState.IDLE)
+            command.setEnabled(state is FlowState.REVIEWING)
         if state is not FlowState.REVIEWING:
             commands.compare.setChecked(False)
 
