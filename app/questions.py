@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.dialogs.changed_on_disk import ChangedChoice, ask_changed, ask_overwrite
 from app.dialogs.drop_draft import ask_drop_draft
 from app.dialogs.error_box import show_error
+from app.dialogs.go_on import ask_go_on
 from app.dialogs.recover import ask_recover
 from app.dialogs.unsaved import UnsavedChoice, ask_unsaved
 from app.messages import Message
@@ -51,24 +52,12 @@ class Questions(QObject):
 
     def save_as_utf8(self, problem: str) -> bool:
         """Ask whether to leave an encoding that cannot hold the text."""
-        box = QMessageBox(QMessageBox.Icon.Warning, "Encoding", problem, parent=self._parent)
-        utf8 = box.addButton("Save as UTF-8", QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(utf8)
-        box.setEscapeButton(cancel)
-        box.exec()
-        return box.clickedButton() is utf8
+        return ask_go_on(self._parent, "Encoding", problem, answer="Save as UTF-8", loses=False)
 
     def save_elsewhere(self, problem: str) -> bool:
         """Ask whether to save under another name what could not be saved under its own."""
-        box = QMessageBox(QMessageBox.Icon.Warning, "Anneal", problem, parent=self._parent)
-        box.setInformativeText("Your text is still here.")
-        elsewhere = box.addButton("Save as…", QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(elsewhere)
-        box.setEscapeButton(cancel)
-        box.exec()
-        return box.clickedButton() is elsewhere
+        more = "Your text is still here."
+        return ask_go_on(self._parent, "Anneal", problem, more=more, answer="Save as…", loses=False)
 
     @Slot(object)
     def tell(self, message: Message) -> None:

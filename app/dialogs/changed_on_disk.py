@@ -4,6 +4,8 @@ from enum import Enum
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.dialogs.go_on import ask_go_on
+
 
 class ChangedChoice(Enum):
     """The person's word."""
@@ -30,14 +32,11 @@ def ask_changed(parent: QWidget | None, name: str, *, modified: bool) -> Changed
 
 def ask_overwrite(parent: QWidget | None, name: str) -> bool:
     """Ask whether to save over a file that another program has changed meanwhile."""
-    box = QMessageBox(parent)
-    box.setWindowTitle("Changed on disk")
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setText(f"“{name}” was changed by another program since you opened it.")
-    box.setInformativeText("Saving replaces that change with your text.")
-    replace = box.addButton("Save over it", QMessageBox.ButtonRole.DestructiveRole)
-    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(cancel)
-    box.setEscapeButton(cancel)
-    box.exec()
-    return box.clickedButton() is replace
+    return ask_go_on(
+        parent,
+        "Changed on disk",
+        f"“{name}” was changed by another program since you opened it.",
+        more="Saving replaces that change with your text.",
+        answer="Save over it",
+        loses=True,
+    )
