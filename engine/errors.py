@@ -28,12 +28,16 @@ class TokenizerMismatchError(CheckpointError):
     """The tokenizer does not fit the config: vocabulary size or special tokens."""
 
 
+class RecipeError(EngineError):
+    """There is no such recipe, or it cannot be used for the checkpoint."""
+
+
 class DeviceMissingError(EngineError):
     """The machine lacks the device that was asked for."""
 
 
 class OutOfMemoryError(EngineError):
-    """There is too little memory for the weights."""
+    """There is too little memory for the weights, or for what a run takes besides them."""
 
 
 class RequestError(EngineError):

@@ -7,6 +7,7 @@ the other wrote (T. Dettmers et al., "QLoRA: Efficient Finetuning of Quantized L
 from dataclasses import dataclass
 
 import torch
+from torch.nn import functional
 
 BLOCK = 64
 # The quantiles of a normal distribution between which weights are rounded, over the scale.
@@ -25,8 +26,8 @@ class Nf4Weight:
 
     Attributes:
         packed: uint8 [..., K / 2], two weights a byte, the earlier one in the upper half.
-        absmax: [..., K / 64], the largest magnitude of each block in the dtype of the weight. It
-            is itself one of the weights, so that dtype loses nothing.
+        absmax: [..., K / 64 rounded up], the largest magnitude of each block in the dtype of the
+            weight. It is itself one of the weights, so that dtype loses nothing.
     """
 
     packed: torch.Tensor
@@ -47,22 +48,25 @@ def quantize_nf4(weight: torch.Tensor) -> Nf4Weight:
     """Round ``weight`` to NF4.
 
     Args:
-        weight: floating point, [..., K] with K a multiple of 64, every value finite.
+        weight: floating point, [..., K] with K even, every value finite. The last block of a row
+            may be short; where none is, the bytes are those of bitsandbytes.
 
     Raises:
-        ValueError: K is no multiple of 64, or a value is not finite.
+        ValueError: K is odd, or a value is not finite.
     """
-    if weight.shape[-1] % BLOCK:
-        raise ValueError(f"rows of {weight.shape[-1]} weights do not divide into blocks of {BLOCK}")
+    length = weight.shape[-1]
+    if length % 2:
+        raise ValueError(f"rows of {length} weights do not divide into pairs")
     if not bool(torch.isfinite(weight).all()):
         raise ValueError("the weight holds NaN or infinite values")
-    blocks = weight.float().unflatten(-1, (-1, BLOCK))
+    whole = functional.pad(weight.float(), (0, -length % BLOCK))
+    blocks = whole.unflatten(-1, (-1, BLOCK))
     absmax = blocks.abs().amax(-1)
     scaled = blocks * (1.0 / absmax.clamp(min=_LEAST_SCALE))[..., None]
     code = torch.tensor(CODE, device=weight.device)
     bounds = (code[:-1] + code[1:]) / 2
     index = torch.bucketize(scaled.clamp(-1.0, 1.0), bounds, out_int32=True).to(torch.uint8)
-    index = index.flatten(-2)
+    index = index.flatten(-2)[..., :length]
     return Nf4Weight(
         packed=index[..., 0::2] << 4 | index[..., 1::2],
         absmax=absmax.to(weight.dtype),
@@ -73,6 +77,6 @@ def dequantize_nf4(weight: Nf4Weight, dtype: torch.dtype) -> torch.Tensor:
     """Return the weight, [..., K] in ``dtype``, computed in float32."""
     code = torch.tensor(CODE, device=weight.packed.device)
     halves = torch.stack((weight.packed >> 4, weight.packed & 0xF), dim=-1)
-    values = code[halves.flatten(-2).long()].unflatten(-1, (-1, BLOCK))
-    restored: torch.Tensor = values * weight.absmax.float()[..., None]
-    return restored.flatten(-2).to(dtype)
+    values = code[halves.flatten(-2).long()]
+    scales = weight.absmax.float().repeat_interleave(BLOCK, dim=-1)[..., : values.shape[-1]]
+    return (values * scales).to(dtype)

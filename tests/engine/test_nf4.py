@@ -59,9 +59,19 @@ def test_it_takes_less_than_a_third_of_bfloat16() -> None:
     assert quantize_nf4(weight).nbytes == weight.nbytes * (0.25 + 1 / BLOCK)
 
 
+def test_the_last_block_of_a_row_may_be_short() -> None:
+    weight = torch.randn(3, 96, generator=torch.Generator().manual_seed(1))
+    ours = quantize_nf4(weight)
+    whole, rest = quantize_nf4(weight[:, :64]), quantize_nf4(weight[:, 64:])
+    assert ours.shape == (3, 96)
+    assert torch.equal(ours.absmax, torch.cat((whole.absmax, rest.absmax), dim=1))
+    parts = [dequantize_nf4(part, torch.float32) for part in (whole, rest)]
+    assert torch.equal(dequantize_nf4(ours, torch.float32), torch.cat(parts, dim=1))
+
+
 def test_a_row_that_does_not_divide_is_refused() -> None:
-    with pytest.raises(ValueError, match="100 weights"):
-        quantize_nf4(torch.zeros(4, 100))
+    with pytest.raises(ValueError, match="101 weights"):
+        quantize_nf4(torch.zeros(4, 101))
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

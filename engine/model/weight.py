@@ -1,0 +1,47 @@
+"""A weight in any of the formats that a recipe names, and what is computed with it.
+
+Knows no layers. On the CPU a quantized weight is first given back its numbers: the results are
+those of the dequantized model, to the last bit.
+"""
+
+import torch
+from torch.nn import functional
+
+from engine.model.int8 import Int8Weight, dequantize_int8
+from engine.model.nf4 import Nf4Weight, dequantize_nf4
+
+Weight = torch.Tensor | Nf4Weight | Int8Weight
+
+
+def dequantize(weight: Weight, dtype: torch.dtype) -> torch.Tensor:
+    """Return the numbers that a weight stands for, in ``dtype``."""
+    if isinstance(weight, Nf4Weight):
+        return dequantize_nf4(weight, dtype)
+    if isinstance(weight, Int8Weight):
+        return dequantize_int8(weight, dtype)
+    return weight.to(dtype)
+
+
+def linear(hidden: torch.Tensor, weight: Weight) -> torch.Tensor:
+    """Return ``hidden`` [..., K] times the transpose of ``weight`` [N, K]: [..., N]."""
+    if isinstance(weight, torch.Tensor):
+        return functional.linear(hidden, weight)
+    return functional.linear(hidden, dequantize(weight, hidden.dtype))
+
+
+def select_rows(weight: Weight, rows: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+    """Return some rows of a weight [N, K] in ``dtype``.
+
+    Args:
+        weight: embeddings, for instance.
+        rows: int64 [R].
+        dtype: of the result.
+
+    Returns:
+        [R, K].
+    """
+    if isinstance(weight, Nf4Weight):
+        return dequantize_nf4(Nf4Weight(weight.packed[rows], weight.absmax[rows]), dtype)
+    if isinstance(weight, Int8Weight):
+        return dequantize_int8(Int8Weight(weight.values[rows], weight.scales[rows]), dtype)
+    return functional.embedding(rows, weight)
