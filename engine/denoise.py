@@ -13,8 +13,46 @@ import torch
 
 from engine.canvas import Canvas, CanvasPlan
 from engine.errors import NonFiniteLogitsError
-from engine.sampler import Scratch, Stability, sample_step
+from engine.sampler import Outcome, Reading, Scratch, Stability, sample_step
 from engine.sampling import Sampling
+from engine.schedule import single
+
+
+class Refiner(Protocol):
+    """A model with what it has read so far, and the sampling of its steps."""
+
+    def extend(self, ids: torch.Tensor) -> None:
+        """Read on.
+
+        Args:
+            ids: int64 [N], what follows the tokens that were read.
+        """
+        ...
+
+    def refine(
+        self,
+        ids: torch.Tensor,
+        conditioning: torch.Tensor | None,
+        *,
+        canvas: Canvas,
+        temperature: float,
+        entropy_bound: float,
+        generator: torch.Generator,
+    ) -> Outcome:
+        """Carry out one step on a canvas that follows what was read.
+
+        It need not have ended when this returns: ``Reading.of`` waits for it. The outcome may lie
+        where that of the step before lay.
+
+        Args:
+            ids: int64 [C], the canvas as the step before left it.
+            conditioning: of the outcome of the step before, ``None`` at the first.
+            canvas: for its pinned positions; its ids are not read.
+            temperature: the logits are divided by it.
+            entropy_bound: in nats.
+            generator: of the run; all randomness of the step comes from it.
+        """
+        ...
 
 
 class Denoiser(Protocol):
@@ -42,6 +80,42 @@ class Denoiser(Protocol):
             float32 [C, V].
         """
         ...
+
+
+class FullLogits:
+    """A ``Refiner`` that holds the logits of the whole canvas, as ``generate`` does."""
+
+    def __init__(self, denoiser: Denoiser) -> None:
+        """Sample what ``denoiser`` says."""
+        self._denoiser = denoiser
+        self._scratch: Scratch | None = None
+
+    def extend(self, ids: torch.Tensor) -> None:
+        """Let the model read on."""
+        self._denoiser.extend(ids)
+
+    @torch.inference_mode()
+    def refine(
+        self,
+        ids: torch.Tensor,
+        conditioning: torch.Tensor | None,
+        *,
+        canvas: Canvas,
+        temperature: float,
+        entropy_bound: float,
+        generator: torch.Generator,
+    ) -> Outcome:
+        """Carry out one step; it is conditioned on the scores of the one before."""
+        logits = self._denoiser.logits(ids, conditioning)
+        self._scratch = self._scratch or Scratch.like(logits)
+        return sample_step(
+            logits,
+            temperature,
+            canvas,
+            entropy_bound=entropy_bound,
+            generator=generator,
+            scratch=self._scratch,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +146,7 @@ class LoopStep:
 
 
 def denoise(
-    denoiser: Denoiser,
+    refiner: Refiner,
     plan: CanvasPlan,
     sampling: Sampling,
     *,
@@ -84,7 +158,7 @@ def denoise(
     """Denoise canvas after canvas until one holds an end of turn.
 
     Args:
-        denoiser: has read the prompt.
+        refiner: has read the prompt.
         plan: what the canvases start from.
         sampling: temperatures, bound and stop.
         canvases: most canvases.
@@ -99,7 +173,7 @@ def denoise(
         canvas = plan.start(number, generator)
         ids: tuple[int, ...] = ()
         steps = _refine(
-            denoiser,
+            refiner,
             canvas,
             number,
             sampling=sampling,
@@ -112,11 +186,11 @@ def denoise(
         if cancel.is_set() or any(token in end_ids for token in ids):
             return
         if number + 1 < canvases:
-            denoiser.extend(torch.tensor(ids, device=canvas.ids.device))
+            refiner.extend(torch.tensor(ids, device=canvas.ids.device))
 
 
 def _refine(
-    denoiser: Denoiser,
+    refiner: Refiner,
     canvas: Canvas,
     number: int,
     *,
@@ -126,51 +200,44 @@ def _refine(
 ) -> Iterator[LoopStep]:
     """Denoise one canvas until it is stable and confident, at the step cap, or cancelled."""
     schedule = sampling.schedule()
+    # ``generate`` compares in single precision.
+    sure = single(sampling.confidence_threshold)
+    pinned = tuple(canvas.pinned.tolist())
     stability = Stability()
     ids = canvas.ids
-    scores: torch.Tensor | None = None
-    scratch: Scratch | None = None
+    conditioning: torch.Tensor | None = None
     for step in range(1, sampling.max_steps + 1):
         if cancel.is_set():
             return
         temperature = schedule.temperature(step)
-        with torch.inference_mode():
-            logits = denoiser.logits(ids, scores)
-            scratch = scratch or Scratch.like(logits)
-            _check_finite(logits, number, step)
-            outcome = sample_step(
-                logits,
-                temperature,
-                canvas,
-                entropy_bound=sampling.entropy_bound,
-                generator=generator,
-                scratch=scratch,
+        outcome = refiner.refine(
+            ids,
+            conditioning,
+            canvas=canvas,
+            temperature=temperature,
+            entropy_bound=sampling.entropy_bound,
+            generator=generator,
+        )
+        ids, conditioning = outcome.next_canvas, outcome.conditioning
+        reading = Reading.of(outcome)
+        if not reading.finite:
+            raise NonFiniteLogitsError(
+                f"step {step} of canvas {number + 1}: the model gave NaN or infinite logits; its "
+                "weights are damaged or overflowed: verify the checkpoint or load it again"
             )
-            stability = stability.after(outcome.argmax)
-            stable = stability.unchanged >= sampling.stability_threshold
-            converged = stable and bool(outcome.mean_entropy < sampling.confidence_threshold)
-        ids, scores = outcome.next_canvas, outcome.scores
+        stability = stability.after(reading.ids)
+        stable = stability.unchanged >= sampling.stability_threshold
+        converged = stable and reading.mean_entropy < sure
         yield LoopStep(
             canvas=number,
             step=step,
             temperature=temperature,
-            ids=tuple(outcome.argmax.tolist()),
-            # Rounding leaves some a hair below zero.
-            entropies=tuple((outcome.entropies.clamp(min=0.0) + 0.0).tolist()),
-            accepted=tuple(outcome.accepted.tolist()),
-            pinned=tuple(canvas.pinned.tolist()),
+            ids=reading.ids,
+            entropies=reading.entropies,
+            accepted=reading.accepted,
+            pinned=pinned,
             converged=converged,
             last=converged or step == sampling.max_steps,
         )
         if converged:
             return
-
-
-def _check_finite(logits: torch.Tensor, number: int, step: int) -> None:
-    """Raise where a logit is NaN or infinite."""
-    low, high = torch.aminmax(logits)
-    if not bool(torch.isfinite(low) & torch.isfinite(high)):
-        raise NonFiniteLogitsError(
-            f"step {step} of canvas {number + 1}: the model gave NaN or infinite logits; its "
-            "weights are damaged or overflowed: verify the checkpoint or load it again"
-        )

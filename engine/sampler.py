@@ -55,8 +55,9 @@ class Outcome:
         accepted: bool [C], the free positions that were accepted.
         entropies: float32 [C] in nats, 0 at pinned positions.
         mean_entropy: float32 scalar, over the free positions.
-        scores: float32 [C, V], the logits after temperature and masks; they condition the next
-            step.
+        finite: bool scalar, whether every logit was finite; where not, the rest means nothing.
+        conditioning: what the next step takes from this one: the scores, float32 [C, V], which
+            are the logits after temperature and masks, or what was made of them.
     """
 
     argmax: torch.Tensor
@@ -64,20 +65,60 @@ class Outcome:
     accepted: torch.Tensor
     entropies: torch.Tensor
     mean_entropy: torch.Tensor
-    scores: torch.Tensor
+    finite: torch.Tensor
+    conditioning: torch.Tensor
+
+    def packed(self) -> torch.Tensor:
+        """Return all that ``Reading`` holds as one float64 [3 C + 2], which holds it exactly."""
+        flags = torch.stack((self.mean_entropy.double(), self.finite.double()))
+        return torch.cat(
+            (self.argmax.double(), self.entropies.double(), self.accepted.double(), flags)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An outcome as the host reads it, in plain values.
+
+    Attributes:
+        ids: of each position, the likeliest token.
+        entropies: of each position, in nats.
+        accepted: of each position.
+        mean_entropy: over the free positions, in nats.
+        finite: whether every logit was finite.
+    """
+
+    ids: tuple[int, ...]
+    entropies: tuple[float, ...]
+    accepted: tuple[bool, ...]
+    mean_entropy: float
+    finite: bool
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> "Reading":
+        """Read an outcome from its device: one transfer, which waits for the step."""
+        values: list[float] = outcome.packed().tolist()
+        count = (len(values) - 2) // 3
+        return cls(
+            ids=tuple(int(value) for value in values[:count]),
+            # Rounding leaves some a hair below zero.
+            entropies=tuple(max(0.0, value) + 0.0 for value in values[count : 2 * count]),
+            accepted=tuple(value != 0.0 for value in values[2 * count : 3 * count]),
+            mean_entropy=values[-2],
+            finite=values[-1] != 0.0,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Stability:
     """For how many steps the argmax canvas has not changed; the state goes in and comes out."""
 
-    argmax: torch.Tensor | None = None
+    ids: tuple[int, ...] | None = None
     unchanged: int = 0
 
-    def after(self, argmax: torch.Tensor) -> "Stability":
-        """Return the state after a step whose argmax canvas is ``argmax``."""
-        same = self.argmax is not None and torch.equal(self.argmax, argmax)
-        return Stability(argmax, self.unchanged + 1 if same else 0)
+    def after(self, ids: tuple[int, ...]) -> "Stability":
+        """Return the state after a step whose argmax canvas is ``ids``."""
+        return Stability(ids, self.unchanged + 1 if ids == self.ids else 0)
 
 
 def sample_step(
@@ -92,7 +133,7 @@ def sample_step(
     """Draw, accept and re-noise.
 
     Args:
-        logits: float32 [C, V], finite; they become the scores in place.
+        logits: float32 [C, V]; they become the scores in place.
         temperature: the logits are divided by it.
         canvas: for its pinned positions; its ids are not read.
         entropy_bound: in nats.
@@ -100,6 +141,7 @@ def sample_step(
         scratch: overwritten; ``None`` takes fresh memory.
     """
     scratch = scratch or Scratch.like(logits)
+    finite = torch.stack(torch.aminmax(logits)).isfinite().all()
     scores = apply_pins(logits.div_(temperature), canvas)
     entropies = token_entropies(scores, scratch)
     accepted = accept(entropies, canvas.free, entropy_bound)
@@ -115,7 +157,8 @@ def sample_step(
         accepted=accepted,
         entropies=entropies,
         mean_entropy=_mean(entropies[canvas.free]),
-        scores=scores,
+        finite=finite,
+        conditioning=scores,
     )
 
 

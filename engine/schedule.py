@@ -33,11 +33,11 @@ class TemperatureSchedule:
         """
         if not 1 <= step <= self.steps:
             raise ValueError(f"step {step} is not among 1 to {self.steps}")
-        left = _single(float(self.steps - step + 1) / float(self.steps))
-        rise = _single(_single(self.t_max - self.t_min) * left)
-        return _single(_single(self.t_min) + rise)
+        left = single(float(self.steps - step + 1) / float(self.steps))
+        rise = single(single(self.t_max - self.t_min) * left)
+        return single(single(self.t_min) + rise)
 
 
-def _single(value: float) -> float:
-    """Round to the nearest single-precision number."""
+def single(value: float) -> float:
+    """Round to the nearest single-precision number, as a tensor would hold it."""
     return float(struct.unpack("<f", struct.pack("<f", value))[0])

@@ -15,32 +15,22 @@ from tokenizers import Tokenizer
 from engine.canvas import CanvasPlan
 from engine.denoise import LoopStep, denoise
 from engine.draft_text import TokenPieces
-from engine.draft_view import DraftView, Shown
-from engine.errors import CheckpointDamagedError, DeviceMissingError, EngineError, PinnedSpanError
-from engine.events import (
-    Cancelled,
-    DenoiseStep,
-    Draft,
-    EngineEvent,
-    ModelLoading,
-    PromptReady,
-)
+from engine.draft_view import DraftView
+from engine.errors import CheckpointDamagedError, DeviceMissingError, PinnedSpanError
+from engine.events import Cancelled, EngineEvent, ModelLoading, PromptReady
 from engine.model.checkpoint import SETTINGS, Checkpoint, read_checkpoint
 from engine.model.cores import leave_a_core_free
 from engine.model.describe import describe
-from engine.model.loader import (
-    TURN_END,
-    LoadedModel,
-    compute_dtype,
-    control_id,
-    load_model,
-    load_tokenizer,
-)
+from engine.model.loaded import LoadedModel
+from engine.model.loader import compute_dtype, load_model
+from engine.model.memory import until_memory_ends
+from engine.model.tokenizer_file import TURN_END, control_id, load_tokenizer
 from engine.model_info import ModelInfo
 from engine.plain_tokenizer import PlainTokenizer
 from engine.prompt import CLOSING, Prompt, PromptTemplate, build_prompt, load_template
 from engine.request import EditRequest
 from engine.room import Room
+from engine.run_events import Run, events_of
 from engine.sampling import Sampling
 from engine.source import Source, read_source
 
@@ -129,6 +119,8 @@ class Engine:
         Raises:
             RequestError: the request cannot be carried out; nothing was computed.
             NonFiniteLogitsError: the model gave NaN or infinite logits.
+            OutOfMemoryError: memory ran out; the error has the draft so far, what the run held is
+                free again, and the engine takes the next request.
             EngineError: the checkpoint's settings allow no step.
         """
         start = time.perf_counter()
@@ -138,12 +130,31 @@ class Engine:
         if cancel.is_set():
             yield Cancelled(request.edit_id, None)
             return
+        passes = self._compute(request, source, prompt, sampling, canvases=canvases, cancel=cancel)
+        yield from events_of(
+            until_memory_ends(passes),
+            DraftView(self._pieces, self._checkpoint.end_ids, source.lead, source.trail),
+            Run(request, self._checkpoint.name, sampling.max_steps, start),
+            cancel,
+        )
+
+    def _compute(
+        self,
+        request: EditRequest,
+        source: Source,
+        prompt: Prompt,
+        sampling: Sampling,
+        *,
+        canvases: int,
+        cancel: threading.Event,
+    ) -> Iterator[PromptReady | LoopStep]:
+        """Read the prompt and denoise; nothing else holds a tensor of the run."""
         generator = torch.Generator(self._model.device).manual_seed(request.options.seed)
-        denoiser = self._model.open()
-        denoiser.extend(torch.tensor(prompt.ids, device=self._model.device))
+        refiner = self._model.open()
+        refiner.extend(torch.tensor(prompt.ids, device=self._model.device))
         yield self._prompt_ready(request, prompt, sampling)
-        steps = denoise(
-            denoiser,
+        yield from denoise(
+            refiner,
             self._plan(request, source),
             sampling,
             canvases=canvases,
@@ -151,54 +162,6 @@ class Engine:
             generator=generator,
             cancel=cancel,
         )
-        yield from self._follow(
-            request, source, steps, step_cap=sampling.max_steps, cancel=cancel, start=start
-        )
-
-    def _follow(
-        self,
-        request: EditRequest,
-        source: Source,
-        steps: Iterator[LoopStep],
-        *,
-        step_cap: int,
-        cancel: threading.Event,
-        start: float,
-    ) -> Iterator[EngineEvent]:
-        """Turn the loop's steps into events, down to the last one."""
-        view = DraftView(self._pieces, self._checkpoint.end_ids, source.lead, source.trail)
-        draft: Draft | None = None
-        all_converged = True
-        for passes, step in enumerate(steps, start=1):
-            shown = view.show(step)
-            seconds = time.perf_counter() - start
-            if step.last:
-                view.settle(step)
-                all_converged = all_converged and step.converged
-            draft = self._draft(
-                request, shown, passes, seconds, converged=all_converged and step.last
-            )
-            yield DenoiseStep(
-                edit_id=request.edit_id,
-                canvas=step.canvas,
-                step=step.step,
-                step_cap=step_cap,
-                temperature=step.temperature,
-                text=shown.text,
-                tokens=shown.tokens,
-                seconds=seconds,
-            )
-            if step.last and shown.closed:
-                break
-        if cancel.is_set():
-            yield Cancelled(request.edit_id, draft)
-        elif draft is None:
-            raise EngineError(
-                f"the model {self._checkpoint.name} computed no step: verify its checkpoint, or "
-                "allow at least one step and one canvas"
-            )
-        else:
-            yield draft
 
     def _fit(self, request: EditRequest, source: Source) -> tuple[Prompt, int]:
         """Build the prompt and decide how many canvases the draft may take."""
@@ -245,22 +208,6 @@ class Engine:
             step_cap=sampling.max_steps,
             before_characters=prompt.before_characters,
             after_characters=prompt.after_characters,
-        )
-
-    def _draft(
-        self, request: EditRequest, shown: Shown, steps: int, seconds: float, *, converged: bool
-    ) -> Draft:
-        """Return the draft as it stands after a step."""
-        return Draft(
-            edit_id=request.edit_id,
-            text=shown.text,
-            steps=steps,
-            seconds=seconds,
-            converged=converged,
-            turn_closed=shown.closed,
-            seed=request.options.seed,
-            tokens=shown.token_count,
-            model=self._checkpoint.name,
         )
 
 

@@ -18,7 +18,7 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
 
 from engine.canvas import CanvasPlan
 from engine.denoise import LoopStep, denoise
-from engine.model.loader import LoadedModel
+from engine.model.loaded import LoadedModel
 from engine.sampling import Sampling
 
 
@@ -94,8 +94,8 @@ def reference_drafts(network: DiffusionGemmaForBlockDiffusion, wish: Wish) -> li
 
 def engine_steps(model: LoadedModel, wish: Wish) -> list[LoopStep]:
     """Return the steps of the engine's loop."""
-    denoiser = model.open()
-    denoiser.extend(torch.tensor(wish.prompt))
+    refiner = model.open()
+    refiner.extend(torch.tensor(wish.prompt))
     plan = CanvasPlan(
         length=canvas_length(model.network),
         vocabulary=vocabulary(model.network),
@@ -107,7 +107,7 @@ def engine_steps(model: LoadedModel, wish: Wish) -> list[LoopStep]:
     )
     return list(
         denoise(
-            denoiser,
+            refiner,
             plan,
             wish.sampling,
             canvases=wish.canvases,

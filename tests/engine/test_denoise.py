@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from engine.canvas import CanvasPlan
-from engine.denoise import LoopStep, denoise
+from engine.denoise import FullLogits, LoopStep, denoise
 from engine.errors import NonFiniteLogitsError
 from engine.sampling import Sampling
 
@@ -53,7 +53,7 @@ def run(
 ) -> Iterator[LoopStep]:
     plan = CanvasPlan(LENGTH, VOCABULARY, (), 0, 1.0, pins or {}, (END,))
     return denoise(
-        script,
+        FullLogits(script),
         plan,
         sampling or Sampling(max_steps=5),
         canvases=canvases,

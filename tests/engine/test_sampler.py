@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from engine.canvas import Canvas, CanvasPlan
 from engine.sampler import (
     Outcome,
+    Reading,
     Scratch,
     Stability,
     accept,
@@ -120,7 +121,7 @@ def test_the_same_generator_state_gives_the_same_outcome() -> None:
 def test_temperature_divides_the_logits() -> None:
     canvas = plan().start(0, seeded(0))
     cool = step(make_logits(1), canvas, heat=0.5)
-    assert torch.equal(cool.scores, make_logits(1) / 0.5)
+    assert torch.equal(cool.conditioning, make_logits(1) / 0.5)
     assert cool.mean_entropy < step(make_logits(1), canvas, heat=2.0).mean_entropy
 
 
@@ -134,7 +135,7 @@ def test_pinned_positions_hold_their_token_in_every_tensor() -> None:
         assert outcome.argmax[position] == token
         assert outcome.entropies[position] == 0.0
         assert not outcome.accepted[position]
-        assert outcome.scores[position].softmax(-1)[token] == 1.0
+        assert outcome.conditioning[position].softmax(-1)[token] == 1.0
 
 
 def test_mean_entropy_is_of_the_free_positions_alone() -> None:
@@ -179,17 +180,37 @@ def test_scratch_changes_nothing() -> None:
 
 
 def test_stability_counts_equal_canvases() -> None:
-    one, two = torch.tensor([1, 2]), torch.tensor([1, 3])
+    one, two = (1, 2), (1, 3)
     state = Stability()
     counts = []
-    for argmax in (one, one, one, two, two):
-        state = state.after(argmax)
+    for ids in (one, one, one, two, two):
+        state = state.after(ids)
         counts.append(state.unchanged)
     assert counts == [0, 1, 2, 0, 1]
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+def test_a_logit_that_is_not_finite_is_noticed(bad: float) -> None:
+    logits = make_logits(0)
+    canvas = plan().start(0, seeded(0))
+    assert step(logits, canvas).finite
+    logits[3, 5] = bad
+    assert not step(logits, canvas).finite
+
+
+def test_a_reading_is_the_outcome_in_plain_values() -> None:
+    outcome = step(make_logits(4), plan({2: 17}).start(0, seeded(0)))
+    reading = Reading.of(outcome)
+    assert list(reading.ids) == outcome.argmax.tolist()
+    assert list(reading.accepted) == outcome.accepted.tolist()
+    assert reading.entropies == pytest.approx(outcome.entropies.clamp(min=0.0).tolist(), abs=0)
+    assert reading.mean_entropy == outcome.mean_entropy.item()
+    assert reading.finite
+    assert str(reading.entropies[2]) == "0.0"
 
 
 def test_without_pins_the_masks_cost_nothing() -> None:
     canvas = plan(forbidden=(1,)).start(0, seeded(0))
     assert not canvas.has_pins
     assert replace(canvas, ids=canvas.ids).open_until == 0
-    assert torch.equal(step(make_logits(0), canvas).scores, make_logits(0))
+    assert torch.equal(step(make_logits(0), canvas).conditioning, make_logits(0))
