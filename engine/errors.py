@@ -3,6 +3,8 @@
 Every message still says what, where and what to do, since the command line prints it as it is.
 """
 
+from engine.events import Draft
+
 
 class EngineError(Exception):
     """Root of all errors that the engine raises on purpose."""
@@ -37,7 +39,16 @@ class DeviceMissingError(EngineError):
 
 
 class OutOfMemoryError(EngineError):
-    """There is too little memory for the weights, or for what a run takes besides them."""
+    """There is too little memory for the weights, or for what a run takes besides them.
+
+    Attributes:
+        draft: as it stood after the last step of the run, ``None`` where there was none.
+    """
+
+    def __init__(self, message: str, draft: Draft | None = None) -> None:
+        """Take the message, and the draft that a person may still want."""
+        super().__init__(message)
+        self.draft = draft
 
 
 class RequestError(EngineError):

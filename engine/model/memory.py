@@ -2,14 +2,36 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 
 from engine.errors import OutOfMemoryError
 
-# torch raises a plain RuntimeError where the system gives its allocator no memory.
-_ALLOCATOR = ("DefaultCPUAllocator", "not enough memory", "Cannot allocate memory")
+# torch raises a plain RuntimeError where the system gives its allocator no memory, or where a
+# library of the GPU gets none past the allocator.
+_ALLOCATOR = (
+    "DefaultCPUAllocator",
+    "not enough memory",
+    "Cannot allocate memory",
+    "CUDA error: out of memory",
+    "CUBLAS_STATUS_ALLOC_FAILED",
+)
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """Memory ran out.
+
+    Attributes:
+        words: what the library said.
+    """
+
+    words: str
 
 
 def is_out_of_memory(error: BaseException) -> bool:
@@ -36,3 +58,25 @@ def memory_named(folder: Path) -> Iterator[None]:
             f"{folder}: there is too little free memory for the weights: close other programs, or "
             f"choose a smaller model ({error})"
         ) from error
+
+
+def until_memory_ends(items: Iterator[_Item]) -> Iterator[_Item | Shortage]:
+    """Pass on what a run gives; a lack of memory becomes the last item.
+
+    By then all that the run itself held is free again, and torch has given the GPU back what it
+    had kept for later. Hence no error that is passed on: its traceback would hold the run's
+    tensors for as long as somebody looks at it.
+
+    Args:
+        items: a generator that alone holds what its run allocates.
+    """
+    try:
+        yield from items
+    except (MemoryError, RuntimeError, OSError) as error:
+        if not is_out_of_memory(error):
+            raise
+        shortage = Shortage(str(error) or type(error).__name__)
+    else:
+        return
+    torch.cuda.empty_cache()
+    yield shortage
