@@ -17,7 +17,7 @@ from transformers.models.diffusion_gemma.configuration_diffusion_gemma import (
     DiffusionGemmaTextConfig,
 )
 
-from engine.model.loader import TextModel
+from engine.model.text_model import TextModel
 
 SPECIAL_TOKENS = (
     "<pad>",

@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 
 from engine.model.checkpoint import Checkpoint
-from engine.model.loader import LoadedModel
+from engine.model.loaded import LoadedModel
 from engine.model_info import ModelInfo
 
 

@@ -16,14 +16,38 @@ from transformers.integrations.sdpa_attention import sdpa_attention_forward
 
 from engine.model.lean_layer import after_attention, norm, queries_keys_values
 from engine.model.lean_weights import LeanNetwork, Rotary
+from engine.model.weight import dequantize
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The embeddings as numbers, twice: as they are looked up, and as the output layer.
+
+    Attributes:
+        embeddings: [V, H].
+        output: [H, V]. In bfloat16 a copy with the vocabulary innermost, which the product reads
+            more than twice as fast.
+    """
+
+    embeddings: torch.Tensor
+    output: torch.Tensor
+
+
+def make_head(lean: LeanNetwork) -> Head:
+    """Return the output layer of a model on the CPU."""
+    embeddings = dequantize(lean.embeddings, lean.dtype)
+    turned = embeddings.detach().t()
+    # In single precision the order of the numbers in memory may decide how a product rounds.
+    return Head(embeddings, turned.contiguous() if lean.dtype == torch.bfloat16 else turned)
 
 
 class LeanDenoiser:
     """A ``engine.denoise.Denoiser`` that has one prompt in its cache."""
 
-    def __init__(self, lean: LeanNetwork) -> None:
+    def __init__(self, lean: LeanNetwork, head: Head) -> None:
         """Start with nothing read."""
         self._lean = lean
+        self._head = head
         self._cache = DynamicCache(config=lean.network.config.get_text_config(decoder=True))
         self._length = 0
         self._canvas: _CanvasBuffers | None = None
@@ -38,12 +62,12 @@ class LeanDenoiser:
         masks = encoder.create_masks_for_generate(
             config=lean.network.config,
             # Only shape, dtype and device are read.
-            inputs_embeds=torch.empty((1, ids.shape[0], 0), dtype=lean.embeddings.dtype),
+            inputs_embeds=torch.empty((1, ids.shape[0], 0), dtype=lean.dtype),
             attention_mask=torch.ones((1, end), dtype=torch.bool),
             past_key_values=self._cache,
             position_ids=positions,
         )
-        hidden = functional.embedding(ids, lean.embeddings) * lean.embedding_scale
+        hidden = functional.embedding(ids, self._head.embeddings) * lean.embedding_scale
         turns = _rotations(lean.encoder_rotary, hidden, positions)
         for number, (layer, kind) in enumerate(zip(lean.layers, lean.layer_types, strict=True)):
             queries, keys, values = queries_keys_values(layer, hidden, *turns[kind])
@@ -60,7 +84,7 @@ class LeanDenoiser:
     def logits(self, canvas: torch.Tensor, scores: torch.Tensor | None) -> torch.Tensor:
         """Return float32 [C, V]: the decoder sees all that was read and the whole canvas."""
         lean = self._lean
-        hidden = functional.embedding(canvas, lean.embeddings) * lean.embedding_scale
+        hidden = functional.embedding(canvas, self._head.embeddings) * lean.embedding_scale
         if self._canvas is None:
             self._canvas = self._make_buffers(hidden)
         if scores is not None:
@@ -73,7 +97,7 @@ class LeanDenoiser:
             attended = _attend_all(queries, *self._canvas.store(number, keys, values))
             hidden = after_attention(layer, hidden, attended, lean.decoder_scalars[number])
         hidden = norm(hidden, lean.final_norm, lean.epsilon)
-        coarse = torch.mm(hidden, lean.output, out=self._canvas.coarse)
+        coarse = torch.mm(hidden, self._head.output, out=self._canvas.coarse)
         logits = self._canvas.logits.copy_(coarse)
         return logits.div_(lean.soft_cap).tanh_().mul_(lean.soft_cap)
 
@@ -83,13 +107,13 @@ class LeanDenoiser:
         # transformers carries the scores in the weights' type from step to step.
         rounded = canvas.logits.copy_(canvas.coarse.copy_(scores))
         shares = canvas.coarse.copy_(torch.softmax(rounded, dim=-1, out=canvas.shares))
-        soft = torch.matmul(shares, lean.embeddings) * lean.embedding_scale
+        soft = torch.matmul(shares, self._head.embeddings) * lean.embedding_scale
         return lean.conditioning(norm(soft, lean.conditioning_norm, lean.epsilon))
 
     def _make_buffers(self, hidden: torch.Tensor) -> "_CanvasBuffers":
         """Copy what the cache holds to where the canvas can stand behind it."""
         count = hidden.shape[0]
-        vocabulary = self._lean.embeddings.shape[0]
+        vocabulary = self._head.embeddings.shape[0]
         cached = cast("list[DynamicLayer]", self._cache.layers)
         positions = torch.arange(self._length, self._length + count, dtype=torch.int32)[None]
         return _CanvasBuffers(

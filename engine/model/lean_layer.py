@@ -7,15 +7,33 @@ instead of being sorted by position. Knows no cache and no sampling.
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
-from torch import nn
 from torch.nn import functional
+
+from engine.model.weight import Weight, linear
 
 # Up to this many experts for each one that answers, computing them all is cheaper than sorting.
 _DENSE_EXPERTS_PER_ANSWER = 4
 # Up to this many numbers, torch gives an elementwise operation to a single thread.
 _ONE_THREAD = 32768
+
+
+class AskExperts(Protocol):
+    """Experts with their weights."""
+
+    def __call__(
+        self, hidden: torch.Tensor, chosen: torch.Tensor, weights: torch.Tensor
+    ) -> torch.Tensor:
+        """Return the weighted answers [C, H] to ``hidden`` [C, H].
+
+        Args:
+            hidden: what the experts read.
+            chosen: int64 [C, K], numbers of the experts that answer.
+            weights: float32 [C, K], of their answers.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +45,13 @@ class Gated:
         down: [H, I].
     """
 
-    gate_up: torch.Tensor
-    down: torch.Tensor
+    gate_up: Weight
+    down: Weight
 
     def __call__(self, hidden: torch.Tensor) -> torch.Tensor:
         """Return [C, H] for [C, H]."""
-        gate, up = functional.linear(hidden, self.gate_up).chunk(2, dim=-1)
-        return functional.linear(gelu(gate) * up, self.down)
+        gate, up = linear(hidden, self.gate_up).chunk(2, dim=-1)
+        return linear(gelu(gate) * up, self.down)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +76,9 @@ class LeanLayer:
         router_root: the square root of H, inverted.
         expert_scale: [E].
         expert_norm: [H] float32, before the experts.
-        experts: the module of transformers.
+        experts: gives the experts' weighted answers; the module of transformers is one.
+        gate_up: [E, 2 I, H], the experts' weights.
+        down: [E, H, I].
         answers: experts that answer at one position.
         expert_out_norm: [H] float32.
         out_norm: [H] float32, after both blocks.
@@ -69,9 +89,9 @@ class LeanLayer:
     shared_values: bool
     epsilon: float
     input_norm: torch.Tensor
-    qkv: torch.Tensor
+    qkv: Weight
     qk_norm: torch.Tensor
-    output: torch.Tensor
+    output: Weight
     attention_norm: torch.Tensor
     dense_norm: torch.Tensor
     dense: Gated
@@ -81,9 +101,9 @@ class LeanLayer:
     router_root: float
     expert_scale: torch.Tensor
     expert_norm: torch.Tensor
-    experts: nn.Module
-    gate_up: torch.Tensor
-    down: torch.Tensor
+    experts: AskExperts
+    gate_up: Weight
+    down: Weight
     answers: int
     expert_out_norm: torch.Tensor
     out_norm: torch.Tensor
@@ -130,7 +150,7 @@ def queries_keys_values(
     """
     dtype = hidden.dtype
     keys_end = layer.heads + layer.key_value_heads
-    together = functional.linear(norm(hidden, layer.input_norm, layer.epsilon), layer.qkv)
+    together = linear(norm(hidden, layer.input_norm, layer.epsilon), layer.qkv)
     by_head = together.view(hidden.shape[0], -1, layer.qk_norm.shape[-1])
     single = unit(by_head, layer.epsilon)
     values = single[:, layer.heads if layer.shared_values else keys_end :]
@@ -156,7 +176,7 @@ def after_attention(
         scalar: [1], scales the output.
     """
     epsilon = layer.epsilon
-    projected = functional.linear(attended, layer.output)
+    projected = linear(attended, layer.output)
     residual = hidden + norm(projected, layer.attention_norm, epsilon)
     # One norm for three readers: the dense block, the experts and the router.
     single = unit(residual, epsilon)
@@ -183,25 +203,27 @@ def _ask_experts(
     layer: LeanLayer, hidden: torch.Tensor, chosen: torch.Tensor, weights: torch.Tensor
 ) -> torch.Tensor:
     """Return the experts' weighted answers, [C, H]."""
-    count, width, _ = layer.gate_up.shape
+    gate_up, down = layer.gate_up, layer.down
+    count, width, _ = gate_up.shape
     positions = hidden.shape[0]
     # In single precision a matrix product rounds otherwise for an expert of very few positions,
     # and three weighted answers or more may be summed in another order.
     if (
-        hidden.dtype == torch.float32
+        not isinstance(gate_up, torch.Tensor)
+        or not isinstance(down, torch.Tensor)
+        or hidden.dtype == torch.float32
         or layer.answers > 2
         or count > _DENSE_EXPERTS_PER_ANSWER * layer.answers
         or positions * width > _ONE_THREAD
     ):
-        answer: torch.Tensor = layer.experts(hidden, chosen, weights)
-        return answer
-    wide = functional.linear(hidden, layer.gate_up.view(count * width, -1))
+        return layer.experts(hidden, chosen, weights)
+    wide = functional.linear(hidden, gate_up.view(count * width, -1))
     place = torch.arange(positions, device=hidden.device)
     asked = (place * count + chosen.t()).flatten()  # [K C], of the rows of [C, E, 2 I]
     active = _activate(wide.view(-1, width).index_select(0, asked))
     answered = (place + chosen.t() * positions).flatten()  # [K C], of the rows of [E, C, I]
     inner = active.new_zeros(count * positions, active.shape[-1]).index_copy_(0, answered, active)
-    answers = torch.bmm(inner.view(count, positions, -1), layer.down.transpose(1, 2))  # [E, C, H]
+    answers = torch.bmm(inner.view(count, positions, -1), down.transpose(1, 2))  # [E, C, H]
     asked_answers = answers.view(count * positions, -1).index_select(0, answered)
     weighted = asked_answers.view(layer.answers, positions, -1) * weights.t()[..., None]
     return weighted.sum(dim=0).to(hidden.dtype)

@@ -1,11 +1,8 @@
-"""Takes the weights of transformers' modules for the lean forward pass; computes nothing itself.
+"""Puts a model's weights together for the lean forward pass; computes nothing itself.
 
-Weights that read the same input are laid side by side as one matrix, and the modules are left
-looking at their rows of it: they keep working, and no weight but the output layer's is in memory
-twice.
+Weights that read the same input are one matrix. Knows no files.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 
@@ -19,6 +16,11 @@ from transformers.models.diffusion_gemma.modeling_diffusion_gemma import (
 )
 
 from engine.model.lean_layer import Gated, LeanLayer
+from engine.model.weight import Weight
+from engine.model.weight_source import WeightSource
+
+_DECODER = "model.decoder"
+_ENCODER = "model.encoder.language_model"
 
 
 class Rotary(Protocol):
@@ -35,10 +37,10 @@ class Rotary(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LeanNetwork:
-    """All weights of a model, ready for ``LeanDenoiser``.
+    """All weights of a model, ready for a denoiser.
 
     Attributes:
-        network: the modules of transformers, whose storage the weights below share.
+        network: the modules of transformers; their weights, if they have any, are those below.
         layers: in order.
         layer_types: of each, which says how its positions are encoded.
         encoder_attention: the encoder's attention modules.
@@ -50,11 +52,10 @@ class LeanNetwork:
         conditioning: the self-conditioning block.
         final_norm: [H] float32.
         embeddings: [V, H], which the output layer shares.
-        output: [H, V], the output layer. In bfloat16 a copy with the vocabulary innermost, which
-            the product reads more than twice as fast.
-        embedding_scale: scalar, of the embeddings' type.
+        embedding_scale: scalar, in the type of the activations.
         soft_cap: bounds the logits.
         epsilon: of all norms.
+        dtype: of the activations.
     """
 
     network: DiffusionGemmaForBlockDiffusion
@@ -68,105 +69,101 @@ class LeanNetwork:
     conditioning_norm: torch.Tensor
     conditioning: Gated
     final_norm: torch.Tensor
-    embeddings: torch.Tensor
-    output: torch.Tensor
+    embeddings: Weight
     embedding_scale: torch.Tensor
     soft_cap: float
     epsilon: float
+    dtype: torch.dtype
 
 
-def make_lean(network: DiffusionGemmaForBlockDiffusion) -> LeanNetwork:
-    """Take the weights of a model, which has to lie on the CPU.
+def make_lean(
+    network: DiffusionGemmaForBlockDiffusion, source: WeightSource, dtype: torch.dtype
+) -> LeanNetwork:
+    """Put the weights of a model together.
 
     Args:
-        network: keeps working; its projections look into larger matrices afterwards.
+        network: its modules say what is computed; their weights may take no memory.
+        source: the decoder's weights.
+        dtype: of the activations.
     """
     text = cast("DiffusionGemmaTextConfig", network.config.get_text_config())
-    decoder = network.model.decoder
     encoder = network.model.encoder.language_model
-    embeddings = decoder.get_parameter("embed_tokens.weight")
+    kinds = tuple(text.layer_types or ())
+    numbers = range(len(kinds))
+    embeddings = source.joined([f"{_DECODER}.embed_tokens.weight"])
+    conditioning = f"{_DECODER}.self_conditioning"
     return LeanNetwork(
         network=network,
-        layers=tuple(_lean_layer(layer, text) for layer in decoder.layers),
-        layer_types=tuple(text.layer_types or ()),
+        layers=tuple(_lean_layer(source, number, text) for number in numbers),
+        layer_types=kinds,
         encoder_attention=tuple(layer.get_submodule("self_attn") for layer in encoder.layers),
-        encoder_scalars=tuple(layer.get_buffer("layer_scalar") for layer in encoder.layers),
-        decoder_scalars=tuple(layer.get_buffer("layer_scalar") for layer in decoder.layers),
+        encoder_scalars=_scalars(source, _ENCODER, numbers),
+        decoder_scalars=_scalars(source, _DECODER, numbers),
         encoder_rotary=cast("Rotary", encoder.rotary_emb),
-        decoder_rotary=cast("Rotary", decoder.rotary_emb),
-        conditioning_norm=decoder.get_parameter("self_conditioning.pre_norm.weight").float(),
-        conditioning=_gated(decoder.self_conditioning),
-        final_norm=decoder.get_parameter("norm.weight").float(),
+        decoder_rotary=cast("Rotary", network.model.decoder.rotary_emb),
+        conditioning_norm=source.plain(f"{conditioning}.pre_norm.weight").float(),
+        conditioning=_gated(source, conditioning),
+        final_norm=source.plain(f"{_DECODER}.norm.weight").float(),
         embeddings=embeddings,
-        output=_output_layer(embeddings),
-        embedding_scale=decoder.get_buffer("embed_tokens.embed_scale").to(embeddings.dtype),
+        embedding_scale=torch.tensor(text.hidden_size**0.5, dtype=dtype),
         soft_cap=float(text.final_logit_softcapping),
         epsilon=text.rms_norm_eps,
+        dtype=dtype,
     )
 
 
-def _lean_layer(layer: nn.Module, text: DiffusionGemmaTextConfig) -> LeanLayer:
+def _scalars(source: WeightSource, part: str, numbers: range) -> tuple[torch.Tensor, ...]:
+    """Return what encoder or decoder scale their layers' outputs by."""
+    return tuple(source.plain(f"{part}.layers.{number}.layer_scalar") for number in numbers)
+
+
+def _lean_layer(source: WeightSource, number: int, text: DiffusionGemmaTextConfig) -> LeanLayer:
     """Take a layer's weights."""
-    attention = layer.get_submodule("self_attn")
+    name = f"{_DECODER}.layers.{number}"
+
+    def norm(part: str) -> torch.Tensor:
+        return source.plain(f"{name}.{part}.weight").float()
+
     heads = text.num_attention_heads
+    attention = f"{name}.self_attn"
     # Layers without value projections take the keys, before their norm, as values.
-    names = [name for name in ("q_proj", "k_proj", "v_proj") if _has(attention, name)]
-    query_norm = attention.get_parameter("q_norm.weight").float()
-    key_norm = attention.get_parameter("k_norm.weight").float()
-    key_heads = attention.get_parameter("k_proj.weight").shape[0] // key_norm.shape[0]
+    projections = [f"{attention}.{part}_proj.weight" for part in "qkv"]
+    shared_values = not source.has(projections[-1])
+    query_norm, key_norm = norm("self_attn.q_norm"), norm("self_attn.k_norm")
+    qkv = source.joined(projections[: 2 if shared_values else 3])
+    key_heads = qkv.shape[0] // query_norm.shape[0] - heads
+    key_heads //= 1 if shared_values else 2
+    gate_up, down, experts = source.experts(f"{name}.experts")
     return LeanLayer(
         heads=heads,
         key_value_heads=key_heads,
-        shared_values="v_proj" not in names,
+        shared_values=shared_values,
         epsilon=text.rms_norm_eps,
-        input_norm=layer.get_parameter("input_layernorm.weight").float(),
-        qkv=_side_by_side(attention, names),
+        input_norm=norm("input_layernorm"),
+        qkv=qkv,
         qk_norm=torch.cat((query_norm.expand(heads, -1), key_norm.expand(key_heads, -1))),
-        output=attention.get_parameter("o_proj.weight"),
-        attention_norm=layer.get_parameter("post_attention_layernorm.weight").float(),
-        dense_norm=layer.get_parameter("pre_feedforward_layernorm.weight").float(),
-        dense=_gated(layer.get_submodule("mlp")),
-        dense_out_norm=layer.get_parameter("post_feedforward_layernorm_1.weight").float(),
-        router=layer.get_parameter("router.proj.weight"),
-        router_scale=layer.get_parameter("router.scale"),
+        output=source.joined([f"{attention}.o_proj.weight"]),
+        attention_norm=norm("post_attention_layernorm"),
+        dense_norm=norm("pre_feedforward_layernorm"),
+        dense=_gated(source, f"{name}.mlp"),
+        dense_out_norm=norm("post_feedforward_layernorm_1"),
+        router=source.plain(f"{name}.router.proj.weight"),
+        router_scale=source.plain(f"{name}.router.scale"),
         router_root=text.hidden_size**-0.5,
-        expert_scale=layer.get_parameter("router.per_expert_scale"),
-        expert_norm=layer.get_parameter("pre_feedforward_layernorm_2.weight").float(),
-        experts=layer.get_submodule("experts"),
-        gate_up=layer.get_parameter("experts.gate_up_proj"),
-        down=layer.get_parameter("experts.down_proj"),
+        expert_scale=source.plain(f"{name}.router.per_expert_scale"),
+        expert_norm=norm("pre_feedforward_layernorm_2"),
+        experts=experts,
+        gate_up=gate_up,
+        down=down,
         answers=int(text.top_k_experts or 0),
-        expert_out_norm=layer.get_parameter("post_feedforward_layernorm_2.weight").float(),
-        out_norm=layer.get_parameter("post_feedforward_layernorm.weight").float(),
+        expert_out_norm=norm("post_feedforward_layernorm_2"),
+        out_norm=norm("post_feedforward_layernorm"),
     )
 
 
-def _output_layer(embeddings: torch.Tensor) -> torch.Tensor:
-    """Return the embeddings [V, H] as an output layer [H, V].
-
-    In single precision the order of the numbers in memory may decide how a product rounds.
-    """
-    turned = embeddings.detach().t()
-    return turned.contiguous() if turned.dtype == torch.bfloat16 else turned
-
-
-def _has(module: nn.Module, name: str) -> bool:
-    """Say whether a module has a linear layer of this name."""
-    return isinstance(getattr(module, name), nn.Linear)
-
-
-def _gated(block: nn.Module) -> Gated:
+def _gated(source: WeightSource, name: str) -> Gated:
     """Take the weights of a gated block."""
     return Gated(
-        _side_by_side(block, ("gate_proj", "up_proj")), block.get_parameter("down_proj.weight")
+        source.joined([f"{name}.gate_proj.weight", f"{name}.up_proj.weight"]),
+        source.joined([f"{name}.down_proj.weight"]),
     )
-
-
-def _side_by_side(module: nn.Module, names: Sequence[str]) -> torch.Tensor:
-    """Move weights into one matrix and let their layers look at their rows of it."""
-    weights = [module.get_parameter(f"{name}.weight") for name in names]
-    together = torch.cat([weight.data for weight in weights])
-    rows = together.split([weight.shape[0] for weight in weights])
-    for weight, part in zip(weights, rows, strict=True):
-        weight.data = part
-    return together

@@ -4,6 +4,8 @@ Knows no layers. On the CPU a quantized weight is first given back its numbers: 
 those of the dequantized model, to the last bit.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch.nn import functional
 
@@ -45,3 +47,28 @@ def select_rows(weight: Weight, rows: torch.Tensor, dtype: torch.dtype) -> torch
     if isinstance(weight, Int8Weight):
         return dequantize_int8(Int8Weight(weight.values[rows], weight.scales[rows]), dtype)
     return functional.embedding(rows, weight)
+
+
+def join_rows(weights: Sequence[Weight]) -> Weight:
+    """Return weights [N, K] of one format as one, their rows below one another.
+
+    Raises:
+        TypeError: they are in several formats.
+    """
+    plain = [weight for weight in weights if isinstance(weight, torch.Tensor)]
+    nf4 = [weight for weight in weights if isinstance(weight, Nf4Weight)]
+    int8 = [weight for weight in weights if isinstance(weight, Int8Weight)]
+    if len(plain) == len(weights):
+        return torch.cat(plain)
+    if len(nf4) == len(weights):
+        return Nf4Weight(
+            torch.cat([weight.packed for weight in nf4]),
+            torch.cat([weight.absmax for weight in nf4]),
+        )
+    if len(int8) == len(weights):
+        return Int8Weight(
+            torch.cat([weight.values for weight in int8]),
+            torch.cat([weight.scales for weight in int8]),
+        )
+    kinds = sorted({type(weight).__name__ for weight in weights})
+    raise TypeError(f"weights that read the same input are stored as {' and '.join(kinds)}")

@@ -24,7 +24,7 @@ from transformers.utils import logging
 
 from engine.events import Draft
 from engine.model.checkpoint import read_checkpoint
-from engine.model.loader import load_tokenizer
+from engine.model.tokenizer_file import load_tokenizer
 from engine.paths import starter_folder
 from engine.plain_tokenizer import PlainTokenizer
 from engine.presets import starter_presets

@@ -8,7 +8,8 @@ import torch
 
 from engine.model.checkpoint import read_checkpoint
 from engine.model.lean import LeanDenoiser
-from engine.model.loader import LoadedModel, load_model
+from engine.model.loaded import LoadedModel
+from engine.model.loader import load_model
 from engine.model.reference import ReferenceDenoiser
 from tests.tiny_checkpoint import FULL, SLIDING, TinyShape, make_checkpoint
 
@@ -51,8 +52,8 @@ def load(folder: Path, shape: TinyShape, dtype: torch.dtype) -> LoadedModel:
 def test_logits_are_equal(tmp_path: Path, shape: str, dtype: torch.dtype) -> None:
     """Over two canvases with two steps each, conditioned on the step before."""
     model = load(tmp_path / "tiny", SHAPES[shape], dtype)
-    assert model.lean is not None
-    lean, reference = LeanDenoiser(model.lean), ReferenceDenoiser(model.network)
+    lean, reference = model.denoiser(), ReferenceDenoiser(model.network)
+    assert isinstance(lean, LeanDenoiser)
     generator = torch.Generator().manual_seed(0)
 
     def some_ids(count: int) -> torch.Tensor:
@@ -75,7 +76,7 @@ def test_logits_are_equal(tmp_path: Path, shape: str, dtype: torch.dtype) -> Non
 def test_a_canvas_needs_a_prompt(tmp_path: Path) -> None:
     model = load(tmp_path / "tiny", TinyShape(), torch.float32)
     with pytest.raises(ValueError, match="extend comes first"):
-        model.open().logits(torch.zeros(16, dtype=torch.int64), None)
+        model.denoiser().logits(torch.zeros(16, dtype=torch.int64), None)
 
 
 def test_the_modules_still_work_after_their_weights_were_taken(tmp_path: Path) -> None:
@@ -85,7 +86,7 @@ def test_the_modules_still_work_after_their_weights_were_taken(tmp_path: Path) -
     results = []
     for _ in range(2):
         pair = []
-        for denoiser in (model.open(), ReferenceDenoiser(model.network)):
+        for denoiser in (model.denoiser(), ReferenceDenoiser(model.network)):
             denoiser.extend(prompt)
             pair.append(denoiser.logits(canvas, None).clone())
         assert torch.equal(*pair)

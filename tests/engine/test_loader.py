@@ -17,13 +17,10 @@ from engine.errors import (
 )
 from engine.model.checkpoint import read_checkpoint
 from engine.model.lean import LeanDenoiser
-from engine.model.loader import (
-    LoadedModel,
-    assert_shared_weights,
-    compute_dtype,
-    load_model,
-    load_tokenizer,
-)
+from engine.model.loaded import LoadedModel
+from engine.model.loader import compute_dtype, load_model
+from engine.model.text_model import assert_shared_weights
+from engine.model.tokenizer_file import load_tokenizer
 from engine.session import Engine
 from tests.tiny_checkpoint import (
     TinyShape,
@@ -69,7 +66,7 @@ def test_one_set_of_weights_is_in_memory(folder: Path, dtype: torch.dtype) -> No
 def test_the_lean_weights_are_views_of_the_same_memory(folder: Path) -> None:
     model = load(folder)
     assert model.lean is not None
-    assert isinstance(model.open(), LeanDenoiser)
+    assert isinstance(model.denoiser(), LeanDenoiser)
     attention = model.network.model.encoder.language_model.layers[0].self_attn
     assert model.lean.layers[0].qkv.data_ptr() == attention.q_proj.weight.data_ptr()
 

@@ -9,7 +9,8 @@ import torch
 
 from engine.errors import CheckpointDamagedError, OutOfMemoryError
 from engine.model.checkpoint import read_checkpoint
-from engine.model.loader import LoadedModel, load_model
+from engine.model.loaded import LoadedModel
+from engine.model.loader import load_model
 from tests.tiny_checkpoint import FULL, SLIDING, make_checkpoint
 
 
@@ -98,7 +99,7 @@ def test_a_lack_of_memory_is_not_told_as_damage(
 def test_other_errors_behind_the_load_stay_what_they_are(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: object) -> None:
+    def fail(*_: object) -> None:
         raise RuntimeError("a bug")
 
     monkeypatch.setattr("engine.model.loader.make_lean", fail)

@@ -12,7 +12,8 @@ import torch
 
 from engine.denoise import LoopStep
 from engine.model.checkpoint import read_checkpoint
-from engine.model.loader import LoadedModel, load_model
+from engine.model.loaded import LoadedModel
+from engine.model.loader import load_model
 from engine.sampling import Sampling
 from tests.reference_run import Wish, engine_steps, reference_drafts
 from tests.tiny_checkpoint import FULL, SLIDING, TinyShape, make_checkpoint

@@ -7,8 +7,10 @@ import torch
 
 from engine.denoise import LoopStep
 from engine.model.checkpoint import Checkpoint, read_checkpoint
-from engine.model.loader import LoadedModel, compute_dtype, load_model, load_tokenizer
+from engine.model.loaded import LoadedModel
+from engine.model.loader import compute_dtype, load_model
 from engine.model.reference import ReferenceDenoiser
+from engine.model.tokenizer_file import load_tokenizer
 from engine.paths import starter_folder
 from engine.plain_tokenizer import PlainTokenizer
 from engine.presets import starter_presets
@@ -80,7 +82,7 @@ def test_a_whole_run_of_a_long_passage_equals_that_of_generate(
 def test_logits_equal_those_of_transformers(checkpoint: Checkpoint, model: LoadedModel) -> None:
     """For a prompt and a first and a second step, to the last bit."""
     prompt = torch.tensor(make_wish(checkpoint, 0, 2).prompt)
-    denoisers = (model.open(), ReferenceDenoiser(model.network))
+    denoisers = (model.denoiser(), ReferenceDenoiser(model.network))
     scores = None
     for seed in range(2):
         canvas = torch.randint(

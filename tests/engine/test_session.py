@@ -11,7 +11,8 @@ import torch
 from engine.draft_text import TokenPieces, spell
 from engine.events import DenoiseStep, Draft, ModelLoading, PromptReady, TokenState
 from engine.model.checkpoint import read_checkpoint
-from engine.model.loader import compute_dtype, load_model, load_tokenizer
+from engine.model.loader import compute_dtype, load_model
+from engine.model.tokenizer_file import load_tokenizer
 from engine.plain_tokenizer import PlainTokenizer
 from engine.prompt import build_prompt, load_template
 from engine.request import Span
