@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.events import EngineEvent
+from engine.events import Draft, EngineEvent
 from engine.model_info import ModelInfo
 
 
@@ -43,11 +43,13 @@ class EditFailed:
         edit_id: the request's number.
         kind: name of the error's class that ``app.messages`` has words for.
         message: the engine's own words: what, where and what to do.
+        draft: of the last step before the error, where it is one that a person may still want.
     """
 
     edit_id: int
     kind: str
     message: str
+    draft: Draft | None = None
 
 
 AppEvent = EngineEvent | ModelReady | LoadFailed | EditFailed

@@ -151,7 +151,11 @@ class EditFlow(QObject):
         elif isinstance(event, Draft):
             self._start_review(review_draft(request, event))
         elif isinstance(event, EditFailed):
-            self._fail(edit_problem(event.kind, event.message).text)
+            problem = edit_problem(event.kind, event.message)
+            if event.draft is None:
+                self._fail(problem.text)
+            else:
+                self._start_review(review_draft(request, event.draft, problem=problem.happened))
         elif event.draft is not None:
             self._start_review(review_draft(request, event.draft, stopped=True))
         else:

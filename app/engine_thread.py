@@ -22,7 +22,7 @@ from app.gentle_import import (
 )
 from app.mailbox import Mailbox
 from app.messages import kind_of
-from engine.errors import EngineError
+from engine.errors import EngineError, OutOfMemoryError
 from engine.events import Cancelled, Draft, EngineEvent, ModelLoading
 from engine.model_info import ModelInfo
 from engine.request import EditRequest
@@ -138,6 +138,8 @@ class _Worker(QThread):
         try:
             for event in self._engine.edit(job.request, job.cancel):
                 self._post(event)
+        except OutOfMemoryError as error:
+            self._post(EditFailed(edit_id, kind_of(error), str(error), error.draft))
         except EngineError as error:
             self._post(EditFailed(edit_id, kind_of(error), str(error)))
         except Exception as error:

@@ -99,6 +99,10 @@ _EDIT_WORDS: dict[str, tuple[str, str]] = {
         "The model gave numbers that are no numbers.",
         "Try again; if it happens again the model's files are damaged: download them anew.",
     ),
+    "RecipeError": (
+        "The model cannot be stored in the way that was asked for.",
+        "Choose another recipe.",
+    ),
     "ModelNotLoadedError": (
         "No model is loaded, so there is nothing to ask.",
         "Choose a model in the Model menu.",
@@ -108,8 +112,8 @@ _EDIT_WORDS: dict[str, tuple[str, str]] = {
         "Select less, or close other programs.",
     ),
     "OutOfMemoryError": (
-        "The graphics card has too little free memory for this edit.",
-        "Select less, or close other programs that use it.",
+        "There was too little free memory to finish this edit.",
+        "Select less, or close other programs that use the graphics card.",
     ),
 }
 
@@ -169,6 +173,8 @@ def loading_note(stage: str, name: str) -> str:
 
 def review_note(review: Review) -> str:
     """Return what a person should know about a draft before accepting it; "" = nothing."""
+    if review.problem:
+        return f"{review.problem} This is the best draft so far."
     if review.stopped:
         return "Stopped: this is the best draft so far."
     if not review.draft.text and review.request.selected:

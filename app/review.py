@@ -51,12 +51,15 @@ class Review:
             draft, character for character. A removed hunk stands before the added one that
             takes its place.
         stopped: the person stopped the run, so this is the best draft so far.
+        problem: what broke the run off, in words, so that this is the best draft so far; "" where
+            nothing did.
     """
 
     request: EditRequest
     draft: Draft
     hunks: tuple[Hunk, ...]
     stopped: bool = False
+    problem: str = ""
 
     @property
     def converged(self) -> bool:
@@ -102,6 +105,8 @@ def compare(before: str, after: str) -> tuple[Hunk, ...]:
     return tuple(Hunk(kind, "".join(pieces)) for kind, pieces in pairs if pieces)
 
 
-def review_draft(request: EditRequest, draft: Draft, *, stopped: bool = False) -> Review:
+def review_draft(
+    request: EditRequest, draft: Draft, *, stopped: bool = False, problem: str = ""
+) -> Review:
     """Return ``draft`` compared with what ``request`` selected."""
-    return Review(request, draft, compare(request.selected, draft.text), stopped)
+    return Review(request, draft, compare(request.selected, draft.text), stopped, problem)

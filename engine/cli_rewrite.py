@@ -23,7 +23,7 @@ from engine.cli_common import (
     show_progress,
     warn_if_untaught,
 )
-from engine.errors import EmptyInstructionError, EmptySpanError
+from engine.errors import EmptyInstructionError, EmptySpanError, OutOfMemoryError
 from engine.events import Cancelled, DenoiseStep, Draft, EngineEvent, PromptReady
 from engine.files import SaveError, save_atomically
 from engine.model_info import ModelInfo
@@ -91,11 +91,17 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
     engine = load(resolve_checkpoint(options.model), show_loading)
     warn_if_untaught(options.instruction, engine.info)
     request = _request(options, file.text, span, engine.info)
-    with cancel_on_interrupt() as cancel:
-        last = _follow(engine.edit(request, cancel), as_json=options.events)
+    try:
+        with cancel_on_interrupt() as cancel:
+            last = _follow(engine.edit(request, cancel), as_json=options.events)
+    except OutOfMemoryError as error:
+        show_progress("")
+        _tell_best(error.draft)
+        raise
     show_progress("")
     if isinstance(last, Cancelled):
-        _tell_cancelled(last)
+        say("anneal rewrite: cancelled, nothing was changed")
+        _tell_best(last.draft)
         return CANCELLED
     if options.in_place:
         _check_worth_saving(last, Path(options.file))
@@ -193,11 +199,10 @@ def _save(path: Path, file: TextFile, data: bytes) -> None:
     save_atomically(path, changed)
 
 
-def _tell_cancelled(event: Cancelled) -> None:
-    """Say that nothing was changed, and what the best draft was."""
-    say("anneal rewrite: cancelled, nothing was changed")
-    if event.draft is not None:
-        say(f"The best draft so far:\n{event.draft.text}")
+def _tell_best(draft: Draft | None) -> None:
+    """Show the person the draft of a run that did not reach its end, where there is one."""
+    if draft is not None:
+        say(f"The best draft so far:\n{draft.text}")
 
 
 def _request(options: argparse.Namespace, text: str, span: Span, info: ModelInfo) -> EditRequest:

@@ -195,6 +195,18 @@ def test_an_error_is_worded_and_ends_the_edit(desk: Desk) -> None:
     desk.begin()
 
 
+def test_an_error_that_leaves_a_draft_offers_it_and_says_why(desk: Desk) -> None:
+    edit_id = desk.begin()
+    draft = make_draft(edit_id, "the c", converged=False)
+    desk.flow.handle(EditFailed(edit_id, "OutOfMemoryError", "tried to allocate", draft))
+    review = desk.flow.review
+    assert review is not None
+    assert "too little free memory" in review.problem
+    assert not review.stopped
+    assert desk.flow.accept()
+    assert desk.story.last("accepted") == AcceptedEdit(Span(4, 11), "teh cat", "the c")
+
+
 def test_a_request_waits_for_the_model_and_says_so(desk: Desk) -> None:
     edit_id = desk.begin()
     desk.flow.handle(ModelLoading("starter", "weights", 0.4))

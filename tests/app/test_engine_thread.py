@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady
 from app.engine_thread import EngineLoader, EngineThread, load_engine
 from app.messages import load_problem
-from engine.errors import CheckpointDamagedError, NonFiniteLogitsError
+from engine.errors import CheckpointDamagedError, NonFiniteLogitsError, OutOfMemoryError
 from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading, PromptReady
 from engine.request import SamplingOptions
-from tests.app.fake_engine import INFO, FakeEngine, loader_of, make_request
+from tests.app.fake_engine import INFO, FakeEngine, loader_of, make_draft, make_request
 
 if TYPE_CHECKING:
     from tests.conftest import LogWatch
@@ -140,6 +140,22 @@ def test_an_engine_error_ends_the_edit_and_leaves_the_engine(qtbot: QtBot, start
     thread.submit(make_request(edit_id=1))
     qtbot.waitUntil(lambda: listener.has(EditFailed, 1))
     assert listener.events[-1] == EditFailed(1, "NonFiniteLogitsError", "NaN at step 1")
+    engine.error = None
+    thread.submit(make_request(edit_id=2))
+    qtbot.waitUntil(lambda: listener.has(Draft, 2))
+
+
+def test_the_draft_of_a_run_that_got_no_memory_arrives_with_the_reason(
+    qtbot: QtBot, start: Start
+) -> None:
+    engine = FakeEngine()
+    best = make_draft(1, "the c", converged=False)
+    engine.error = OutOfMemoryError("after step 3", best)
+    thread, listener = start(loader_of(engine))
+    thread.load(FOLDER)
+    thread.submit(make_request(edit_id=1))
+    qtbot.waitUntil(lambda: listener.has(EditFailed, 1))
+    assert listener.events[-1] == EditFailed(1, "OutOfMemoryError", "after step 3", best)
     engine.error = None
     thread.submit(make_request(edit_id=2))
     qtbot.waitUntil(lambda: listener.has(Draft, 2))

@@ -93,6 +93,12 @@ def test_a_draft_says_what_it_lacks(
     assert bool(words) == bool(note)
 
 
+def test_what_broke_a_run_off_stands_before_its_draft() -> None:
+    problem = edit_problem("OutOfMemoryError").happened
+    note = review_note(review_draft(make_request(), make_draft(1), problem=problem))
+    assert note == f"{problem} This is the best draft so far."
+
+
 def test_loading_names_the_model() -> None:
     assert loading_note("weights", "starter") == "Loading starter: reading its weights"
     assert loading_note("something new", "") == "Loading the model"

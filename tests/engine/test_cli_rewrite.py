@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from engine.cli import main
-from engine.errors import NonFiniteLogitsError
+from engine.errors import NonFiniteLogitsError, OutOfMemoryError
+from engine.events import Draft
 from engine.paths import starter_folder
 from engine.presets import starter_presets
 from engine.request import EditRequest, Span
@@ -241,6 +242,22 @@ def test_ctrl_c_keeps_the_file_and_tells_the_best_draft(
     assert err.endswith("The best draft so far:\nF\n")
     assert file.read_bytes() == TEXT.encode()
     assert signal.getsignal(signal.SIGINT) is handler
+
+
+@pytest.mark.parametrize("more", [(), ("--in-place",), ("--json",)])
+def test_a_run_that_gets_no_memory_shows_its_best_draft_and_saves_nothing(
+    file: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...]
+) -> None:
+    def run_short(step: int, _cancel: threading.Event) -> None:
+        if step == 2:
+            draft = Draft(1, "F", 1, 0.1, False, False, 0, 1, "Fake")
+            raise OutOfMemoryError("Fake: memory ran out after step 1", draft)
+
+    assert rewrite(FakeEngine(at_step=run_short), file, *more) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == ("The best draft so far:\nF\nanneal rewrite: Fake: memory ran out after step 1\n")
+    assert file.read_bytes() == TEXT.encode()
 
 
 def test_a_second_ctrl_c_ends_a_step_that_does_not_end(
