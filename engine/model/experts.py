@@ -15,18 +15,41 @@ def ask_experts(
     chosen: torch.Tensor,
     weights: torch.Tensor,
 ) -> torch.Tensor:
-    """Return the weighted sum of the chosen experts' answers, [T, H]."""
-    answer = torch.zeros_like(hidden)
-    for expert in chosen.unique().tolist():
-        slot, token = torch.where(chosen.t() == expert)
-        gate, up = functional.linear(
-            hidden[token], dequantize(_one(gate_up, expert), hidden.dtype)
-        ).chunk(2, dim=-1)
-        inner = functional.gelu(gate, approximate="tanh") * up
-        out = functional.linear(inner, dequantize(_one(down, expert), hidden.dtype))
-        out = out * weights[token, slot, None]
-        answer.index_add_(0, token, out.to(answer.dtype))
-    return answer
+    """Return the weighted sum of the chosen experts' answers.
+
+    The results are those of transformers' module with the dequantized weights, to the last bit;
+    never more than one expert's weights are dequantized at a time.
+
+    Args:
+        hidden: [T, H].
+        gate_up: [E, 2 I, H], the gate's rows first.
+        down: [E, H, I].
+        chosen: int64 [T, K], numbers of the experts that answer.
+        weights: float32 [T, K], of their answers.
+
+    Returns:
+        [T, H].
+    """
+    tokens, answers = chosen.shape
+    asked, order = torch.sort(chosen.flatten())
+    counts = torch.bincount(asked, minlength=gate_up.shape[0]).tolist()
+    wide = _by_expert(hidden[order // answers], gate_up, counts)
+    gate, up = wide.chunk(2, dim=-1)
+    inner = functional.gelu(gate, approximate="tanh") * up
+    weighted = _by_expert(inner, down, counts) * weights.flatten()[order, None]
+    placed = torch.empty_like(weighted).index_copy_(0, order, weighted)
+    return placed.view(tokens, answers, -1).sum(dim=1).to(hidden.dtype)
+
+
+def _by_expert(rows: torch.Tensor, weight: Weight, counts: list[int]) -> torch.Tensor:
+    """Multiply rows [S, K] that are sorted by expert by their experts' weights [E, N, K]."""
+    return torch.cat(
+        [
+            functional.linear(part, dequantize(_one(weight, expert), rows.dtype))
+            for expert, part in enumerate(rows.split(counts))
+            if part.shape[0]
+        ]
+    )
 
 
 def _one(weight: Weight, expert: int) -> Weight:

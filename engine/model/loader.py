@@ -17,6 +17,7 @@ from engine.model.lean import make_head
 from engine.model.lean_weights import make_lean
 from engine.model.loaded import LoadedModel
 from engine.model.memory import is_out_of_memory, memory_named
+from engine.model.quantized_loader import load_quantized
 from engine.model.text_model import TextModel, assert_shared_weights, quiet_transformers
 from engine.model.weight_source import ModuleWeights
 
@@ -60,6 +61,8 @@ def load_model(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype)
             transformers refuses the config.
         OutOfMemoryError: there is too little memory.
     """
+    if checkpoint.manifest is not None:
+        return load_quantized(checkpoint, device, dtype)
     with memory_named(checkpoint.folder):
         network, report = _read_network(checkpoint, dtype)
         _check_report(checkpoint, report)
