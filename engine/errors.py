@@ -34,6 +34,10 @@ class RecipeError(EngineError):
     """There is no such recipe, or it cannot be used for the checkpoint."""
 
 
+class QuantizeError(EngineError):
+    """No 4-bit checkpoint can be made: not of this source, not in this folder, or for no room."""
+
+
 class DeviceMissingError(EngineError):
     """The machine lacks the device that was asked for."""
 

@@ -12,6 +12,8 @@ from engine.errors import (
     CheckpointMissingError,
     UnsupportedArchitectureError,
 )
+from engine.four_bit.manifest import JOURNAL, MANIFEST, Manifest, read_manifest
+from engine.four_bit.stored_files import check_stored
 from engine.model.json_values import AGAIN, JsonValues, read_json, unreadable
 from engine.model.text_shape import check_text_shape
 from engine.model.weight_files import StoredTensor, check_weights
@@ -44,6 +46,7 @@ class Checkpoint:
         sampling: the checkpoint's own sampler settings.
         weight_files: the safetensors files, in order.
         tensors: all tensors in them, by name.
+        manifest: what a 4-bit checkpoint says of its files; ``None`` for any other.
     """
 
     folder: Path
@@ -59,6 +62,7 @@ class Checkpoint:
     sampling: Sampling
     weight_files: tuple[Path, ...]
     tensors: tuple[StoredTensor, ...]
+    manifest: Manifest | None
 
 
 def read_checkpoint(folder: Path) -> Checkpoint:
@@ -90,7 +94,8 @@ def _read_folder(folder: Path) -> Checkpoint:
     if whole.values.get("text_config") is None:
         raise whole.fault("text_config", "should describe the text model")
     text = whole.inside("text_config")
-    files, tensors = check_weights(folder)
+    manifest = _read_manifest(folder)
+    files, tensors = check_weights(folder) if manifest is None else check_stored(folder, manifest)
     check_text_shape(text, tensors)
     vocabulary = text.number("vocab_size", 262_144)
     return Checkpoint(
@@ -107,7 +112,20 @@ def _read_folder(folder: Path) -> Checkpoint:
         sampling=_sampling(generation),
         weight_files=files,
         tensors=tensors,
+        manifest=manifest,
     )
+
+
+def _read_manifest(folder: Path) -> Manifest | None:
+    """Return the manifest of a 4-bit checkpoint, ``None`` in the folder of any other."""
+    if (folder / MANIFEST).exists():
+        return read_manifest(folder / MANIFEST)
+    if (folder / JOURNAL).exists():
+        raise CheckpointMissingError(
+            f"{folder}: quantizing has not finished there: the same `anneal models quantize` goes "
+            "on from where it stopped"
+        )
+    return None
 
 
 def _read_if_there(path: Path) -> JsonValues:

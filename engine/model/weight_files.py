@@ -17,13 +17,13 @@ WEIGHTS = "model.safetensors"
 INDEX = "model.safetensors.index.json"
 
 _HEADER_LIMIT = 100_000_000
-# Those that transformers loads.
-_BITS = {"BOOL": 8} | {
-    f"{kind}{bits}": bits
+# Those that transformers loads, with the bytes of one number.
+ITEM_BYTES = {"BOOL": 1} | {
+    f"{kind}{bits}": bits // 8
     for kind, widths in (("U", (8, 16, 32, 64)), ("I", (8, 16, 32, 64)), ("F", (16, 32, 64)))
     for bits in widths
 }
-_BITS |= {"BF16": 16, "F8_E4M3": 8, "F8_E5M2": 8}
+ITEM_BYTES |= {"BF16": 2, "F8_E4M3": 1, "F8_E5M2": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,21 @@ class StoredTensor:
     Attributes:
         name: as the model names it.
         shape: its sizes.
+        dtype: as safetensors names it, "BF16" for instance.
+        file: where it is stored.
+        start: its first byte, counted from the file's beginning.
     """
 
     name: str
     shape: tuple[int, ...]
+    dtype: str
+    file: Path
+    start: int
+
+    @property
+    def nbytes(self) -> int:
+        """Its size in the file, in bytes."""
+        return math.prod(self.shape) * ITEM_BYTES[self.dtype]
 
 
 def check_weights(folder: Path) -> tuple[tuple[Path, ...], tuple[StoredTensor, ...]]:
@@ -98,46 +109,49 @@ def read_header(path: Path) -> tuple[StoredTensor, ...]:
             header = file.read(length)
     except OSError as error:
         raise unreadable(path, error) from error
-    places: list[tuple[int, int, StoredTensor]] = []
-    for name, entry in parse_object(header, path, "its header").items():
-        if name != "__metadata__":
-            places.append(_place(path, name, mapping(entry, path)))
-    places.sort(key=lambda place: place[:2])
-    end = 0
-    for start_byte, end_byte, tensor in places:
-        if start_byte != end:
+    begin = 8 + length
+    tensors = [
+        _stored(path, name, mapping(entry, path), begin)
+        for name, entry in parse_object(header, path, "its header").items()
+        if name != "__metadata__"
+    ]
+    # One without bytes stands before the one that begins where it does.
+    tensors.sort(key=lambda tensor: (tensor.start, tensor.nbytes))
+    end = begin
+    for tensor in tensors:
+        if tensor.start != end:
             raise CheckpointDamagedError(
-                f"{path}: {tensor.name} begins at byte {start_byte} of the weights, and what is "
-                f"before it ends at {end}; {AGAIN}"
+                f"{path}: {tensor.name} begins at byte {tensor.start - begin} of the weights, and "
+                f"what is before it ends at {end - begin}; {AGAIN}"
             )
-        end = end_byte
-    if size != 8 + length + end:
+        end += tensor.nbytes
+    if size != end:
         raise CheckpointDamagedError(
-            f"{path}: has {size} bytes and its header speaks of {8 + length + end}, so it was cut "
-            f"off or overwritten; {AGAIN}"
+            f"{path}: has {size} bytes and its header speaks of {end}, so it was cut off or "
+            f"overwritten; {AGAIN}"
         )
-    return tuple(sorted((tensor for _, _, tensor in places), key=lambda tensor: tensor.name))
+    return tuple(sorted(tensors, key=lambda tensor: tensor.name))
 
 
-def _place(path: Path, name: str, entry: Mapping[str, object]) -> tuple[int, int, StoredTensor]:
-    """Return where a tensor begins and ends among the weights, in bytes, and what it is."""
+def _stored(path: Path, name: str, entry: Mapping[str, object], begin: int) -> StoredTensor:
+    """Return what an entry of a header says; the weights begin at byte ``begin`` of the file."""
     offsets, shape = _sizes(entry.get("data_offsets")), _sizes(entry.get("shape"))
     if offsets is None or len(offsets) != 2 or offsets[0] > offsets[1]:
         raise CheckpointDamagedError(f"{path}: {name} has no place in the file; {AGAIN}")
     if shape is None:
         raise CheckpointDamagedError(f"{path}: {name} has no shape; {AGAIN}")
     kind = entry.get("dtype")
-    bits = _BITS.get(kind) if isinstance(kind, str) else None
-    if bits is None:
+    if not isinstance(kind, str) or kind not in ITEM_BYTES:
         raise CheckpointDamagedError(
             f"{path}: {name} is of the type {kind!r}, which Anneal does not know; {AGAIN}"
         )
-    if math.prod(shape) * bits != 8 * (offsets[1] - offsets[0]):
+    tensor = StoredTensor(name, shape, kind, path, begin + offsets[0])
+    if tensor.nbytes != offsets[1] - offsets[0]:
         raise CheckpointDamagedError(
             f"{path}: {name} has the shape {list(shape)} in {kind} and "
             f"{offsets[1] - offsets[0]} bytes, which do not fit; {AGAIN}"
         )
-    return offsets[0], offsets[1], StoredTensor(name, shape)
+    return tensor
 
 
 def _sizes(value: object) -> tuple[int, ...] | None:

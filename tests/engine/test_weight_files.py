@@ -27,10 +27,16 @@ def changed(**values: object) -> dict[str, dict[str, object]]:
     return SOUND | {"a": SOUND["a"] | values}
 
 
-def test_a_sound_header_gives_names_and_shapes(tmp_path: Path) -> None:
+def test_a_sound_header_says_what_lies_where(tmp_path: Path) -> None:
     header = {"__metadata__": {"format": "pt"}} | dict(reversed(SOUND.items()))
-    found = read_header(write(tmp_path / WEIGHTS, header))
-    assert found == (StoredTensor("a", (2, 3)), StoredTensor("b", (4,)))
+    path = write(tmp_path / WEIGHTS, header)
+    found = read_header(path)
+    begin = path.stat().st_size - 32
+    assert found == (
+        StoredTensor("a", (2, 3), "F32", path, begin),
+        StoredTensor("b", (4,), "BF16", path, begin + 24),
+    )
+    assert [tensor.nbytes for tensor in found] == [24, 8]
 
 
 def test_empty_and_scalar_tensors_are_fine(tmp_path: Path) -> None:
