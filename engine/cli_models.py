@@ -1,16 +1,37 @@
-"""`anneal models list | verify`: which checkpoints there are, and whether their files are whole."""
+"""`anneal models list | verify | quantize`: the checkpoints, whether they are whole, 4 bits."""
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 
-from engine.cli_common import DONE, LoadEngine, put, show_loading
-from engine.store.folder import checkpoints_folder, list_checkpoints, resolve_checkpoint
+from engine.cli_common import (
+    CANCELLED,
+    DONE,
+    LoadEngine,
+    UsageError,
+    put,
+    say,
+    show_loading,
+    show_progress,
+)
+from engine.four_bit.manifest import MANIFEST, read_manifest
+from engine.four_bit.recipe import DEFAULT_RECIPE, RECIPES, find_recipe
+from engine.four_bit.stored_files import check_hashes
+from engine.model.checkpoint import Checkpoint
+from engine.store.folder import (
+    StoredCheckpoint,
+    checkpoints_folder,
+    list_checkpoints,
+    resolve_checkpoint,
+)
 from engine.store.verify import verify_checkpoint
 
 
 def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Describe the verb to argparse."""
-    parser = verbs.add_parser("models", help="list or verify checkpoints", allow_abbrev=False)
+    parser = verbs.add_parser(
+        "models", help="list, verify or quantize checkpoints", allow_abbrev=False
+    )
     actions = parser.add_subparsers(
         dest="action", metavar="ACTION", help="list where none is named"
     )
@@ -19,16 +40,40 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "verify", help="check a checkpoint's files by their headers", allow_abbrev=False
     )
     verify.add_argument("--load", action="store_true", help="load it as well, to be sure")
+    verify.add_argument(
+        "--hashes",
+        action="store_true",
+        help="read a 4-bit checkpoint's files and compare them with their hashes as well",
+    )
     verify.add_argument("model", metavar="PATH", help="starter, a name or a folder")
+    quantize = actions.add_parser(
+        "quantize",
+        help="make a 4-bit checkpoint",
+        description="Make a 4-bit checkpoint. It can be stopped and killed at any time: the same "
+        "command goes on.",
+        allow_abbrev=False,
+    )
+    quantize.add_argument("source", metavar="SRC", help="starter, a name or a folder")
+    quantize.add_argument("target", metavar="DST", type=Path, help="a new folder")
+    quantize.add_argument(
+        "--recipe",
+        default=DEFAULT_RECIPE.name,
+        choices=[recipe.name for recipe in RECIPES],
+        help="which parts get 4 bits, which 8 (default: %(default)s)",
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace, load: LoadEngine) -> int:
     """Carry out the verb and return the exit code."""
+    if options.action == "quantize":
+        return _quantize(
+            resolve_checkpoint(options.source), options.target.expanduser(), options.recipe
+        )
     if options.action != "verify":
         _list()
     else:
-        _verify(resolve_checkpoint(options.model))
+        _verify(resolve_checkpoint(options.model), hashes=options.hashes)
         if options.load:
             info = load(resolve_checkpoint(options.model), show_loading).info
             put(f"It was loaded on {info.device_name}, as {info.dtype}.\n")
@@ -41,16 +86,25 @@ def _list() -> None:
     width = max((len(item.name) for item in stored), default=0)
     for item in stored:
         size = f"{item.weight_bytes / 2**20:,.1f} MiB"
-        note = f"  cannot be used: {item.problem}" if item.problem else ""
-        put(f"{item.name.ljust(width)}  {size:>14}  {item.folder}{note}\n")
+        put(f"{item.name.ljust(width)}  {size:>14}  {item.folder}{_note(item)}\n")
     if not stored:
         put("There is no checkpoint yet.\n")
     put(f"Checkpoints of your own belong into {checkpoints_folder()}\n")
 
 
-def _verify(folder: Path) -> None:
+def _note(item: StoredCheckpoint) -> str:
+    """Return what is wrong with a checkpoint, or how it was quantized."""
+    if item.checkpoint is None:
+        return f"  cannot be used: {item.problem}"
+    manifest = item.checkpoint.manifest
+    return f"  4-bit, recipe {manifest.recipe.name}" if manifest else ""
+
+
+def _verify(folder: Path, *, hashes: bool) -> None:
     """Print what the checkpoint is; damage raises."""
     checkpoint = verify_checkpoint(folder)
+    if hashes:
+        _verify_hashes(checkpoint)
     size = sum(path.stat().st_size for path in checkpoint.weight_files)
     kind = "knows its presets alone" if checkpoint.taught_only else "takes free instructions"
     put(
@@ -58,3 +112,47 @@ def _verify(folder: Path) -> None:
         f"{len(checkpoint.weight_files)} files, {size / 2**20:,.1f} MiB; canvas of "
         f"{checkpoint.canvas_length} tokens, context of {checkpoint.context_length}; {kind}\n"
     )
+    if manifest := checkpoint.manifest:
+        source, compared = manifest.source, "compared" if hashes else "not compared (--hashes)"
+        put(
+            f"It is {source.name}, revision {source.revision[:12]}, quantized by the recipe "
+            f"{manifest.recipe.name}; hashes: {compared}\n"
+        )
+
+
+def _verify_hashes(checkpoint: Checkpoint) -> None:
+    """Compare every file with its hash."""
+    if checkpoint.manifest is None:
+        raise UsageError(
+            f"{checkpoint.folder} names no hashes of its files, since it is no 4-bit checkpoint: "
+            "leave --hashes out"
+        )
+    for file in check_hashes(checkpoint.folder, checkpoint.manifest):
+        show_progress(f"verifying: {file.name} is whole")
+    show_progress("")
+
+
+def _quantize(source: Path, target: Path, recipe: str) -> int:
+    """Make a 4-bit checkpoint and say what came of it."""
+    # torch is imported here and not before.
+    from engine.four_bit.quantize import quantize
+
+    try:
+        with closing(quantize(source, target, find_recipe(recipe))) as events:
+            for event in events:
+                show_progress(
+                    f"quantizing: {event.bytes_done / event.nbytes:.0%} of "
+                    f"{event.nbytes / 1e9:.1f} GB, {event.tensors_done} of {event.tensors} "
+                    f"tensors, {event.file}"
+                )
+    except KeyboardInterrupt:
+        show_progress("")
+        say("anneal models: cancelled; the same command goes on from where it stopped")
+        return CANCELLED
+    show_progress("")
+    manifest = read_manifest(target / MANIFEST)
+    put(
+        f"{target} holds {manifest.source.name} by the recipe {recipe}: "
+        f"{manifest.weight_bytes / 2**20:,.1f} MiB in {len(manifest.weight_files)} files\n"
+    )
+    return DONE

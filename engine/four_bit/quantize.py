@@ -6,7 +6,7 @@ the bytes are those of a run without one.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +19,9 @@ from engine.four_bit.manifest import Manifest
 from engine.four_bit.recipe import Format, Recipe
 from engine.four_bit.target import Target, naming_write_errors, open_target
 from engine.four_bit.tensor_file import TensorFileWriter, read_pieces
-from engine.model.checkpoint import Checkpoint, read_checkpoint
+from engine.model.checkpoint import CONFIG, Checkpoint, read_checkpoint
 from engine.model.int8 import quantize_int8
-from engine.model.json_values import AGAIN
+from engine.model.json_values import AGAIN, read_json
 from engine.model.nf4 import quantize_nf4
 from engine.model.weight_files import INDEX
 
@@ -53,7 +53,7 @@ class QuantizeProgress:
 
 def quantize(
     source: Path, target: Path, recipe: Recipe, device: torch.device | None = None
-) -> Iterator[QuantizeProgress]:
+) -> Generator[QuantizeProgress, None, None]:
     """Write the 4-bit checkpoint of ``source`` into the folder ``target``.
 
     Closing the iterator stops at once; the same call goes on later. Files that are done are read
@@ -72,30 +72,43 @@ def quantize(
     Raises:
         CheckpointError: the source cannot be read, or holds NaN or infinite weights.
         RecipeError: the source cannot be stored as the recipe asks.
-        QuantizeError: the source is quantized already, or the target cannot take the result.
+        QuantizeError: the source is quantized already or unties its weights, or the target cannot
+            take the result.
     """
-    checkpoint = read_checkpoint(source)
-    if checkpoint.manifest is not None:
-        raise QuantizeError(
-            f"{source}: is quantized already, by the recipe {checkpoint.manifest.recipe.name}: "
-            "name the checkpoint that it was made from"
-        )
+    checkpoint = _read_source(source)
     device = device or torch.device("cuda" if torch.cuda.is_available() else "cpu")
     files = plan_files(checkpoint.tensors, recipe)
-    place = open_target(source, target, Manifest(recipe, identify(checkpoint), ()))
     tally = _Tally(files)
-    missing = []
-    for file in files:
-        if place.holds(file.name, file.nbytes):
-            tally.add(tensors=len(file.tensors), nbytes=file.source_bytes)
-            yield tally.progress(file)
-        else:
-            missing.append(file)
-    place.check_room(sum(file.nbytes for file in missing))
-    _copy_small_files(checkpoint, place)
-    for file in missing:
-        yield from _write_file(file, place, device, tally)
-    place.finish()
+    with open_target(source, target, Manifest(recipe, identify(checkpoint), ())) as place:
+        missing = []
+        for file in files:
+            if place.holds(file.name, file.nbytes):
+                tally.add(tensors=len(file.tensors), nbytes=file.source_bytes)
+                yield tally.progress(file)
+            else:
+                missing.append(file)
+        place.make_room(sum(file.nbytes for file in missing))
+        _copy_small_files(checkpoint, place)
+        for file in missing:
+            yield from _write_file(file, place, device, tally)
+        place.finish()
+
+
+def _read_source(folder: Path) -> Checkpoint:
+    """Read the source's small files, and refuse what cannot be quantized."""
+    checkpoint = read_checkpoint(folder)
+    if checkpoint.manifest is not None:
+        raise QuantizeError(
+            f"{folder}: is quantized already, by the recipe {checkpoint.manifest.recipe.name}: "
+            "name the checkpoint that it was made from"
+        )
+    if not read_json(folder / CONFIG).flag("tie_word_embeddings", True):
+        raise QuantizeError(
+            f"{folder}: encoder, decoder and output layer have weights of their own in it "
+            "('tie_word_embeddings'), and only those that share them can be stored: choose "
+            "another checkpoint"
+        )
+    return checkpoint
 
 
 class _Tally:

@@ -6,12 +6,13 @@ Knows no tensors and imports no torch.
 import errno
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import QuantizeError
 from engine.files import DiskFullError, SaveError
+from engine.four_bit.folder_lock import hold
 from engine.four_bit.manifest import (
     JOURNAL,
     MANIFEST,
@@ -26,6 +27,7 @@ from engine.four_bit.tensor_file import PART_SUFFIX
 GO_ON = "the same command goes on from there"
 
 _ROOM_BEYOND = 64 * 2**20  # for the tokenizer and other small files
+_LOCK = "quantizing.lock"
 _HALF_SAVED = ".anneal-*.tmp"  # what a kill in the middle of `save_atomically` leaves
 
 
@@ -64,14 +66,13 @@ class Target:
         with naming_write_errors(self._journal):
             write_manifest(self._journal, self._manifest)
 
-    def check_room(self, needed: int) -> None:
-        """Raise where the disk has less than ``needed`` bytes for what is not done yet.
+    def make_room(self, needed: int) -> None:
+        """Take away what a kill left, and see whether there is room for ``needed`` bytes.
 
         Raises:
             QuantizeError: there is too little room.
         """
         with naming_write_errors(self.folder):
-            # They are overwritten, or of no use any more.
             for old in (*self.folder.glob(f"*{PART_SUFFIX}"), *self.folder.glob(_HALF_SAVED)):
                 old.unlink()
             free = shutil.disk_usage(self.folder).free
@@ -92,8 +93,11 @@ class Target:
             self._journal.replace(self.folder / MANIFEST)
 
 
-def open_target(source: Path, folder: Path, wanted: Manifest) -> Target:
+@contextmanager
+def open_target(source: Path, folder: Path, wanted: Manifest) -> Iterator[Target]:
     """Claim a folder for a 4-bit checkpoint, or go on in one that was claimed before.
+
+    In the block no other program is let in.
 
     Args:
         source: folder of the checkpoint that is quantized.
@@ -101,7 +105,8 @@ def open_target(source: Path, folder: Path, wanted: Manifest) -> Target:
         wanted: recipe and source of the checkpoint, with no files yet.
 
     Raises:
-        QuantizeError: the folder lies in the source, holds something else, or cannot be written.
+        QuantizeError: the folder lies in the source, holds something else, cannot be written, or
+            is in use.
         CheckpointDamagedError: its journal cannot be read.
     """
     if folder.resolve().is_relative_to(source.resolve()):
@@ -110,20 +115,40 @@ def open_target(source: Path, folder: Path, wanted: Manifest) -> Target:
         )
     with naming_write_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        half_saved = set(folder.glob(_HALF_SAVED))
-        foreign = sorted(path.name for path in folder.iterdir() if path not in half_saved)
-    journal, manifest = folder / JOURNAL, folder / MANIFEST
-    if JOURNAL in foreign:
-        return Target(folder, journal, _same(read_manifest(journal), wanted, folder))
-    if MANIFEST in foreign:
-        return Target(folder, manifest, _same(read_manifest(manifest), wanted, folder))
-    if foreign:
+        _check_foreign(folder)
+    with _held(folder):
+        yield Target(folder, *_claim(folder, wanted))
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Lock the folder in the block."""
+    with ExitStack() as stack:
+        with naming_write_errors(folder):
+            locked = stack.enter_context(hold(folder / _LOCK))
+        if not locked:
+            raise QuantizeError(f"{folder}: another program quantizes into it: wait for its end")
+        yield
+
+
+def _check_foreign(folder: Path) -> None:
+    """Raise where a folder holds something, and neither journal nor manifest."""
+    ours = {folder / _LOCK, *folder.glob(_HALF_SAVED)}
+    names = sorted(path.name for path in folder.iterdir() if path not in ours)
+    if names and not {JOURNAL, MANIFEST} & set(names):
         raise QuantizeError(
-            f"{folder}: holds other things ({foreign[0]}, for one): choose a new or an empty folder"
+            f"{folder}: holds other things ({names[0]}, for one): choose a new or an empty folder"
         )
-    with naming_write_errors(journal):
-        write_manifest(journal, wanted)
-    return Target(folder, journal, wanted)
+
+
+def _claim(folder: Path, wanted: Manifest) -> tuple[Path, Manifest]:
+    """Return the journal's path and content; a finished checkpoint's manifest serves as one."""
+    for path in (folder / JOURNAL, folder / MANIFEST):
+        if path.exists():
+            return path, _same(read_manifest(path), wanted, folder)
+    with naming_write_errors(folder / JOURNAL):
+        write_manifest(folder / JOURNAL, wanted)
+    return folder / JOURNAL, wanted
 
 
 @contextmanager
