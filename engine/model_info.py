@@ -17,8 +17,9 @@ class ModelInfo:
         context_length: most tokens of prompt and canvases together.
         device: "cpu" or "cuda".
         device_name: the device for people.
-        dtype: of the weights, as torch spells it ("bfloat16").
+        dtype: of the activations, as torch spells it ("bfloat16").
         taught_only: a small model that knows only its presets.
+        recipe: by which the weights were quantized, empty where they are of the dtype.
     """
 
     name: str
@@ -31,3 +32,4 @@ class ModelInfo:
     device_name: str
     dtype: str
     taught_only: bool
+    recipe: str = ""

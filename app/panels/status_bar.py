@@ -121,8 +121,9 @@ class StatusBar(QFrame):
         self._model.setText(f"{info.name} · {device}")
         millions = info.parameters / 1e6
         size = f"{millions / 1000:.1f} B" if millions >= 1000 else f"{millions:.1f} M"
+        stored = f"the recipe {info.recipe}" if info.recipe else info.dtype
         self._model.setToolTip(
-            f"{size} parameters in {info.dtype}, {memory_text(info.weight_bytes)} of weights\n"
+            f"{size} parameters in {stored}, {memory_text(info.weight_bytes)} of weights\n"
             f"{info.device_name}\n{info.folder}"
         )
 

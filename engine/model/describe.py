@@ -24,6 +24,7 @@ def describe(checkpoint: Checkpoint, model: LoadedModel) -> ModelInfo:
         device_name=_processor() if on_cpu else torch.cuda.get_device_name(model.device),
         dtype=str(model.dtype).removeprefix("torch."),
         taught_only=checkpoint.taught_only,
+        recipe=model.recipe,
     )
 
 
