@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.panels.find_bar import FindBar
@@ -205,7 +205,7 @@ def test_the_status_bar_tells_how_the_weights_are_stored(qtbot: QtBot) -> None:
         (replace(INFO, recipe="balanced"), "8.1 M parameters in the recipe balanced"),
     ):
         bar.show_model(info)
-        assert any(words in label.toolTip() for label in bar.findChildren(QLabel))
+        assert any(words in label.toolTip() for label in bar.findChildren(QToolButton))
 
 
 def test_memory_is_told_as_people_say_it() -> None:
