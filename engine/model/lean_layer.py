@@ -12,7 +12,7 @@ from typing import Protocol
 import torch
 from torch.nn import functional
 
-from engine.model.weight import Weight, linear
+from engine.model.weight import LinearWeight, Weight, linear
 
 # Up to this many experts for each one that answers, computing them all is cheaper than sorting.
 _DENSE_EXPERTS_PER_ANSWER = 4
@@ -45,8 +45,8 @@ class Gated:
         down: [H, I].
     """
 
-    gate_up: Weight
-    down: Weight
+    gate_up: LinearWeight
+    down: LinearWeight
 
     def __call__(self, hidden: torch.Tensor) -> torch.Tensor:
         """Return [C, H] for [C, H]."""
@@ -89,9 +89,9 @@ class LeanLayer:
     shared_values: bool
     epsilon: float
     input_norm: torch.Tensor
-    qkv: Weight
+    qkv: LinearWeight
     qk_norm: torch.Tensor
-    output: Weight
+    output: LinearWeight
     attention_norm: torch.Tensor
     dense_norm: torch.Tensor
     dense: Gated
@@ -181,15 +181,15 @@ def after_attention(
     # One norm for three readers: the dense block, the experts and the router.
     single = unit(residual, epsilon)
     dense = layer.dense((single * layer.dense_norm).to(hidden.dtype))
-    weights, chosen = _route(layer, single.to(hidden.dtype))
-    answer = _ask_experts(layer, (single * layer.expert_norm).to(hidden.dtype), chosen, weights)
+    weights, chosen = route(layer, single.to(hidden.dtype))
+    answer = ask_experts(layer, (single * layer.expert_norm).to(hidden.dtype), chosen, weights)
     both = norm(dense, layer.dense_out_norm, epsilon).add_(
         norm(answer, layer.expert_out_norm, epsilon)
     )
     return residual.add_(norm(both, layer.out_norm, epsilon)).mul_(scalar)
 
 
-def _route(layer: LeanLayer, hidden: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+def route(layer: LeanLayer, hidden: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the weights float32 [C, K] and numbers int64 [C, K] of the experts that answer."""
     scaled = hidden * layer.router_scale * layer.router_root
     scores = functional.linear(scaled, layer.router)
@@ -199,7 +199,7 @@ def _route(layer: LeanLayer, hidden: torch.Tensor) -> tuple[torch.Tensor, torch.
     return weights * layer.expert_scale[chosen], chosen
 
 
-def _ask_experts(
+def ask_experts(
     layer: LeanLayer, hidden: torch.Tensor, chosen: torch.Tensor, weights: torch.Tensor
 ) -> torch.Tensor:
     """Return the experts' weighted answers, [C, H]."""

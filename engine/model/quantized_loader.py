@@ -44,17 +44,35 @@ def load_quantized(checkpoint: Checkpoint, device: torch.device, dtype: torch.dt
         network = _build(checkpoint, device)
         weights = read_weights(checkpoint, device)
         _compare(checkpoint, network, weights)
-        parameters = sum(_count(weight) for weight in weights.values())
-        weight_bytes = sum(weight.nbytes for weight in weights.values())
-        lean = make_lean(network, StoredWeights(weights, dtype), dtype)
-        head = make_head(lean) if device.type == "cpu" else None
+        return assemble(network, weights, checkpoint.manifest.recipe.name, device, dtype)
+
+
+def assemble(
+    network: TextModel,
+    weights: dict[str, Weight],
+    recipe: str,
+    device: torch.device,
+    dtype: torch.dtype,
+) -> LoadedModel:
+    """Make a model of weights in the formats of a recipe.
+
+    Args:
+        network: modules without weights.
+        weights: on ``device``, by the names of a checkpoint, each once; emptied in time.
+        recipe: its name.
+        device: where the weights lie.
+        dtype: of the activations, and of the weights that are not quantized.
+    """
+    parameters = sum(_count(weight) for weight in weights.values())
+    weight_bytes = sum(weight.nbytes for weight in weights.values())
+    lean = make_lean(network, StoredWeights(weights, dtype), dtype)
     return LoadedModel(
         network=network,
         lean=lean,
-        head=head,
+        head=make_head(lean) if device.type == "cpu" else None,
         device=device,
         dtype=dtype,
-        recipe=checkpoint.manifest.recipe.name,
+        recipe=recipe,
         parameters=parameters,
         weight_bytes=weight_bytes,
     )
