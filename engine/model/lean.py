@@ -68,12 +68,13 @@ class LeanDenoiser:
             position_ids=positions,
         )
         hidden = functional.embedding(ids, self._head.embeddings) * lean.embedding_scale
-        turns = _rotations(lean.encoder_rotary, hidden, positions)
-        for number, (layer, kind) in enumerate(zip(lean.layers, lean.layer_types, strict=True)):
+        turns = rotations(lean.encoder_rotary, hidden, positions)
+        layers = zip(lean.encoder_layers, lean.layer_types, strict=True)
+        for number, (layer, kind) in enumerate(layers):
             queries, keys, values = queries_keys_values(layer, hidden, *turns[kind])
             keys, values = self._cache.update(keys, values, number)
             # Only keys and values are read later: the last layer's output is not needed.
-            if number + 1 < len(lean.layers):
+            if number + 1 < len(lean.encoder_layers):
                 module = lean.encoder_attention[number]
                 attended = _attend(module, queries, keys, values, masks[kind])
                 hidden = after_attention(layer, hidden, attended, lean.encoder_scalars[number])
@@ -91,7 +92,7 @@ class LeanDenoiser:
             # Without scores the signal would be zero.
             hidden = hidden + self._signal(scores, self._canvas)
         hidden = norm(hidden, None, lean.epsilon)
-        for number, layer in enumerate(lean.layers):
+        for number, layer in enumerate(lean.decoder_layers):
             turn = self._canvas.turns[lean.layer_types[number]]
             queries, keys, values = queries_keys_values(layer, hidden, *turn)
             attended = _attend_all(queries, *self._canvas.store(number, keys, values))
@@ -117,7 +118,7 @@ class LeanDenoiser:
         cached = cast("list[DynamicLayer]", self._cache.layers)
         positions = torch.arange(self._length, self._length + count, dtype=torch.int32)[None]
         return _CanvasBuffers(
-            turns=_rotations(self._lean.decoder_rotary, hidden, positions),
+            turns=rotations(self._lean.decoder_rotary, hidden, positions),
             keys=[_with_room(layer.keys, count) for layer in cached],
             values=[_with_room(layer.values, count) for layer in cached],
             logits=hidden.new_empty(count, vocabulary, dtype=torch.float32),
@@ -156,7 +157,7 @@ class _CanvasBuffers:
         return self.keys[number], self.values[number]
 
 
-def _rotations(
+def rotations(
     rotary: Rotary, hidden: torch.Tensor, positions: torch.Tensor
 ) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
     """Return cosines and sines [N, 1, D] of each layer type, the sines' first half negated."""

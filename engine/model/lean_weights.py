@@ -19,8 +19,8 @@ from engine.model.lean_layer import Gated, LeanLayer
 from engine.model.weight import Weight
 from engine.model.weight_source import WeightSource
 
-_DECODER = "model.decoder"
-_ENCODER = "model.encoder.language_model"
+DECODER = "model.decoder"
+ENCODER = "model.encoder.language_model"
 
 
 class Rotary(Protocol):
@@ -41,7 +41,9 @@ class LeanNetwork:
 
     Attributes:
         network: the modules of transformers; their weights, if they have any, are those below.
-        layers: in order.
+        encoder_layers: in order, what reads the prompt and the finished canvases.
+        decoder_layers: what refines a canvas: the same weights, which an adapter may change
+            otherwise.
         layer_types: of each, which says how its positions are encoded.
         encoder_attention: the encoder's attention modules.
         encoder_scalars: [1] each, what the encoder scales its layers' outputs by.
@@ -59,7 +61,8 @@ class LeanNetwork:
     """
 
     network: DiffusionGemmaForBlockDiffusion
-    layers: tuple[LeanLayer, ...]
+    encoder_layers: tuple[LeanLayer, ...]
+    decoder_layers: tuple[LeanLayer, ...]
     layer_types: tuple[str, ...]
     encoder_attention: tuple[nn.Module, ...]
     encoder_scalars: tuple[torch.Tensor, ...]
@@ -90,20 +93,22 @@ def make_lean(
     encoder = network.model.encoder.language_model
     kinds = tuple(text.layer_types or ())
     numbers = range(len(kinds))
-    embeddings = source.joined([f"{_DECODER}.embed_tokens.weight"])
-    conditioning = f"{_DECODER}.self_conditioning"
+    embeddings = source.joined([f"{DECODER}.embed_tokens.weight"])
+    conditioning = f"{DECODER}.self_conditioning"
+    layers = tuple(_lean_layer(source, number, text) for number in numbers)
     return LeanNetwork(
         network=network,
-        layers=tuple(_lean_layer(source, number, text) for number in numbers),
+        encoder_layers=layers,
+        decoder_layers=layers,
         layer_types=kinds,
         encoder_attention=tuple(layer.get_submodule("self_attn") for layer in encoder.layers),
-        encoder_scalars=_scalars(source, _ENCODER, numbers),
-        decoder_scalars=_scalars(source, _DECODER, numbers),
+        encoder_scalars=_scalars(source, ENCODER, numbers),
+        decoder_scalars=_scalars(source, DECODER, numbers),
         encoder_rotary=cast("Rotary", encoder.rotary_emb),
         decoder_rotary=cast("Rotary", network.model.decoder.rotary_emb),
         conditioning_norm=source.plain(f"{conditioning}.pre_norm.weight").float(),
         conditioning=_gated(source, conditioning),
-        final_norm=source.plain(f"{_DECODER}.norm.weight").float(),
+        final_norm=source.plain(f"{DECODER}.norm.weight").float(),
         embeddings=embeddings,
         embedding_scale=torch.tensor(text.hidden_size**0.5, dtype=dtype),
         soft_cap=float(text.final_logit_softcapping),
@@ -119,7 +124,7 @@ def _scalars(source: WeightSource, part: str, numbers: range) -> tuple[torch.Ten
 
 def _lean_layer(source: WeightSource, number: int, text: DiffusionGemmaTextConfig) -> LeanLayer:
     """Take a layer's weights."""
-    name = f"{_DECODER}.layers.{number}"
+    name = f"{DECODER}.layers.{number}"
 
     def norm(part: str) -> torch.Tensor:
         return source.plain(f"{name}.{part}.weight").float()

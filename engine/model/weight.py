@@ -1,10 +1,12 @@
 """A weight in any of the formats that a recipe names, and what is computed with it.
 
 Knows no layers. On the CPU a quantized weight is first given back its numbers: the results are
-those of the dequantized model, to the last bit.
+those of the dequantized model, to the last bit. What an adapter adds is computed beside the
+weight and never merged into it, so that no number is rounded again.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from torch.nn import functional
@@ -12,7 +14,47 @@ from torch.nn import functional
 from engine.model.int8 import Int8Weight, dequantize_int8
 from engine.model.nf4 import Nf4Weight, dequantize_nf4
 
+# As it is stored.
 Weight = torch.Tensor | Nf4Weight | Int8Weight
+
+
+@dataclass(frozen=True, slots=True)
+class LowRank:
+    """A matrix [N, K] of rank R, as a product of two small ones.
+
+    Attributes:
+        down: [R, K].
+        up: [N, R].
+    """
+
+    down: torch.Tensor
+    up: torch.Tensor
+
+    def linear(self, hidden: torch.Tensor) -> torch.Tensor:
+        """Return ``hidden`` [..., K] times the transpose of the matrix: [..., N]."""
+        return functional.linear(functional.linear(hidden, self.down), self.up)
+
+
+@dataclass(frozen=True, slots=True)
+class AdaptedWeight:
+    """A weight and what an adapter adds to it.
+
+    Attributes:
+        base: [N, K].
+        added: [N, K].
+    """
+
+    base: "LinearWeight"
+    added: LowRank
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the sum."""
+        return tuple(self.base.shape)
+
+
+# What a hidden state can be multiplied by.
+LinearWeight = Weight | AdaptedWeight
 
 
 def dequantize(weight: Weight, dtype: torch.dtype) -> torch.Tensor:
@@ -24,8 +66,10 @@ def dequantize(weight: Weight, dtype: torch.dtype) -> torch.Tensor:
     return weight.to(dtype)
 
 
-def linear(hidden: torch.Tensor, weight: Weight) -> torch.Tensor:
+def linear(hidden: torch.Tensor, weight: LinearWeight) -> torch.Tensor:
     """Return ``hidden`` [..., K] times the transpose of ``weight`` [N, K]: [..., N]."""
+    if isinstance(weight, AdaptedWeight):
+        return linear(hidden, weight.base) + weight.added.linear(hidden)
     if isinstance(weight, torch.Tensor):
         return functional.linear(hidden, weight)
     return functional.linear(hidden, dequantize(weight, hidden.dtype))
