@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from engine.cli_common import DONE, FAILED, LoadEngine, put, show_loading
-from engine.doctor import Diagnosis, diagnose, gigabytes
+from engine.doctor import GPU_PACKAGE, Diagnosis, Verdict, diagnose
+from engine.plan.fit import gigabytes
+from engine.plan.table import card_fits, card_lines, plan_words
+
+_LARGEST_CARD = 1024
 
 
 def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -15,11 +19,20 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "doctor", help="say what this machine can run, and why not", allow_abbrev=False
     )
     parser.add_argument("--json", action="store_true", help="print one object")
+    parser.add_argument(
+        "--card",
+        type=_card,
+        metavar="GB",
+        help="look at no machine: say how the 26B model fits a graphics card sold with GB",
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace, load: LoadEngine) -> int:
     """Carry out the verb; the exit code is 3 where something stands in the way."""
+    if options.card is not None:
+        _tell_card(options.card, as_json=options.json)
+        return DONE
     diagnosis = diagnose(lambda folder: load(folder, show_loading))
     if options.json:
         put(json.dumps(asdict(diagnosis), ensure_ascii=False, default=str) + "\n")
@@ -33,22 +46,47 @@ def describe(diagnosis: Diagnosis) -> Iterator[str]:
     yield f"Anneal       {diagnosis.anneal}"
     yield f"Python       {diagnosis.python} on {diagnosis.system}"
     for name, found in diagnosis.packages.items():
-        yield f"  {name.ljust(20)} {found or 'missing'}"
+        lack = "not there, needed with a GPU alone" if name == GPU_PACKAGE else "missing"
+        yield f"  {name.ljust(20)} {found or lack}"
     yield f"GPU          {diagnosis.gpu.words}"
     if diagnosis.gpu.driver:
         yield f"  NVIDIA driver {diagnosis.gpu.driver}"
     for gpu in diagnosis.gpu.gpus:
         memory = f"{gigabytes(gpu.free_bytes)} of {gigabytes(gpu.total_bytes)} free"
         yield f"  {gpu.name}, compute capability {gpu.capability}, {memory}"
-    if diagnosis.memory_free is not None and diagnosis.memory_total is not None:
-        total = gigabytes(diagnosis.memory_total)
-        yield f"Memory       {gigabytes(diagnosis.memory_free)} of {total} free"
-    yield f"Disk         {gigabytes(diagnosis.disk_free)} free for checkpoints"
+        yield f"    {gpu.words}"
+    if diagnosis.memory is not None:
+        total = gigabytes(diagnosis.memory.total)
+        yield f"Memory       {gigabytes(diagnosis.memory.free)} of {total} free"
+    yield f"Disk         {gigabytes(diagnosis.disk_free)} free; {diagnosis.disk_words}"
     yield f"Checkpoints  your own belong into {diagnosis.checkpoints_folder}"
     for verdict in diagnosis.checkpoints:
-        sign = "can be loaded" if verdict.usable else "cannot be loaded"
-        yield f"  {verdict.name}: {sign}: {verdict.words}"
+        yield from _describe_verdict(verdict)
+    yield f"26B model    {diagnosis.large_model}"
     if diagnosis.would_load:
         yield f"The editor starts with: {diagnosis.would_load}"
     for problem in diagnosis.problems:
         yield f"Problem: {problem}"
+
+
+def _describe_verdict(verdict: Verdict) -> Iterator[str]:
+    sign = "can be loaded" if verdict.usable else "cannot be loaded"
+    yield f"  {verdict.name}: {sign}: {verdict.words}"
+    if verdict.fit is not None:
+        yield f"    in GB: {plan_words(verdict.fit.plan)}"
+
+
+def _tell_card(size: int, *, as_json: bool) -> None:
+    """Print how the 26B model fits a card, in every recipe."""
+    if as_json:
+        fits = [asdict(found) for found in card_fits(size)]
+        put(json.dumps({"card": size, "fits": fits}, ensure_ascii=False) + "\n")
+    else:
+        put("".join(f"{line}\n" for line in card_lines(size)))
+
+
+def _card(text: str) -> int:
+    """Read the size of a card, a whole number of GB."""
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= _LARGEST_CARD:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of GB such as 24")
+    return int(text)

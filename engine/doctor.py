@@ -1,17 +1,23 @@
-"""Looks at the machine: what is installed, what it has, and which checkpoints it can run.
+"""Looks at the machine and at the checkpoints: what is installed, what would load, and why not.
 
-Imports torch to ask it for GPUs, and loads small checkpoints to see that they work; knows no Qt.
+Loads small checkpoints to see that they work; knows no Qt.
 """
 
 import platform
 import shutil
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from engine.errors import CheckpointError
+from engine.errors import CheckpointError, OutOfMemoryError
+from engine.four_bit.recipe import DEFAULT_RECIPE, RECIPES, Recipe, find_recipe
+from engine.machine import GpuReport, MainMemory, look_for_gpus, main_memory, package_version
+from engine.plan.fit import USUAL_CONTEXT, DeviceMemory, Fit, PlannedModel, fit, gigabytes
+from engine.plan.memory_plan import Place, plan_memory
+from engine.plan.shape import LARGE
+from engine.plan.stored import planned
+from engine.plan.table import LARGE_NAME
+from engine.plan.weights import computed_parts
 from engine.store.folder import StoredCheckpoint, checkpoints_folder, list_checkpoints
 from engine.store.verify import verify_checkpoint
 
@@ -28,8 +34,8 @@ PACKAGES = (
     "mdit-py-plugins",
     "platformdirs",
 )
-# What the libraries and one run take besides the weights.
-WORKING_BYTES = 600 * 2**20
+# Compiles the 4-bit kernels: needed where there is a GPU, and torch brings it there.
+GPU_PACKAGE = "triton"
 # Checkpoints up to this size are loaded to see whether they work; it takes about a second.
 TRIAL_BYTES = 2**28
 
@@ -37,44 +43,30 @@ TryLoad = Callable[[Path], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Gpu:
-    """A GPU that torch can use; memory in bytes, the capability as NVIDIA writes it ("8.9")."""
-
-    name: str
-    capability: str
-    total_bytes: int
-    free_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class GpuReport:
-    """What was found of GPUs.
+class Verdict:
+    """Whether a checkpoint would load here.
 
     Attributes:
-        driver: version of the NVIDIA driver, empty where there is none.
-        gpus: those that torch can use.
-        words: what that means for the person.
+        name: what ``--model`` takes.
+        folder: where it lies.
+        weight_bytes: size of its weight files.
+        usable: it would load.
+        words: why, or why not and what to do.
+        fit: what of its memory plan is free; ``None`` where its files cannot be used, or where
+            the memory of this machine is not known.
     """
-
-    driver: str
-    gpus: tuple[Gpu, ...]
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a checkpoint would load here, and why, in words."""
 
     name: str
     folder: Path
     weight_bytes: int
     usable: bool
     words: str
+    fit: Fit | None
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """All that `anneal doctor` tells; memory and disk in bytes, ``None`` where unknown.
+    """All that `anneal doctor` tells; disk in bytes.
 
     Attributes:
         anneal: version of the program.
@@ -82,11 +74,12 @@ class Diagnosis:
         system: name and version of the operating system.
         packages: versions by name, ``None`` for a missing package.
         gpu: what was found of GPUs.
-        memory_total: of the machine.
-        memory_free: what programs can still take.
+        memory: of the machine, ``None`` where unknown.
         disk_free: where checkpoints are kept.
+        disk_words: what of it the 26B model would take.
         checkpoints_folder: where the person's own checkpoints are kept.
         checkpoints: a verdict on every checkpoint.
+        large_model: whether the 26B model would run here.
         would_load: the checkpoint that the editor starts with, empty where none can be loaded.
         problems: what stands in the way, each with what to do; empty where all is well.
     """
@@ -96,11 +89,12 @@ class Diagnosis:
     system: str
     packages: dict[str, str | None]
     gpu: GpuReport
-    memory_total: int | None
-    memory_free: int | None
+    memory: MainMemory | None
     disk_free: int
+    disk_words: str
     checkpoints_folder: Path
     checkpoints: tuple[Verdict, ...]
+    large_model: str
     would_load: str
     problems: tuple[str, ...]
 
@@ -111,126 +105,114 @@ def diagnose(try_load: TryLoad) -> Diagnosis:
     Args:
         try_load: loads a checkpoint folder, or raises what stands in the way.
     """
-    packages = {name: _version(name) for name in PACKAGES}
-    gpu = _look_for_gpus(packages["torch"])
-    memory_total, memory_free = _memory()
-    room = gpu.gpus[0].free_bytes if gpu.gpus else memory_free
-    place = "on the GPU" if gpu.gpus else "of memory"
-    verdicts = tuple(judge(stored, room, place, try_load) for stored in list_checkpoints())
-    missing = [name for name, found in packages.items() if found is None]
+    packages = {name: package_version(name) for name in (*PACKAGES, GPU_PACKAGE)}
+    gpu = look_for_gpus(packages["torch"])
+    memory = main_memory()
+    device = _device(gpu, memory)
+    verdicts = tuple(judge(stored, device, try_load) for stored in list_checkpoints())
+    would_load = next((verdict.name for verdict in verdicts if verdict.usable), "")
+    folder = checkpoints_folder()
+    disk_free = shutil.disk_usage(_nearest_existing(folder)).free
+    return Diagnosis(
+        anneal=package_version("anneal") or "not installed",
+        python=platform.python_version(),
+        system=platform.platform(),
+        packages=packages,
+        gpu=gpu,
+        memory=memory,
+        disk_free=disk_free,
+        disk_words=disk_words(disk_free),
+        checkpoints_folder=folder,
+        checkpoints=verdicts,
+        large_model=large_model_words(device),
+        would_load=would_load,
+        problems=tuple(_problems(packages, gpu, would_load)),
+    )
+
+
+def judge(stored: StoredCheckpoint, device: DeviceMemory | None, try_load: TryLoad) -> Verdict:
+    """Say whether a checkpoint would load.
+
+    Args:
+        stored: the checkpoint.
+        device: where it would run, ``None`` where its memory is not known.
+        try_load: as in ``diagnose``.
+    """
+
+    def verdict(usable: bool, words: str, found: Fit | None = None) -> Verdict:
+        return Verdict(stored.name, stored.folder, stored.weight_bytes, usable, words, found)
+
+    try:
+        checkpoint = verify_checkpoint(stored.folder)
+        if stored.weight_bytes <= TRIAL_BYTES:
+            try_load(stored.folder)
+        model = planned(checkpoint)
+    except (CheckpointError, OutOfMemoryError, ImportError) as error:
+        return verdict(False, str(error))
+    if device is None:
+        return verdict(True, "how much memory is free is not known on this system")
+    found = fit(model, device)
+    return verdict(found.fits, found.words, found)
+
+
+def large_model_words(device: DeviceMemory | None) -> str:
+    """Say whether the 26B model would run on this machine.
+
+    Args:
+        device: where models run here, ``None`` where its memory is not known.
+    """
+    if device is not None and device.place is Place.GPU:
+        found = fit(PlannedModel(LARGE_NAME, LARGE, DEFAULT_RECIPE), device)
+        fitting = f"{LARGE_NAME} fits: in the recipe {DEFAULT_RECIPE.name} it {found.words}"
+        return fitting if found.fits else found.words
+    leanest = min(RECIPES, key=_weight_bytes)
+    usual, least = (
+        gigabytes(plan_memory(LARGE, recipe, USUAL_CONTEXT).total)
+        for recipe in (DEFAULT_RECIPE, leanest)
+    )
+    return (
+        f"{LARGE_NAME} needs an NVIDIA graphics card with {usual} free in the recipe "
+        f"{DEFAULT_RECIPE.name}, or {least} in the recipe {leanest.name}, and there is none that "
+        "torch can use: the starter model runs without"
+    )
+
+
+def disk_words(free: int) -> str:
+    """Say what the 26B model would take of ``free`` bytes of disk."""
+    source, target = _weight_bytes(find_recipe("plain")), _weight_bytes(DEFAULT_RECIPE)
+    room = "room" if source + target <= free else "no room"
+    return (
+        f"{LARGE_NAME} takes about {gigabytes(source)} as it is published and "
+        f"{gigabytes(target)} more in 4 bits: there is {room} for both"
+    )
+
+
+def _device(gpu: GpuReport, memory: MainMemory | None) -> DeviceMemory | None:
+    """Return where models run: on the first GPU, which torch takes, else on the CPU."""
+    if gpu.gpus:
+        first = gpu.gpus[0]
+        return DeviceMemory(Place.GPU, first.free_bytes, first.total_bytes, started=True)
+    return None if memory is None else DeviceMemory(Place.CPU, memory.free, memory.total)
+
+
+def _problems(packages: dict[str, str | None], gpu: GpuReport, would_load: str) -> list[str]:
+    """Return what stands in the way, each with what to do."""
     problems = []
+    optional = set() if gpu.gpus else {GPU_PACKAGE}
+    missing = [name for name, found in packages.items() if not found and name not in optional]
     if missing:
         problems.append(f"missing packages: {', '.join(missing)}; `make run` installs them")
-    would_load = next((verdict.name for verdict in verdicts if verdict.usable), "")
+    problems += [f"{card.name}: {card.words}" for card in gpu.gpus[:1] if not card.usable]
     if not would_load:
         problems.append(
             "no checkpoint can be loaded: the editor works, rewriting does not. The starter model "
             "belongs into resources/starter of Anneal's folder"
         )
-    folder = checkpoints_folder()
-    return Diagnosis(
-        anneal=_version("anneal") or "not installed",
-        python=platform.python_version(),
-        system=platform.platform(),
-        packages=packages,
-        gpu=gpu,
-        memory_total=memory_total,
-        memory_free=memory_free,
-        disk_free=shutil.disk_usage(_nearest_existing(folder)).free,
-        checkpoints_folder=folder,
-        checkpoints=verdicts,
-        would_load=would_load,
-        problems=tuple(problems),
-    )
+    return problems
 
 
-def judge(stored: StoredCheckpoint, room: int | None, place: str, try_load: TryLoad) -> Verdict:
-    """Say whether a checkpoint would load.
-
-    Args:
-        stored: the checkpoint.
-        room: free bytes where the weights would go, ``None`` where unknown.
-        place: where that is, in words.
-        try_load: as in ``diagnose``.
-    """
-    try:
-        verify_checkpoint(stored.folder)
-        if stored.weight_bytes <= TRIAL_BYTES:
-            try_load(stored.folder)
-    except (CheckpointError, ImportError) as error:
-        return Verdict(stored.name, stored.folder, stored.weight_bytes, False, str(error))
-    need = stored.weight_bytes + WORKING_BYTES
-    words = f"needs about {gigabytes(need)} {place}"
-    usable = room is None or need <= room
-    if room is not None:
-        words += f", {gigabytes(room)} are free"
-    if not usable:
-        words += ": close other programs or take a smaller checkpoint"
-    return Verdict(stored.name, stored.folder, stored.weight_bytes, usable, words)
-
-
-def gigabytes(count: int) -> str:
-    """Return a number of bytes for people."""
-    return f"{count / 2**30:.1f} GiB"
-
-
-def _version(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
-
-
-def _look_for_gpus(torch_version: str | None) -> GpuReport:
-    """Ask the driver and torch, and say what their answers mean together."""
-    driver = _driver_version()
-    if torch_version is None:
-        return GpuReport(driver, (), "torch is missing, so nothing can be said")
-    import torch
-
-    if torch.cuda.is_available():
-        gpus = tuple(_describe_gpu(index) for index in range(torch.cuda.device_count()))
-        return GpuReport(driver, gpus, "drafts are made on the GPU")
-    if driver and torch.version.cuda is None:
-        words = f"there is an NVIDIA GPU, but torch {torch_version} is the build without CUDA"
-        return GpuReport(driver, (), f"{words}: remove .venv and run `make run` again")
-    if driver:
-        words = "there is an NVIDIA driver, but torch cannot use a GPU with it: update the driver"
-        return GpuReport(driver, (), words)
-    return GpuReport("", (), "no NVIDIA GPU: drafts are made on the CPU, enough for the starter")
-
-
-def _describe_gpu(index: int) -> Gpu:
-    import torch
-
-    properties = torch.cuda.get_device_properties(index)
-    free, total = torch.cuda.mem_get_info(index)
-    return Gpu(properties.name, f"{properties.major}.{properties.minor}", total, free)
-
-
-def _driver_version() -> str:
-    """Return the NVIDIA driver's version, empty where there is none that answers."""
-    command = shutil.which("nvidia-smi")
-    if command is None:
-        return ""
-    query = [command, "--query-gpu=driver_version", "--format=csv,noheader"]
-    try:
-        result = subprocess.run(query, capture_output=True, text=True, timeout=20, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return result.stdout.strip().split("\n")[0]
-
-
-def _memory() -> tuple[int | None, int | None]:
-    """Return total and free memory in bytes, as Linux tells them."""
-    path = Path("/proc/meminfo")
-    if not path.is_file():
-        return None, None
-    values = {}
-    for line in path.read_text(encoding="ascii").splitlines():
-        name, _, rest = line.partition(":")
-        values[name] = int(rest.split()[0]) * 1024
-    return values.get("MemTotal"), values.get("MemAvailable")
+def _weight_bytes(recipe: Recipe) -> int:
+    return sum(part.nbytes for part in computed_parts(LARGE, recipe))
 
 
 def _nearest_existing(folder: Path) -> Path:

@@ -23,10 +23,11 @@ from engine.model.cores import leave_a_core_free
 from engine.model.describe import describe
 from engine.model.loaded import LoadedModel
 from engine.model.loader import compute_dtype, load_model
-from engine.model.memory import until_memory_ends
+from engine.model.memory import device_memory, until_memory_ends
 from engine.model.tokenizer_file import TURN_END, control_id, load_tokenizer
 from engine.model_info import ModelInfo
 from engine.plain_tokenizer import PlainTokenizer
+from engine.plan.stored import with_room
 from engine.prompt import CLOSING, Prompt, PromptTemplate, build_prompt, load_template
 from engine.request import EditRequest
 from engine.room import Room
@@ -71,6 +72,9 @@ class Engine:
     ) -> "Engine":
         """Load a checkpoint folder whole, or raise.
 
+        Where the device has no room for the checkpoint's own context beside the weights, the
+        engine has a shorter one; nothing is loaded where it has no room for any.
+
         Args:
             folder: of a ``diffusion_gemma`` checkpoint.
             device: "cpu" or "cuda"; ``None`` takes CUDA where there is one.
@@ -92,6 +96,7 @@ class Engine:
         tokenizer = load_tokenizer(checkpoint)
         template = _template_of(checkpoint)
         place = _choose_device(device)
+        checkpoint = with_room(checkpoint, device_memory(place))
         if beside_a_window:
             leave_a_core_free()
         tell(checkpoint.name, "weights", 0.1)

@@ -1,4 +1,4 @@
-"""Tells a lack of memory apart from other errors; knows no checkpoint and no model."""
+"""Memory as torch and the system tell of it: what is free, and when it ran out; knows no model."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +9,9 @@ from typing import TypeVar
 import torch
 
 from engine.errors import OutOfMemoryError
+from engine.machine import main_memory
+from engine.plan.fit import DeviceMemory
+from engine.plan.memory_plan import Place
 
 # torch raises a plain RuntimeError where the system gives its allocator no memory, or where a
 # library of the GPU gets none past the allocator.
@@ -40,6 +43,17 @@ def is_out_of_memory(error: BaseException) -> bool:
         return True
     told = isinstance(error, RuntimeError | OSError)
     return told and any(words in str(error) for words in _ALLOCATOR)
+
+
+def device_memory(device: torch.device) -> DeviceMemory | None:
+    """Return the memory of a device as it is now, ``None`` where the system does not tell."""
+    if device.type == "cuda":
+        free, total = torch.cuda.mem_get_info(device)
+        return DeviceMemory(Place.GPU, free, total, started=True)
+    memory = main_memory()
+    if memory is None:
+        return None
+    return DeviceMemory(Place.CPU, memory.free, memory.total, started=True)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""The memory plan: what a model takes, part by part, before anything of it is loaded."""
