@@ -5,7 +5,6 @@ and renamed when it is whole, and a journal says which are: after a kill the sam
 the bytes are those of a run without one.
 """
 
-import shutil
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import torch
 
 from engine.errors import CheckpointDamagedError, QuantizeError
+from engine.files import save_atomically
 from engine.four_bit.identity import identify
 from engine.four_bit.layout import PlannedFile, PlannedTensor, plan_files
 from engine.four_bit.manifest import Manifest
@@ -21,7 +21,7 @@ from engine.four_bit.target import Target, naming_write_errors, open_target
 from engine.four_bit.tensor_file import TensorFileWriter, read_pieces
 from engine.model.checkpoint import CONFIG, Checkpoint, read_checkpoint
 from engine.model.int8 import quantize_int8
-from engine.model.json_values import AGAIN, read_json
+from engine.model.json_values import AGAIN, read_json, unreadable
 from engine.model.nf4 import quantize_nf4
 from engine.model.weight_files import INDEX
 
@@ -136,11 +136,16 @@ def _copy_small_files(checkpoint: Checkpoint, place: Target) -> None:
     """Copy what is neither weights nor their index: config, tokenizer, templates, license."""
     for path in sorted(checkpoint.folder.iterdir()):
         wanted = path.suffix in _SMALL_FILES or path.name.startswith(_LEGAL_FILES)
-        if wanted and path.is_file() and path.name != INDEX:
-            copy = place.folder / path.name
-            with naming_write_errors(copy):
-                shutil.copyfile(path, copy)
-            place.add(path.name)
+        if not wanted or not path.is_file() or path.name == INDEX:
+            continue
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise unreadable(path, error) from error
+        copy = place.folder / path.name
+        with naming_write_errors(copy):
+            save_atomically(copy, content)
+        place.add(path.name)
 
 
 def _write_file(
