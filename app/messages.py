@@ -103,6 +103,14 @@ _EDIT_WORDS: dict[str, tuple[str, str]] = {
         "The model cannot be stored in the way that was asked for.",
         "Choose another recipe.",
     ),
+    "QuantizeError": (
+        "No 4-bit model can be made there, or not of this model.",
+        "Choose an empty folder with room, and the model as it was published.",
+    ),
+    "AdapterError": (
+        "The adapter cannot be applied to this model.",
+        "Choose another adapter, or load the model without one.",
+    ),
     "ModelNotLoadedError": (
         "No model is loaded, so there is nothing to ask.",
         "Choose a model in the Model menu.",

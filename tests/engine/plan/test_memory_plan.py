@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from safetensors.torch import load_file
 
+from engine.four_bit.quantize import quantize
 from engine.four_bit.recipe import RECIPES, Format, Part, Recipe, find_recipe, part_of
 from engine.model.checkpoint import CONFIG, read_checkpoint
 from engine.model.int8 import quantize_int8
@@ -134,6 +135,17 @@ def test_stored_bytes_win_over_computed_ones(folder: Path) -> None:
     stored = tuple(PartBytes(part, 1_000_000) for part in Part)
     plan = plan_memory(model.shape, model.recipe, 1024, stored=stored)
     assert size(plan, "experts") == pytest.approx(0.001)
+
+
+@pytest.mark.parametrize("recipe", RECIPES[:3], ids=lambda recipe: recipe.name)
+def test_a_4_bit_checkpoint_takes_what_its_recipe_and_its_files_say(
+    folder: Path, tmp_path: Path, recipe: Recipe
+) -> None:
+    for _ in quantize(folder, tmp_path / "small", recipe):
+        pass
+    model = planned(read_checkpoint(tmp_path / "small"))
+    assert model.recipe == recipe
+    assert model.stored == computed_parts(model.shape, recipe)
 
 
 def test_twins_and_the_vision_tower_are_not_counted(folder: Path) -> None:
