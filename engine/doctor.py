@@ -12,7 +12,15 @@ from pathlib import Path
 from engine.errors import CheckpointError, OutOfMemoryError
 from engine.four_bit.recipe import DEFAULT_RECIPE, RECIPES, Recipe, find_recipe
 from engine.machine import GpuReport, MainMemory, look_for_gpus, main_memory, package_version
-from engine.plan.fit import USUAL_CONTEXT, DeviceMemory, Fit, PlannedModel, fit, gigabytes
+from engine.plan.fit import (
+    USUAL_CONTEXT,
+    DeviceMemory,
+    Fit,
+    PlannedModel,
+    fit,
+    fit_as_loaded,
+    gigabytes,
+)
 from engine.plan.memory_plan import Place, plan_memory
 from engine.plan.shape import LARGE
 from engine.plan.stored import planned
@@ -151,7 +159,7 @@ def judge(stored: StoredCheckpoint, device: DeviceMemory | None, try_load: TryLo
         return verdict(False, str(error))
     if device is None:
         return verdict(True, "how much memory is free is not known on this system")
-    found = fit(model, device)
+    found = fit_as_loaded(model, device)
     return verdict(found.fits, found.words, found)
 
 

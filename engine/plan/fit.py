@@ -105,7 +105,11 @@ def fit(model: PlannedModel, device: DeviceMemory, context: int = USUAL_CONTEXT)
         f"{context:,} tokens, and {gigabytes(device.free)} are free"
     )
     if plan.total <= device.free:
-        most = f"; the largest context that fits is {largest:,} tokens" if largest > context else ""
+        most = ""
+        if largest > context:
+            most = f"; the largest context that fits is {largest:,} tokens"
+        elif context < model.shape.context_length:
+            most = "; a larger context does not fit"
         return Fit(plan, True, device.free, largest, f"{need}{most}")
     ways = [*_shorter(model, device, largest), *_leaner(model, device, context)]
     if plan.total <= device.total:
@@ -114,6 +118,17 @@ def fit(model: PlannedModel, device: DeviceMemory, context: int = USUAL_CONTEXT)
     choices = f"{', '.join(ways[:-1])}, or {ways[-1]}" if len(ways) > 1 else ways[-1]
     words = f"{model.name} in the recipe {model.recipe.name} {need}: {choices}"
     return Fit(plan, False, device.free, largest, words)
+
+
+def fit_as_loaded(model: PlannedModel, device: DeviceMemory) -> Fit:
+    """Compare what is free with the plan for the usual context, or the largest that fits.
+
+    With a shorter context than usual a model is still loaded: see ``require_room``.
+    """
+    usual = fit(model, device)
+    if usual.fits or not usual.largest_context:
+        return usual
+    return fit(model, device, usual.largest_context)
 
 
 def largest_context(model: PlannedModel, device: DeviceMemory) -> int:

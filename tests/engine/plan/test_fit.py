@@ -23,6 +23,7 @@ from engine.plan.fit import (
     PlannedModel,
     contexts,
     fit,
+    fit_as_loaded,
     idle_card,
     largest_context,
     require_room,
@@ -115,7 +116,15 @@ def test_what_fits_says_how_much_more_would() -> None:
     assert found.words.endswith("the largest context that fits is 262,144 tokens")
     exact = fit(BALANCED, card(found.plan.total))
     assert exact.fits
-    assert "largest" not in exact.words
+    assert exact.words.endswith("are free; a larger context does not fit")
+
+
+def test_a_model_is_judged_with_the_context_that_it_would_be_loaded_for() -> None:
+    assert fit_as_loaded(BALANCED, idle_card(24)).plan.context == 8192
+    short = fit_as_loaded(BALANCED, idle_card(16))
+    assert (short.fits, short.plan.context) == (True, require_room(BALANCED, idle_card(16)))
+    assert "4,096 tokens" in short.words
+    assert not fit_as_loaded(BALANCED, idle_card(12)).fits
 
 
 def test_bytes_of_a_checkpoint_decide() -> None:
