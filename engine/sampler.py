@@ -58,6 +58,7 @@ class Outcome:
         finite: bool scalar, whether every logit was finite; where not, the rest means nothing.
         conditioning: what the next step takes from this one: the scores, float32 [C, V], which
             are the logits after temperature and masks, or what was made of them.
+        packed: float64 [3 C + 2], what ``Reading`` holds, for one transfer.
     """
 
     argmax: torch.Tensor
@@ -67,13 +68,19 @@ class Outcome:
     mean_entropy: torch.Tensor
     finite: torch.Tensor
     conditioning: torch.Tensor
+    packed: torch.Tensor
 
-    def packed(self) -> torch.Tensor:
-        """Return all that ``Reading`` holds as one float64 [3 C + 2], which holds it exactly."""
-        flags = torch.stack((self.mean_entropy.double(), self.finite.double()))
-        return torch.cat(
-            (self.argmax.double(), self.entropies.double(), self.accepted.double(), flags)
-        )
+
+def pack(
+    argmax: torch.Tensor,
+    entropies: torch.Tensor,
+    accepted: torch.Tensor,
+    mean_entropy: torch.Tensor,
+    finite: torch.Tensor,
+) -> torch.Tensor:
+    """Return parts of an outcome as one float64 [3 C + 2], which holds them exactly."""
+    flags = torch.stack((mean_entropy.double(), finite.double()))
+    return torch.cat((argmax.double(), entropies.double(), accepted.double(), flags))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ class Reading:
     @classmethod
     def of(cls, outcome: Outcome) -> "Reading":
         """Read an outcome from its device: one transfer, which waits for the step."""
-        values: list[float] = outcome.packed().tolist()
+        values: list[float] = outcome.packed.tolist()
         count = (len(values) - 2) // 3
         return cls(
             ids=tuple(int(value) for value in values[:count]),
@@ -151,14 +158,16 @@ def sample_step(
         0, logits.shape[-1], drawn.shape, generator=generator, device=logits.device
     )
     kept = torch.where(accepted, drawn, noise)
+    mean_entropy = _mean(entropies[canvas.free])
     return Outcome(
         argmax=argmax,
         next_canvas=torch.where(canvas.pinned, canvas.pinned_ids, kept),
         accepted=accepted,
         entropies=entropies,
-        mean_entropy=_mean(entropies[canvas.free]),
+        mean_entropy=mean_entropy,
         finite=finite,
         conditioning=scores,
+        packed=pack(argmax, entropies, accepted, mean_entropy, finite),
     )
 
 
@@ -224,6 +233,25 @@ def accept(entropies: torch.Tensor, free: torch.Tensor, bound: float) -> torch.T
     accepted = torch.zeros_like(free)
     accepted[free] = chosen
     return accepted
+
+
+def accept_in_place(
+    entropies: torch.Tensor, free: torch.Tensor, bound: torch.Tensor
+) -> torch.Tensor:
+    """Do as ``accept``, with shapes that do not depend on values: no device is waited for.
+
+    Args:
+        entropies: float32 [C].
+        free: bool [C].
+        bound: float32 [1], in nats.
+
+    Returns:
+        bool [C].
+    """
+    # Positions that are not free come last; infinity less infinity is under no bound.
+    ordered, order = torch.sort(entropies.masked_fill(~free, torch.inf), stable=True)
+    within = torch.cumsum(ordered, dim=-1) - ordered <= bound
+    return torch.empty_like(within).scatter_(-1, order, within)
 
 
 def draw_tokens(

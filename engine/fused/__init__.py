@@ -1,0 +1,1 @@
+"""The denoising step as one unit that a GPU replays: fixed buffers, no copies, one read-back."""

@@ -1,0 +1,270 @@
+"""A whole denoising step on fixed memory: the refiner for large models on a GPU.
+
+What a step reads is filled in, the step runs, as a CUDA graph where there is a device for one,
+and what it found is read in one transfer. Nothing in between asks the host. The results are those
+of ``LeanDenoiser`` and ``sample_step`` but for rounding, and for the random numbers, which come
+from the same generator in another way. Knows no text.
+"""
+
+from dataclasses import dataclass
+from typing import cast
+
+import torch
+from transformers.models.diffusion_gemma.configuration_diffusion_gemma import (
+    DiffusionGemmaTextConfig,
+)
+
+from engine.canvas import Canvas
+from engine.fused.attention import attend_canvas, attend_causal
+from engine.fused.cache import LayerShape, StaticCache
+from engine.fused.decide import decide
+from engine.fused.graph import StepGraph
+from engine.fused.inputs import StepInputs
+from engine.fused.vocabulary import CHUNK, read_vocabulary
+from engine.model.lean import rotations
+from engine.model.lean_layer import after_attention, norm, queries_keys_values
+from engine.model.lean_weights import LeanNetwork
+from engine.model.weight import select_rows
+from engine.sampler import Outcome
+
+# Tokens of a prompt that are read at a time: experts take much memory for each.
+READ_AT_ONCE = 2048
+
+_Turns = dict[str, tuple[torch.Tensor, torch.Tensor]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Canvas:
+    """What belongs to the canvas behind what was read, in memory that stays where it is.
+
+    Attributes:
+        turns: layer type to cosines and sines, [C, 1, D] each.
+        kept: int32 [1] of each layer, tokens that it holds.
+    """
+
+    turns: _Turns
+    kept: tuple[torch.Tensor, ...]
+
+
+class FusedDenoiser:
+    """An ``engine.denoise.Refiner`` that serves one request after the other."""
+
+    def __init__(
+        self,
+        lean: LeanNetwork,
+        *,
+        device: torch.device,
+        canvas_length: int,
+        context: int,
+        read_at_once: int = READ_AT_ONCE,
+        chunk: int = CHUNK,
+        replay: bool = True,
+    ) -> None:
+        """Take the memory that a step needs; the cache grows with what is read.
+
+        Args:
+            lean: the weights, on ``device``.
+            device: to compute on.
+            canvas_length: positions of a canvas.
+            context: most tokens that are ever read.
+            read_at_once: tokens of a prompt at a time.
+            chunk: tokens of the vocabulary at a time, a multiple of 4.
+            replay: record the step as a graph, where the device is CUDA.
+        """
+        self._lean = lean
+        self._canvas_length = canvas_length
+        self._read_at_once = read_at_once
+        self._chunk = chunk
+        self._shapes = layer_shapes(lean)
+        self._cache = StaticCache(
+            self._shapes,
+            canvas_length=canvas_length,
+            context=context,
+            dtype=lean.dtype,
+            device=device,
+        )
+        self._inputs = StepInputs.empty(
+            canvas_length=canvas_length,
+            vocabulary=lean.embeddings.shape[0],
+            width=lean.embeddings.shape[1],
+            dtype=lean.dtype,
+            device=device,
+        )
+        self._place = self._make_place()
+        self._outcome = _empty_outcome(self._inputs)
+        self._taken: Canvas | None = None
+        self._graph: StepGraph | None = None
+        self._pool = torch.cuda.graph_pool_handle() if device.type == "cuda" and replay else None
+
+    def restart(self) -> None:
+        """Forget what was read; the memory and the graph stay for the next request."""
+        self._cache.clear()
+        self._taken = None
+
+    @torch.inference_mode()
+    def extend(self, ids: torch.Tensor) -> None:
+        """Read on: the causal encoder fills the cache.
+
+        Raises:
+            ValueError: the tokens do not fit into the context.
+        """
+        if self._cache.reserve(ids.shape[0]):
+            # It would go on to read the memory that is left behind.
+            self._graph = None
+        for part in ids.split(self._read_at_once):
+            self._read(part)
+        self._settle()
+
+    @torch.inference_mode()
+    def refine(
+        self,
+        ids: torch.Tensor,
+        conditioning: torch.Tensor | None,
+        *,
+        canvas: Canvas,
+        temperature: float,
+        entropy_bound: float,
+        generator: torch.Generator,
+    ) -> Outcome:
+        """Carry out one step; it is conditioned on the embeddings that the one before expects.
+
+        The outcome lies where that of the step before lay.
+        """
+        if canvas is not self._taken:
+            self._inputs.take_canvas(canvas)
+            self._taken = canvas
+        self._inputs.take_step(
+            ids,
+            conditioning,
+            temperature=temperature,
+            entropy_bound=entropy_bound,
+            generator=generator,
+        )
+        if self._pool is None:
+            self._step()
+        elif self._graph is None:
+            self._graph = StepGraph(self._step, self._pool)
+            self._graph.replay()
+        else:
+            self._graph.replay()
+        return self._outcome
+
+    def _read(self, ids: torch.Tensor) -> None:
+        """Put the keys and values of some tokens into the cache."""
+        lean = self._lean
+        hidden = self._embed(ids)
+        first = self._cache.length
+        positions = torch.arange(first, first + ids.shape[0], dtype=torch.int32, device=ids.device)[
+            None
+        ]
+        turns = rotations(lean.encoder_rotary, hidden, positions)
+        for number, (layer, kind) in enumerate(
+            zip(lean.encoder_layers, lean.layer_types, strict=True)
+        ):
+            queries, keys, values = queries_keys_values(layer, hidden, *turns[kind])
+            known = self._cache.append(number, keys[0], values[0])
+            # Only keys and values are read later: the last layer's output is not needed.
+            if number + 1 < len(lean.encoder_layers):
+                attended = attend_causal(queries[0], *known, self._shapes[number].window)
+                hidden = after_attention(layer, hidden, attended, lean.encoder_scalars[number])
+        self._cache.advance(ids.shape[0])
+
+    def _settle(self) -> None:
+        """Tell the step how much was read."""
+        for number, kept in enumerate(self._place.kept):
+            kept.fill_(self._cache.kept(number))
+        for kind, turn in self._turns_behind(self._cache.length).items():
+            for here, there in zip(self._place.turns[kind], turn, strict=True):
+                here.copy_(there)
+
+    def _step(self) -> None:
+        """Compute one step from the inputs to the outcome."""
+        lean, inputs = self._lean, self._inputs
+        signal = lean.conditioning(norm(inputs.conditioning, lean.conditioning_norm, lean.epsilon))
+        hidden = norm(self._embed(inputs.ids) + signal, None, lean.epsilon)
+        for number, (layer, kind) in enumerate(
+            zip(lean.decoder_layers, lean.layer_types, strict=True)
+        ):
+            turn = self._place.turns[kind]
+            queries, keys, values = queries_keys_values(layer, hidden, *turn)
+            known = self._cache.place_canvas(number, keys[0], values[0])
+            attended = attend_canvas(queries[0], *known, self._place.kept[number])
+            hidden = after_attention(layer, hidden, attended, lean.decoder_scalars[number])
+        findings = read_vocabulary(
+            norm(hidden, lean.final_norm, lean.epsilon),
+            lean.embeddings,
+            inputs,
+            soft_cap=lean.soft_cap,
+            chunk=self._chunk,
+        )
+        _copy_outcome(
+            decide(
+                findings.tally,
+                findings.expected * lean.embedding_scale,
+                self._embed(inputs.pinned_ids),
+                inputs,
+            ),
+            self._outcome,
+        )
+
+    def _embed(self, ids: torch.Tensor) -> torch.Tensor:
+        """Return the embeddings [N, H] of tokens int64 [N]."""
+        lean = self._lean
+        return select_rows(lean.embeddings, ids, lean.dtype) * lean.embedding_scale
+
+    def _turns_behind(self, length: int) -> _Turns:
+        """Return the rotations of a canvas that follows so many tokens."""
+        positions = torch.arange(
+            length,
+            length + self._canvas_length,
+            dtype=torch.int32,
+            device=self._inputs.ids.device,
+        )[None]
+        return rotations(self._lean.decoder_rotary, self._inputs.conditioning, positions)
+
+    def _make_place(self) -> _Canvas:
+        """Take memory for what belongs to a canvas."""
+        nothing = torch.zeros(1, dtype=torch.int32, device=self._inputs.ids.device)
+        return _Canvas(
+            turns=self._turns_behind(0), kept=tuple(nothing.clone() for _ in self._shapes)
+        )
+
+
+def layer_shapes(lean: LeanNetwork) -> tuple[LayerShape, ...]:
+    """Return what each layer of a network keeps of a token."""
+    text = cast("DiffusionGemmaTextConfig", lean.network.config.get_text_config())
+    return tuple(
+        LayerShape(
+            heads=layer.key_value_heads,
+            width=layer.qk_norm.shape[-1],
+            window=text.sliding_window if kind == "sliding_attention" else None,
+        )
+        for layer, kind in zip(lean.decoder_layers, lean.layer_types, strict=True)
+    )
+
+
+def _empty_outcome(inputs: StepInputs) -> Outcome:
+    """Return an outcome of zeros, for steps to be copied to."""
+    numbers = torch.zeros_like(inputs.ids, dtype=torch.float32)
+    return Outcome(
+        argmax=torch.zeros_like(inputs.ids),
+        next_canvas=torch.zeros_like(inputs.ids),
+        accepted=torch.zeros_like(inputs.pinned),
+        entropies=numbers,
+        mean_entropy=numbers.new_zeros(()),
+        finite=torch.zeros((), dtype=torch.bool, device=numbers.device),
+        conditioning=torch.zeros_like(inputs.conditioning),
+        packed=torch.zeros(3 * numbers.shape[0] + 2, dtype=torch.float64, device=numbers.device),
+    )
+
+
+def _copy_outcome(found: Outcome, kept: Outcome) -> None:
+    """Copy an outcome to where the host looks for it."""
+    kept.argmax.copy_(found.argmax)
+    kept.next_canvas.copy_(found.next_canvas)
+    kept.accepted.copy_(found.accepted)
+    kept.entropies.copy_(found.entropies)
+    kept.mean_entropy.copy_(found.mean_entropy)
+    kept.finite.copy_(found.finite)
+    kept.conditioning.copy_(found.conditioning)
+    kept.packed.copy_(found.packed)
