@@ -5,6 +5,7 @@ does the work.
 """
 
 from engine.errors import (
+    AdapterError,
     CheckpointDamagedError,
     CheckpointError,
     CheckpointMissingError,
@@ -35,6 +36,7 @@ from engine.events import (
 from engine.request import EditRequest, SamplingOptions, Span
 
 __all__ = [
+    "AdapterError",
     "Cancelled",
     "CheckpointDamagedError",
     "CheckpointError",

@@ -1,5 +1,6 @@
 """What the verbs of the command line share: exit codes, output, loading, Ctrl+C."""
 
+import argparse
 import os
 import signal
 import sys
@@ -42,14 +43,34 @@ class EngineLike(Protocol):
         ...
 
 
-LoadEngine = Callable[[Path, Callable[[ModelLoading], None]], EngineLike]
+class LoadEngine(Protocol):
+    """What makes an engine of a checkpoint folder, and of an adapter's where there is one."""
+
+    def __call__(
+        self,
+        folder: Path,
+        on_loading: Callable[[ModelLoading], None],
+        *,
+        adapter: Path | None = None,
+    ) -> EngineLike:
+        """Load the engine; ``on_loading`` hears how far it is."""
+        ...
 
 
-def load_engine(folder: Path, on_loading: Callable[[ModelLoading], None]) -> EngineLike:
+def load_engine(
+    folder: Path, on_loading: Callable[[ModelLoading], None], *, adapter: Path | None = None
+) -> EngineLike:
     """Load the real engine; torch is imported here and not before."""
     from engine.session import Engine
 
-    return Engine.load(folder, on_loading=on_loading)
+    return Engine.load(folder, adapter=adapter, on_loading=on_loading)
+
+
+def add_adapter_option(parser: argparse.ArgumentParser) -> None:
+    """Let the person name an adapter."""
+    parser.add_argument(
+        "--adapter", type=Path, metavar="FOLDER", help="a LoRA adapter for the model, from PEFT"
+    )
 
 
 def put(text: str) -> None:

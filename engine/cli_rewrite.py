@@ -15,6 +15,7 @@ from engine.cli_common import (
     DONE,
     LoadEngine,
     UsageError,
+    add_adapter_option,
     cancel_on_interrupt,
     flush_output,
     put,
@@ -60,6 +61,7 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     parser.add_argument(
         "--model", default=STARTER, metavar="NAME", help="starter, a name or a folder"
     )
+    add_adapter_option(parser)
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same draft")
     parser.add_argument(
         "--strength", type=float, help="share of the text that starts as noise, in (0, 1]"
@@ -88,7 +90,7 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
         raise UsageError(str(error)) from error
     _check_before_loading(file.text[span.start : span.end], options.instruction)
     _sampling(options, 1.0)
-    engine = load(resolve_checkpoint(options.model), show_loading)
+    engine = load(resolve_checkpoint(options.model), show_loading, adapter=options.adapter)
     warn_if_untaught(options.instruction, engine.info)
     request = _request(options, file.text, span, engine.info)
     try:

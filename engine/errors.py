@@ -38,6 +38,10 @@ class QuantizeError(EngineError):
     """No 4-bit checkpoint can be made: not of this source, not in this folder, or for no room."""
 
 
+class AdapterError(EngineError):
+    """An adapter cannot be applied, or not to this checkpoint; or its files are damaged."""
+
+
 class DeviceMissingError(EngineError):
     """The machine lacks the device that was asked for."""
 

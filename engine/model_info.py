@@ -20,6 +20,7 @@ class ModelInfo:
         dtype: of the activations, as torch spells it ("bfloat16").
         taught_only: a small model that knows only its presets.
         recipe: by which the weights were quantized, empty where they are of the dtype.
+        adapter: on the checkpoint, which the name tells too; empty where there is none.
     """
 
     name: str
@@ -33,3 +34,4 @@ class ModelInfo:
     dtype: str
     taught_only: bool
     recipe: str = ""
+    adapter: str = ""

@@ -19,7 +19,7 @@ class Run:
 
     Attributes:
         request: what the person wants.
-        model: the checkpoint's name.
+        model: its name for people.
         step_cap: most steps that one canvas may take.
         start: when the edit began, as ``time.perf_counter`` tells it.
     """

@@ -18,6 +18,8 @@ from engine.draft_text import TokenPieces
 from engine.draft_view import DraftView
 from engine.errors import CheckpointDamagedError, DeviceMissingError, PinnedSpanError
 from engine.events import Cancelled, EngineEvent, ModelLoading, PromptReady
+from engine.model.adapted_model import adapt_model
+from engine.model.adapter_files import read_adapter
 from engine.model.checkpoint import SETTINGS, Checkpoint, read_checkpoint
 from engine.model.cores import leave_a_core_free
 from engine.model.describe import describe
@@ -66,6 +68,7 @@ class Engine:
         cls,
         folder: Path,
         *,
+        adapter: Path | None = None,
         device: str | None = None,
         on_loading: Callable[[ModelLoading], None] | None = None,
         beside_a_window: bool = False,
@@ -77,12 +80,14 @@ class Engine:
 
         Args:
             folder: of a ``diffusion_gemma`` checkpoint.
+            adapter: folder of a LoRA adapter as PEFT writes it, ``None`` for the checkpoint alone.
             device: "cpu" or "cuda"; ``None`` takes CUDA where there is one.
             on_loading: hears of the progress, in the caller's thread.
             beside_a_window: leave a core to the program that shows the drafts.
 
         Raises:
             CheckpointError: the folder cannot be used; the message says why.
+            AdapterError: the adapter cannot be applied to the checkpoint; the message says why.
             OutOfMemoryError: there is too little memory for the model.
             DeviceMissingError: the machine has no such device.
         """
@@ -93,6 +98,7 @@ class Engine:
 
         tell(folder.name, "config", 0.0)
         checkpoint = read_checkpoint(folder)
+        adapter_files = None if adapter is None else read_adapter(adapter, checkpoint)
         tokenizer = load_tokenizer(checkpoint)
         template = _template_of(checkpoint)
         place = _choose_device(device)
@@ -101,6 +107,8 @@ class Engine:
             leave_a_core_free()
         tell(checkpoint.name, "weights", 0.1)
         model = load_model(checkpoint, place, compute_dtype(place))
+        if adapter_files is not None:
+            model = adapt_model(model, adapter_files)
         engine = cls(checkpoint, model, tokenizer, template)
         tell(checkpoint.name, "ready", 1.0)
         return engine
@@ -139,7 +147,7 @@ class Engine:
         yield from events_of(
             until_memory_ends(passes),
             DraftView(self._pieces, self._checkpoint.end_ids, source.lead, source.trail),
-            Run(request, self._checkpoint.name, sampling.max_steps, start),
+            Run(request, self._info.name, sampling.max_steps, start),
             cancel,
         )
 

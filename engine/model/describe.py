@@ -12,20 +12,25 @@ from engine.model_info import ModelInfo
 
 def describe(checkpoint: Checkpoint, model: LoadedModel) -> ModelInfo:
     """Sum up a loaded model."""
-    on_cpu = model.device.type == "cpu"
     return ModelInfo(
-        name=checkpoint.name,
+        name=f"{checkpoint.name} + {model.adapter}" if model.adapter else checkpoint.name,
         folder=checkpoint.folder,
         parameters=model.parameters,
         weight_bytes=model.weight_bytes,
         canvas_length=checkpoint.canvas_length,
         context_length=checkpoint.context_length,
         device=model.device.type,
-        device_name=_processor() if on_cpu else torch.cuda.get_device_name(model.device),
+        device_name=device_name(model.device),
         dtype=str(model.dtype).removeprefix("torch."),
         taught_only=checkpoint.taught_only,
         recipe=model.recipe,
+        adapter=model.adapter,
     )
+
+
+def device_name(device: torch.device) -> str:
+    """Return the name of a device for people."""
+    return _processor() if device.type == "cpu" else torch.cuda.get_device_name(device)
 
 
 def _processor() -> str:

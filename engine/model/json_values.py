@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine.errors import CheckpointDamagedError, CheckpointMissingError
 
-AGAIN = "get the checkpoint again or choose another folder"
+AGAIN = "get the files again or choose another folder"
 MOST = 2**31 - 1
 TINY = 1e-12  # not yet 0 in single precision
 

@@ -26,6 +26,7 @@ class LoadedModel:
         recipe: name of the recipe by which the weights were quantized, empty where they were not.
         parameters: number of weights, each counted once.
         weight_bytes: memory that they take.
+        adapter: name of the adapter that the model computes with, empty where there is none.
     """
 
     network: DiffusionGemmaForBlockDiffusion
@@ -36,6 +37,7 @@ class LoadedModel:
     recipe: str
     parameters: int
     weight_bytes: int
+    adapter: str = ""
 
     def denoiser(self) -> Denoiser:
         """Return what gives the logits of a whole canvas, and has read nothing yet."""

@@ -35,13 +35,21 @@ class FakeEngine:
     ) -> None:
         self.requests: list[EditRequest] = []
         self.loaded: list[Path] = []
+        self.adapter: Path | None = None
         self._answer = answer
         self._taught_only = taught_only
         self._ends = (converged, turn_closed)
         self._at_step = at_step
 
-    def load(self, folder: Path, on_loading: Callable[[ModelLoading], None]) -> "FakeEngine":
+    def load(
+        self,
+        folder: Path,
+        on_loading: Callable[[ModelLoading], None],
+        *,
+        adapter: Path | None = None,
+    ) -> "FakeEngine":
         self.loaded.append(folder)
+        self.adapter = adapter
         on_loading(ModelLoading("Fake", "weights", 0.5))
         on_loading(ModelLoading("Fake", "ready", 1.0))
         return self

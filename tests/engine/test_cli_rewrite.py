@@ -62,6 +62,14 @@ def test_the_request_holds_the_document_around_the_span(file: Path) -> None:
     assert engine.loaded == [starter_folder()]
 
 
+def test_an_adapter_is_loaded_with_the_checkpoint(file: Path, tmp_path: Path) -> None:
+    engine = FakeEngine()
+    assert rewrite(engine, file) == 0
+    assert engine.adapter is None
+    assert rewrite(engine, file, "--adapter", str(tmp_path / "lora")) == 0
+    assert engine.adapter == tmp_path / "lora"
+
+
 def test_a_span_counts_characters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.py"
     path.write_bytes("# 👋\r\nname = 1\r\n".encode())

@@ -68,7 +68,9 @@ def test_the_lean_weights_are_views_of_the_same_memory(folder: Path) -> None:
     assert model.lean is not None
     assert isinstance(model.denoiser(), LeanDenoiser)
     attention = model.network.model.encoder.language_model.layers[0].self_attn
-    assert model.lean.layers[0].qkv.data_ptr() == attention.q_proj.weight.data_ptr()
+    qkv = model.lean.decoder_layers[0].qkv
+    assert isinstance(qkv, torch.Tensor)
+    assert qkv.data_ptr() == attention.q_proj.weight.data_ptr()
 
 
 def test_an_untied_weight_is_noticed(folder: Path) -> None:
