@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tests.conftest import LogWatch
 
 FOLDER = Path("some-model")
+BEST = make_draft(1, "the c", converged=False)
 
 
 class Listener(QObject):
@@ -132,30 +133,23 @@ def test_an_edit_without_a_model_says_so(qtbot: QtBot, start: Start) -> None:
     assert listener.events == [EditFailed(3, "ModelNotLoadedError", "no model is loaded")]
 
 
-def test_an_engine_error_ends_the_edit_and_leaves_the_engine(qtbot: QtBot, start: Start) -> None:
-    engine = FakeEngine()
-    engine.error = NonFiniteLogitsError("NaN at step 1")
-    thread, listener = start(loader_of(engine))
-    thread.load(FOLDER)
-    thread.submit(make_request(edit_id=1))
-    qtbot.waitUntil(lambda: listener.has(EditFailed, 1))
-    assert listener.events[-1] == EditFailed(1, "NonFiniteLogitsError", "NaN at step 1")
-    engine.error = None
-    thread.submit(make_request(edit_id=2))
-    qtbot.waitUntil(lambda: listener.has(Draft, 2))
-
-
-def test_the_draft_of_a_run_that_got_no_memory_arrives_with_the_reason(
-    qtbot: QtBot, start: Start
+@pytest.mark.parametrize(
+    ("error", "failure"),
+    [
+        (NonFiniteLogitsError("NaN"), EditFailed(1, "NonFiniteLogitsError", "NaN")),
+        (OutOfMemoryError("oh", BEST), EditFailed(1, "OutOfMemoryError", "oh", BEST)),
+    ],
+)
+def test_an_engine_error_ends_the_edit_and_leaves_the_engine(
+    qtbot: QtBot, start: Start, error: Exception, failure: EditFailed
 ) -> None:
     engine = FakeEngine()
-    best = make_draft(1, "the c", converged=False)
-    engine.error = OutOfMemoryError("after step 3", best)
+    engine.error = error
     thread, listener = start(loader_of(engine))
     thread.load(FOLDER)
     thread.submit(make_request(edit_id=1))
     qtbot.waitUntil(lambda: listener.has(EditFailed, 1))
-    assert listener.events[-1] == EditFailed(1, "OutOfMemoryError", "after step 3", best)
+    assert listener.events[-1] == failure
     engine.error = None
     thread.submit(make_request(edit_id=2))
     qtbot.waitUntil(lambda: listener.has(Draft, 2))
