@@ -39,7 +39,8 @@ def quantize_int8(weight: torch.Tensor) -> Int8Weight:
     if not bool(torch.isfinite(weight).all()):
         raise ValueError("the weight holds NaN or infinite values")
     single = weight.float()
-    scales = single.abs().amax(-1) / _LARGEST
+    # A tensor: by a plain number a GPU multiplies with its reciprocal, and the last bit is another.
+    scales = single.abs().amax(-1) / torch.full((), float(_LARGEST), device=weight.device)
     # A row of zeros stays one.
     steps = torch.where(scales > 0, scales, 1.0)
     values = (single / steps[..., None]).round_().clamp_(-_LARGEST, _LARGEST)

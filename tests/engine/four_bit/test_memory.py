@@ -24,12 +24,12 @@ SHAPE = TinyShape(
     heads=8,
     key_value_heads=2,
     full_head_dim=256,
-    dense=32_000,
+    dense=33_000,
     experts=16,
     expert_width=512,
     vocabulary=262_144,
 )
-MOST = 400e6  # above the interpreter with torch, in bytes; 0.16 GB were read
+MOST = 400e6  # above the interpreter with torch, in bytes; 0.09 GB were read
 
 
 def make_sparse_checkpoint(folder: Path) -> int:
@@ -62,7 +62,8 @@ def make_sparse_checkpoint(folder: Path) -> int:
 def test_2_gb_are_quantized_with_a_fifth_of_the_memory(tmp_path: Path) -> None:
     size = make_sparse_checkpoint(tmp_path / "source")
     assert size > 2e9
-    command = [sys.executable, "-m", "tests.engine.four_bit.memory_child", tmp_path / "source"]
+    child = "tests.engine.four_bit.memory_child"
+    command: list[str | Path] = [sys.executable, "-m", child, tmp_path / "source"]
     result = subprocess.run(
         [*command, tmp_path / "4bit", "compact"],
         cwd=ROOT,

@@ -17,6 +17,7 @@ from engine.four_bit.stored_weights import read_weights
 from engine.model.checkpoint import read_checkpoint
 from engine.model.int8 import Int8Weight, quantize_int8
 from engine.model.nf4 import Nf4Weight, quantize_nf4
+from engine.model.weight import dequantize
 from tests.engine.four_bit.quantized import SHAPE, hashes, run
 from tests.tiny_checkpoint import TinyShape, change_tensors, make_checkpoint, shard
 
@@ -220,3 +221,17 @@ def test_other_weights_of_the_same_shapes_are_another_source(copy: Path, tmp_pat
     save_file({name: tensor + 1 for name, tensor in tensors.items()}, copy / WEIGHTS)
     with pytest.raises(QuantizeError, match="begun from another source"):
         run(copy, folder)
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+def test_a_gpu_writes_the_bytes_of_the_cpu(source: Path, tmp_path: Path) -> None:
+    for name in ("cpu", "cuda"):
+        for _ in quantize(source, tmp_path / name, find_recipe("compact"), torch.device(name)):
+            pass
+    assert hashes(tmp_path / "cpu") == hashes(tmp_path / "cuda")
+    checkpoint = read_checkpoint(tmp_path / "cuda")
+    found = read_weights(checkpoint, torch.device("cuda"))
+    for name, weight in read_weights(checkpoint, CPU).items():
+        here, there = (dequantize(one, torch.float32).cpu() for one in (weight, found[name]))
+        assert torch.equal(here, there), name

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from engine.errors import CheckpointDamagedError, QuantizeError
-from engine.four_bit import target as target_module
 from engine.four_bit.folder_lock import hold
 from engine.four_bit.manifest import JOURNAL, MANIFEST, Manifest, read_manifest, write_manifest
 from engine.four_bit.quantize import quantize
@@ -37,7 +36,8 @@ def whole(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def kill_in(file: str, pieces: int, source: Path, folder: Path) -> list[str]:
     """Start a run, kill it after some pieces of ``file``; return the files that it told."""
-    command = [sys.executable, "-m", "tests.engine.four_bit.stepped_child", source, folder]
+    child = "tests.engine.four_bit.stepped_child"
+    command: list[str | Path] = [sys.executable, "-m", child, source, folder]
     told: list[str] = []
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -177,7 +177,7 @@ def test_too_little_room_is_told_before_anything_is_written(
     folder = tmp_path / "4bit"
     usage = shutil.disk_usage(tmp_path)
     free = 65 * 2**20
-    monkeypatch.setattr(target_module.shutil, "disk_usage", lambda _path: usage._replace(free=free))
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: usage._replace(free=free))
     run(source, folder)
     shutil.rmtree(folder)
     free = 64 * 2**20
