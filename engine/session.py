@@ -18,7 +18,7 @@ from engine.draft_text import TokenPieces
 from engine.draft_view import DraftView
 from engine.errors import CheckpointDamagedError, DeviceMissingError, PinnedSpanError
 from engine.events import Cancelled, EngineEvent, ModelLoading, PromptReady
-from engine.model.adapted_model import adapt_model
+from engine.model.adapted_model import adapt_model, adapter_bytes
 from engine.model.adapter_files import read_adapter
 from engine.model.checkpoint import SETTINGS, Checkpoint, read_checkpoint
 from engine.model.cores import leave_a_core_free
@@ -102,11 +102,13 @@ class Engine:
         tokenizer = load_tokenizer(checkpoint)
         template = _template_of(checkpoint)
         place = _choose_device(device)
-        checkpoint = with_room(checkpoint, device_memory(place))
+        dtype = compute_dtype(place)
+        beside = 0 if adapter_files is None else adapter_bytes(adapter_files, dtype)
+        checkpoint = with_room(checkpoint, device_memory(place), beside=beside)
         if beside_a_window:
             leave_a_core_free()
         tell(checkpoint.name, "weights", 0.1)
-        model = load_model(checkpoint, place, compute_dtype(place))
+        model = load_model(checkpoint, place, dtype)
         if adapter_files is not None:
             model = adapt_model(model, adapter_files)
         engine = cls(checkpoint, model, tokenizer, template)

@@ -37,9 +37,18 @@ def adapt_model(model: LoadedModel, files: AdapterFiles) -> LoadedModel:
         model,
         lean=None if model.lean is None else _adapt_lean(model.lean, adapter),
         adapter=adapter.name,
-        parameters=model.parameters + adapter.parameters,
-        weight_bytes=model.weight_bytes + adapter.nbytes,
+        parameters=model.parameters + files.parameters,
+        weight_bytes=model.weight_bytes + adapter_bytes(files, model.dtype),
     )
+
+
+def adapter_bytes(files: AdapterFiles, dtype: torch.dtype) -> int:
+    """Return about how much memory an adapter takes.
+
+    What reads the same input is one product, in which each module's rows are zero in the columns
+    of the others: for those the second matrix takes two or three times its size.
+    """
+    return 2 * files.parameters * dtype.itemsize
 
 
 def _adapt_lean(lean: LeanNetwork, adapter: Adapter) -> LeanNetwork:

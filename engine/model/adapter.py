@@ -30,16 +30,6 @@ class Adapter:
     name: str
     changes: Mapping[str, LowRank]
 
-    @property
-    def parameters(self) -> int:
-        """Number of weights."""
-        return sum(change.down.numel() + change.up.numel() for change in self.changes.values())
-
-    @property
-    def nbytes(self) -> int:
-        """Memory of the weights, in bytes."""
-        return sum(change.down.nbytes + change.up.nbytes for change in self.changes.values())
-
     def apply(self, base: LinearWeight, rows: Mapping[str, int]) -> LinearWeight:
         """Return a weight with what is added to it, or as it is where nothing is.
 

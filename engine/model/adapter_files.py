@@ -5,6 +5,7 @@ A LoRA as PEFT writes it: a config, and for each adapted module the matrices ``l
 adapter applied in part would be another one than was trained.
 """
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -78,6 +79,13 @@ class AdapterFiles:
     name: str
     base_model: str
     changes: tuple[StoredChange, ...]
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights."""
+        return sum(
+            math.prod(change.down.shape) + math.prod(change.up.shape) for change in self.changes
+        )
 
 
 def read_adapter(folder: Path, checkpoint: Checkpoint) -> AdapterFiles:

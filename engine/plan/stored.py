@@ -25,12 +25,15 @@ def planned(checkpoint: Checkpoint) -> PlannedModel:
     )
 
 
-def with_room(checkpoint: Checkpoint, device: DeviceMemory | None) -> Checkpoint:
+def with_room(
+    checkpoint: Checkpoint, device: DeviceMemory | None, *, beside: int = 0
+) -> Checkpoint:
     """Return a checkpoint as a device has room for it: its context may be shorter than its own.
 
     Args:
         checkpoint: that was read and checked; nothing of it is loaded yet.
         device: where it shall be loaded, ``None`` where its memory is not known.
+        beside: bytes of the device that something else will take, an adapter for instance.
 
     Raises:
         OutOfMemoryError: there is no room even for the shortest context; the message names the
@@ -38,4 +41,5 @@ def with_room(checkpoint: Checkpoint, device: DeviceMemory | None) -> Checkpoint
     """
     if device is None:
         return checkpoint
-    return replace(checkpoint, context_length=require_room(planned(checkpoint), device))
+    left = replace(device, free=max(0, device.free - beside))
+    return replace(checkpoint, context_length=require_room(planned(checkpoint), left))

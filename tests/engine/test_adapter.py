@@ -9,12 +9,14 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
+from engine.canvas import CanvasPlan
 from engine.denoise import Denoiser
-from engine.errors import AdapterError
+from engine.errors import AdapterError, OutOfMemoryError
 from engine.events import ModelLoading
 from engine.four_bit.quantize import quantize
 from engine.four_bit.recipe import find_recipe
 from engine.four_bit.stored_weights import read_weights
+from engine.fused.denoiser import FusedDenoiser
 from engine.model.adapted_model import adapt_model
 from engine.model.adapter_files import read_adapter
 from engine.model.checkpoint import read_checkpoint
@@ -24,6 +26,9 @@ from engine.model.loader import load_model
 from engine.model.nf4 import Nf4Weight
 from engine.model.reference import ReferenceDenoiser
 from engine.model.weight import AdaptedWeight, dequantize
+from engine.plan.fit import DeviceMemory
+from engine.plan.memory_plan import Place
+from engine.plan.stored import with_room
 from engine.session import Engine
 from tests.engine.session_stage import SETTINGS, draft_of, make_request, run
 from tests.tiny_adapter import (
@@ -198,7 +203,7 @@ def test_the_weights_stay_as_they_are_and_are_held_once(tmp_path: Path, four_bit
             assert one.base is other.base
     added = sum(tensor.numel() for tensor in tensors.values())
     assert model.parameters == bare.parameters + added
-    assert model.weight_bytes == bare.weight_bytes + 4 * added
+    assert model.weight_bytes == bare.weight_bytes + 2 * 4 * added
     assert (bare.adapter, model.adapter) == ("", "lora")
 
 
@@ -226,6 +231,14 @@ def test_what_cannot_be_applied_is_refused_before_the_weights_are_read(tmp_path:
     assert [event.stage for event in heard] == ["config"]
 
 
+def test_the_plan_leaves_room_for_it(plain: Path) -> None:
+    checkpoint = read_checkpoint(plain)
+    card = DeviceMemory(Place.GPU, 1_200_000_000, 2_000_000_000)
+    assert with_room(checkpoint, card).context_length == SHAPE.context
+    with pytest.raises(OutOfMemoryError, match=r"0\.20 GB are free"):
+        with_room(checkpoint, card, beside=1_000_000_000)
+
+
 def test_pictures_are_not_read_so_their_part_is_left_out(tmp_path: Path, plain: Path) -> None:
     tensors = adapter_tensors({f"{DECODER}.0.mlp.up_proj": MODULES[f"{DECODER}.0.mlp.up_proj"]})
     seeing = "model.encoder.vision_tower.encoder.layers.0.self_attn.q_proj.linear"
@@ -233,6 +246,31 @@ def test_pictures_are_not_read_so_their_part_is_left_out(tmp_path: Path, plain: 
     more = tensors | adapter_tensors({seeing: (8, 8)})
     both = load(plain, write_adapter(tmp_path / "b", more))
     assert torch.equal(logits(model.denoiser()), logits(both.denoiser()))
+
+
+def test_the_fused_step_reads_and_refines_with_the_same(tmp_path: Path, plain: Path) -> None:
+    model = load(plain, write_adapter(tmp_path / "lora", adapter_tensors(MODULES)))
+    assert model.lean is not None
+    length = SHAPE.canvas_length
+    fused = FusedDenoiser(model.lean, device=CPU, canvas_length=length, context=200, chunk=160)
+    prompt, ids = torch.arange(40), torch.arange(length)
+    fused.extend(prompt)
+    outcome = fused.refine(
+        ids,
+        None,
+        canvas=CanvasPlan(length, SHAPE.vocabulary, (), 0, 1.0, {}, ()).start(
+            0, torch.Generator().manual_seed(0)
+        ),
+        temperature=1.0,
+        entropy_bound=0.5,
+        generator=torch.Generator().manual_seed(0),
+    )
+    denoiser = model.denoiser()
+    denoiser.extend(prompt)
+    scores = denoiser.logits(ids, None)
+    assert torch.equal(outcome.argmax, scores.argmax(-1))
+    entropies = torch.distributions.Categorical(logits=scores).entropy()
+    torch.testing.assert_close(outcome.entropies, entropies, rtol=1e-4, atol=1e-4)
 
 
 def test_bfloat16_rounds_less_than_the_adapter_changes(tmp_path: Path, plain: Path) -> None:
