@@ -30,12 +30,13 @@ def hold(file: Path) -> Iterator[bool]:
         Whether the lock was got; where another program holds it, the file stays as it is.
 
     Raises:
-        OSError: the file cannot be opened.
+        OSError: the file cannot be opened, or the disk knows no locks.
     """
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
     locked = False
     try:
-        with suppress(OSError):
+        # What the two systems raise where another program holds it.
+        with suppress(BlockingIOError, PermissionError):
             _try_lock(handle)
             locked = True
         yield locked
