@@ -1,8 +1,11 @@
-"""`anneal models list | verify | quantize`: the checkpoints, whether they are whole, 4 bits."""
+"""`anneal models list | verify | quantize | errors`: which there are, whole or not, in 4 bits."""
 
 import argparse
+import json
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
+from statistics import median
 
 from engine.cli_common import (
     CANCELLED,
@@ -17,7 +20,7 @@ from engine.cli_common import (
 from engine.four_bit.manifest import MANIFEST, read_manifest
 from engine.four_bit.recipe import DEFAULT_RECIPE, RECIPES, find_recipe
 from engine.four_bit.stored_files import check_hashes
-from engine.model.checkpoint import Checkpoint
+from engine.model.checkpoint import Checkpoint, read_checkpoint
 from engine.store.folder import (
     StoredCheckpoint,
     checkpoints_folder,
@@ -61,6 +64,16 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         choices=[recipe.name for recipe in RECIPES],
         help="which parts get 4 bits, which 8 (default: %(default)s)",
     )
+    errors = actions.add_parser(
+        "errors",
+        help="measure what rounding would do to a checkpoint's weights",
+        description="Round the weights to each format and tell how far they move, by part: the "
+        "root mean square of the change over that of the weights, of the best, the median and "
+        "the worst layer. Writes nothing.",
+        allow_abbrev=False,
+    )
+    errors.add_argument("source", metavar="SRC", help="starter, a name or a folder")
+    errors.add_argument("--json", action="store_true", help="print every layer, as one list")
     parser.set_defaults(run=run)
 
 
@@ -70,6 +83,8 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
         return _quantize(
             resolve_checkpoint(options.source), options.target.expanduser(), options.recipe
         )
+    if options.action == "errors":
+        return _errors(resolve_checkpoint(options.source), as_json=options.json)
     if options.action != "verify":
         _list()
     else:
@@ -155,4 +170,28 @@ def _quantize(source: Path, target: Path, recipe: str) -> int:
         f"{target} holds {manifest.source.name} by the recipe {recipe}: "
         f"{manifest.weight_bytes / 2**20:,.1f} MiB in {len(manifest.weight_files)} files\n"
     )
+    return DONE
+
+
+def _errors(folder: Path, *, as_json: bool) -> int:
+    """Print how far rounding moves the weights."""
+    from engine.four_bit.rounding_error import RoundingError, measure_rounding
+
+    checkpoint = read_checkpoint(folder)
+    if checkpoint.manifest is not None:
+        raise UsageError(f"{folder} is rounded already: name the checkpoint that it was made from")
+    errors: list[RoundingError] = []
+    for error in measure_rounding(checkpoint):
+        errors.append(error)
+        where = "" if error.layer is None else f" of layer {error.layer}"
+        show_progress(f"rounding: {error.part}{where}")
+    show_progress("")
+    if as_json:
+        put(json.dumps([asdict(error) for error in errors]) + "\n")
+        return DONE
+    put(f"{'part':<12}{'format':<8}{'layers':>6}{'best':>9}{'median':>9}{'worst':>9}\n")
+    for part, form in dict.fromkeys((error.part, error.format) for error in errors):
+        found = sorted(e.relative for e in errors if (e.part, e.format) == (part, form))
+        figures = "".join(f"{value:>9.4f}" for value in (found[0], median(found), found[-1]))
+        put(f"{part:<12}{form:<8}{len(found):>6}{figures}\n")
     return DONE

@@ -17,18 +17,15 @@ from engine.four_bit.identity import identify
 from engine.four_bit.layout import PlannedFile, PlannedTensor, plan_files
 from engine.four_bit.manifest import Manifest
 from engine.four_bit.recipe import Format, Recipe
+from engine.four_bit.rows import read_rows
 from engine.four_bit.target import Target, naming_write_errors, open_target
-from engine.four_bit.tensor_file import TensorFileWriter, read_pieces
+from engine.four_bit.tensor_file import TensorFileWriter
 from engine.model.checkpoint import CONFIG, Checkpoint, read_checkpoint
 from engine.model.int8 import quantize_int8
 from engine.model.json_values import AGAIN, read_json, unreadable
 from engine.model.nf4 import quantize_nf4
 from engine.model.weight_files import INDEX
 
-# Of a tensor at a time. On the CPU they and all that becomes of them took 0.09 GB.
-PIECE_BYTES = 2**22
-
-_DTYPES = {"BF16": torch.bfloat16, "F16": torch.float16, "F32": torch.float32}
 _SMALL_FILES = (".json", ".jinja", ".model", ".txt")
 _LEGAL_FILES = ("LICENSE", "NOTICE")
 
@@ -171,18 +168,14 @@ def _write_tensor(
     tensor: PlannedTensor, writer: TensorFileWriter, device: torch.device
 ) -> Iterator[int]:
     """Round and write a tensor piece by piece; yield how many bytes of it were read."""
-    dtype = _DTYPES[tensor.source.dtype]
-    row_bytes = tensor.row * dtype.itemsize
-    piece_bytes = max(PIECE_BYTES // row_bytes, 1) * row_bytes
     places = dict.fromkeys((entry.name for entry in tensor.entries), 0)
-    for piece in read_pieces(tensor.source, piece_bytes):
-        rows = torch.frombuffer(piece, dtype=dtype).view(-1, tensor.row)
+    for rows in read_rows(tensor.source, tensor.row):
         parts = _round(tensor, rows.to(device))
         for name, part in zip(places, parts, strict=True):
             data = part.cpu().contiguous().view(torch.uint8).numpy().data.cast("B")
             writer.write(name, places[name], data)
             places[name] += data.nbytes
-        yield len(piece)
+        yield rows.nbytes
 
 
 def _round(tensor: PlannedTensor, rows: torch.Tensor) -> tuple[torch.Tensor, ...]:

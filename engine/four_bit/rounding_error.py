@@ -41,17 +41,17 @@ class RoundingError:
     relative: float
 
 
-def measure_rounding(checkpoint: Checkpoint, device: torch.device) -> Iterator[RoundingError]:
+def measure_rounding(checkpoint: Checkpoint) -> Iterator[RoundingError]:
     """Round every part of every layer to every format, and yield the errors layer by layer.
 
     Args:
         checkpoint: in 16 or 32 bits.
-        device: where the rounding is computed.
 
     Raises:
         CheckpointDamagedError: a weight file cannot be read, or holds NaN or infinite weights.
         RecipeError: a tensor cannot be rounded.
     """
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     for file in plan_files(checkpoint.tensors, DEFAULT_RECIPE):
         parts: dict[tuple[Part, int | None], list[PlannedTensor]] = defaultdict(list)
         for tensor in file.tensors:

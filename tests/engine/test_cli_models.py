@@ -1,5 +1,6 @@
 """`anneal models` with 4-bit checkpoints: made, stopped, listed, verified."""
 
+import json
 import shutil
 from collections.abc import Generator
 from pathlib import Path
@@ -118,3 +119,21 @@ def test_the_list_names_the_recipe(
     assert lines["large"].endswith("large")
     assert "cannot be used" in lines["unfinished"]
     assert "goes on" in lines["unfinished"]
+
+
+def test_rounding_moves_eight_bits_less_than_four(
+    source: Path, whole: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["models", "errors", str(source), "--json"]) == 0
+    errors = json.loads(capsys.readouterr().out)
+    parts = {(error["part"], error["layer"], error["format"]) for error in errors}
+    layers = len(SHAPE.layer_types)
+    # Experts, attention and the dense block of every layer, self-conditioning, the embeddings.
+    assert len(errors) == len(parts) == 2 * (3 * layers + 2)
+    for error in errors:
+        least, most = {"nf4": (0.05, 0.12), "int8": (0.002, 0.02)}[error["format"]]
+        assert least < error["relative"] < most
+    assert main(["models", "errors", str(source)]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1 + 2 * 4
+    assert main(["models", "errors", str(whole)]) == 2
+    assert "is rounded already" in capsys.readouterr().err

@@ -3,15 +3,16 @@
 import sys
 from pathlib import Path
 
-from engine.four_bit import quantize as module
+from engine.four_bit import rows
+from engine.four_bit.quantize import quantize
 from engine.four_bit.recipe import DEFAULT_RECIPE
 
 
 def main(source: str, target: str) -> None:
     """Tell the file at hand after every piece, and wait."""
     # The largest tensors come in several pieces.
-    module.PIECE_BYTES = 2**12
-    for event in module.quantize(Path(source), Path(target), DEFAULT_RECIPE):
+    rows.PIECE_BYTES = 2**12
+    for event in quantize(Path(source), Path(target), DEFAULT_RECIPE):
         sys.stdout.write(f"{event.file}\n")
         sys.stdout.flush()
         sys.stdin.readline()

@@ -9,7 +9,6 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from engine.errors import CheckpointDamagedError, CheckpointMissingError, QuantizeError, RecipeError
-from engine.four_bit import quantize as module
 from engine.four_bit.manifest import MANIFEST, read_manifest
 from engine.four_bit.quantize import QuantizeProgress, quantize
 from engine.four_bit.recipe import RECIPES, Format, Recipe, find_recipe, part_of
@@ -48,7 +47,7 @@ def test_every_weight_is_that_of_the_source_in_its_format(
     piece_bytes: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "PIECE_BYTES", piece_bytes)
+    monkeypatch.setattr("engine.four_bit.rows.PIECE_BYTES", piece_bytes)
     found = read_weights(read_checkpoint(run(source, tmp_path / "4bit", recipe)), CPU)
     wanted = load_file(source / WEIGHTS)
     assert found.keys() == wanted.keys()
