@@ -1,145 +1,78 @@
-"""`anneal bench --quality`: scores a checkpoint on held-out cases, as a table or JSON."""
+"""`anneal bench`: measures a checkpoint's speed and memory, or with --quality its drafts."""
 
 import argparse
-import json
-import threading
-from dataclasses import asdict
 from pathlib import Path
 
-from engine.bench.cases import Case, CasesError, make_cases, read_cases
-from engine.bench.quality import CaseScore, TaskScore, choose_cases, measure
-from engine.cli_common import (
-    CANCELLED,
-    DONE,
-    EngineLike,
-    LoadEngine,
-    UsageError,
-    cancel_on_interrupt,
-    put,
-    say,
-    show_loading,
-    show_progress,
-)
-from engine.events import Cancelled, Draft
-from engine.presets import preset_for
-from engine.request import EditRequest, SamplingOptions, Span
-from engine.store.folder import STARTER, resolve_checkpoint
+from engine import cli_bench_quality, cli_bench_speed
+from engine.cli_common import LoadEngine, UsageError, add_adapter_option
+from engine.store.folder import STARTER
+
+# Options of one of the two measurements, by the name under which argparse keeps them.
+_QUALITY_ALONE = {
+    "cases": "--cases",
+    "per_task": "--per-task",
+    "tasks": "--tasks",
+    "adapter": "--adapter",
+}
+_SPEED_ALONE = {
+    "steps": "--steps",
+    "prompt": "--prompt",
+    "repetitions": "--repetitions",
+    "synthetic": "--synthetic",
+    "recipe": "--recipe",
+    "layers": "--layers",
+}
+_SYNTHETIC_ALONE = {"recipe": "--recipe", "layers": "--layers"}
 
 
 def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Describe the verb to argparse."""
-    parser = verbs.add_parser("bench", help="measure a checkpoint", allow_abbrev=False)
-    parser.add_argument(
-        "--quality", action="store_true", required=True, help="score drafts on held-out cases"
+    parser = verbs.add_parser(
+        "bench", help="measure a checkpoint: its speed, or its drafts", allow_abbrev=False
     )
     parser.add_argument("--json", action="store_true", help="print one object")
-    parser.add_argument("--cases", type=Path, metavar="FILE", help="cases as JSON lines")
-    parser.add_argument(
-        "--model", default=STARTER, metavar="NAME", help="starter, a name or a folder"
+    parser.add_argument("--model", metavar="NAME", help="starter (the default), a name or a folder")
+    speed = parser.add_argument_group("speed and memory, at fixed steps")
+    speed.add_argument("--steps", metavar="A,B", help="steps of a canvas; 8,12,16,24 by default")
+    speed.add_argument("--prompt", type=int, metavar="N", help="tokens read before it; 512")
+    speed.add_argument("--repetitions", type=int, metavar="N", help="of every figure; 5")
+    speed.add_argument(
+        "--synthetic",
+        action="store_true",
+        default=None,
+        help="the 26B model with random weights, instead of a checkpoint",
     )
-    parser.add_argument("--per-task", type=int, default=100, metavar="N", help="cases of each task")
-    parser.add_argument("--tasks", metavar="A,B", help="these tasks alone")
+    speed.add_argument("--recipe", metavar="NAME", help="its formats; balanced by default")
+    speed.add_argument("--layers", type=int, metavar="N", help="keep so many of its layers")
+    quality = parser.add_argument_group("quality")
+    quality.add_argument("--quality", action="store_true", help="score drafts on held-out cases")
+    quality.add_argument("--cases", type=Path, metavar="FILE", help="cases as JSON lines")
+    quality.add_argument("--per-task", type=int, metavar="N", help="cases of each task; 100")
+    quality.add_argument("--tasks", metavar="A,B", help="these tasks alone")
+    add_adapter_option(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace, load: LoadEngine) -> int:
     """Carry out the verb and return the exit code."""
-    if options.per_task < 1:
-        raise UsageError("--per-task must be at least 1")
-    folder = resolve_checkpoint(options.model)
-    cases = _cases(options)
-    engine = load(folder, show_loading)
-    counts = {task: sum(case.task == task for case in cases) for task in {c.task for c in cases}}
-
-    def tell(done: int, score: CaseScore) -> None:
-        show_progress(f"{done} of {len(cases)}: {score.task}, {score.seconds:.1f} s")
-
-    say(f"{engine.info.name}: {len(cases)} cases of {len(counts)} tasks")
-    try:
-        with cancel_on_interrupt() as cancel:
-            scores = measure(cases, lambda case: _edit(engine, case, cancel), tell)
-    except _StoppedError:
-        show_progress("")
-        say("anneal bench: cancelled")
-        return CANCELLED
-    show_progress("")
-    if options.json:
-        tasks = {task: asdict(score) for task, score in scores.items()}
-        shown = {"model": engine.info.name, "tasks": tasks}
-        put(json.dumps(shown, ensure_ascii=False) + "\n")
-    else:
-        put(format_table(scores))
-    return DONE
+    if options.quality:
+        _refuse(options, _SPEED_ALONE, "measures speed: leave out --quality")
+        return cli_bench_quality.run(_with_model(options), load)
+    _refuse(options, _QUALITY_ALONE, "goes with --quality")
+    if options.synthetic and options.model is not None:
+        raise UsageError("--synthetic makes a model of its own: leave out --model")
+    if not options.synthetic:
+        _refuse(options, _SYNTHETIC_ALONE, "goes with --synthetic")
+    return cli_bench_speed.run(_with_model(options))
 
 
-class _StoppedError(Exception):
-    """The person pressed Ctrl+C in the middle of a case."""
+def _refuse(options: argparse.Namespace, names: dict[str, str], why: str) -> None:
+    """Raise where an option was given that the measurement does not know."""
+    for name, flag in names.items():
+        if getattr(options, name) is not None:
+            raise UsageError(f"{flag} {why}")
 
 
-def _cases(options: argparse.Namespace) -> list[Case]:
-    """Return the cases that the person asked for."""
-    try:
-        if options.cases is None:
-            show_progress("making cases")
-            cases = make_cases(options.per_task)
-        else:
-            cases = read_cases(options.cases)
-    except CasesError as error:
-        raise UsageError(str(error)) from error
-    known = {case.task for case in cases}
-    tasks = None if options.tasks is None else options.tasks.split(",")
-    if unknown := sorted(set(tasks or ()) - known):
-        raise UsageError(f"no cases of {', '.join(unknown)}; there are: {', '.join(sorted(known))}")
-    chosen = choose_cases(cases, options.per_task, tasks)
-    if not chosen:
-        raise UsageError(f"{options.cases} holds no cases")
-    return chosen
-
-
-def _edit(engine: EngineLike, case: Case, cancel: threading.Event) -> Draft:
-    """Return the draft of one case, started as the editor starts the same preset."""
-    preset = preset_for(case.instruction)
-    request = EditRequest(
-        edit_id=1,
-        document_revision=0,
-        span=Span(0, len(case.selected)),
-        before="",
-        selected=case.selected,
-        after="",
-        instruction=case.instruction,
-        options=SamplingOptions(
-            strength=preset.strength if preset is not None and engine.info.taught_only else 1.0
-        ),
-        language=case.language,
-    )
-    for event in engine.edit(request, cancel):
-        if isinstance(event, Cancelled):
-            raise _StoppedError
-        if isinstance(event, Draft):
-            return event
-    raise AssertionError("the engine ended an edit without a draft")
-
-
-def format_table(scores: dict[str, TaskScore]) -> str:
-    """Return the scores as lines of aligned columns."""
-    titles = ("task", "n", "exact", "cer before", "cer after", "damaged", "steps", "seconds")
-    rows = [titles] + [
-        (
-            task,
-            str(score.n),
-            f"{score.exact:.1%}",
-            f"{score.cer_before:.2%}",
-            f"{score.cer_after:.2%}",
-            f"{score.damaged:.2%}",
-            f"{score.steps:.1f}",
-            f"{score.seconds:.2f}",
-        )
-        for task, score in scores.items()
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(titles))]
-    lines = []
-    for row in rows:
-        cells = [row[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append("  ".join(cells))
-    return "\n".join(lines) + "\n"
+def _with_model(options: argparse.Namespace) -> argparse.Namespace:
+    """Return the options with the model that is measured where none was named."""
+    return argparse.Namespace(**vars(options) | {"model": options.model or STARTER})

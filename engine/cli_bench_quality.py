@@ -1,0 +1,132 @@
+"""`anneal bench --quality`: scores a checkpoint on held-out cases, as a table or JSON."""
+
+import argparse
+import json
+import threading
+from dataclasses import asdict
+
+from engine.bench.cases import Case, CasesError, make_cases, read_cases
+from engine.bench.quality import CaseScore, TaskScore, choose_cases, measure
+from engine.cli_common import (
+    CANCELLED,
+    DONE,
+    EngineLike,
+    LoadEngine,
+    UsageError,
+    cancel_on_interrupt,
+    put,
+    say,
+    show_loading,
+    show_progress,
+)
+from engine.events import Cancelled, Draft
+from engine.presets import preset_for
+from engine.request import EditRequest, SamplingOptions, Span
+from engine.store.folder import resolve_checkpoint
+
+# Cases of each task where the person names no number.
+_PER_TASK = 100
+
+
+def run(options: argparse.Namespace, load: LoadEngine) -> int:
+    """Score the drafts and return the exit code."""
+    per_task = _PER_TASK if options.per_task is None else options.per_task
+    if per_task < 1:
+        raise UsageError("--per-task must be at least 1")
+    folder = resolve_checkpoint(options.model)
+    cases = _cases(options, per_task)
+    engine = load(folder, show_loading, adapter=options.adapter)
+    counts = {task: sum(case.task == task for case in cases) for task in {c.task for c in cases}}
+
+    def tell(done: int, score: CaseScore) -> None:
+        show_progress(f"{done} of {len(cases)}: {score.task}, {score.seconds:.1f} s")
+
+    say(f"{engine.info.name}: {len(cases)} cases of {len(counts)} tasks")
+    try:
+        with cancel_on_interrupt() as cancel:
+            scores = measure(cases, lambda case: _edit(engine, case, cancel), tell)
+    except _StoppedError:
+        show_progress("")
+        say("anneal bench: cancelled")
+        return CANCELLED
+    show_progress("")
+    if options.json:
+        tasks = {task: asdict(score) for task, score in scores.items()}
+        shown = {"model": engine.info.name, "tasks": tasks}
+        put(json.dumps(shown, ensure_ascii=False) + "\n")
+    else:
+        put(format_table(scores))
+    return DONE
+
+
+class _StoppedError(Exception):
+    """The person pressed Ctrl+C in the middle of a case."""
+
+
+def _cases(options: argparse.Namespace, per_task: int) -> list[Case]:
+    """Return the cases that the person asked for."""
+    try:
+        if options.cases is None:
+            show_progress("making cases")
+            cases = make_cases(per_task)
+        else:
+            cases = read_cases(options.cases)
+    except CasesError as error:
+        raise UsageError(str(error)) from error
+    known = {case.task for case in cases}
+    tasks = None if options.tasks is None else options.tasks.split(",")
+    if unknown := sorted(set(tasks or ()) - known):
+        raise UsageError(f"no cases of {', '.join(unknown)}; there are: {', '.join(sorted(known))}")
+    chosen = choose_cases(cases, per_task, tasks)
+    if not chosen:
+        raise UsageError(f"{options.cases} holds no cases")
+    return chosen
+
+
+def _edit(engine: EngineLike, case: Case, cancel: threading.Event) -> Draft:
+    """Return the draft of one case, started as the editor starts the same preset."""
+    preset = preset_for(case.instruction)
+    request = EditRequest(
+        edit_id=1,
+        document_revision=0,
+        span=Span(0, len(case.selected)),
+        before="",
+        selected=case.selected,
+        after="",
+        instruction=case.instruction,
+        options=SamplingOptions(
+            strength=preset.strength if preset is not None and engine.info.taught_only else 1.0
+        ),
+        language=case.language,
+    )
+    for event in engine.edit(request, cancel):
+        if isinstance(event, Cancelled):
+            raise _StoppedError
+        if isinstance(event, Draft):
+            return event
+    raise AssertionError("the engine ended an edit without a draft")
+
+
+def format_table(scores: dict[str, TaskScore]) -> str:
+    """Return the scores as lines of aligned columns."""
+    titles = ("task", "n", "exact", "cer before", "cer after", "damaged", "steps", "seconds")
+    rows = [titles] + [
+        (
+            task,
+            str(score.n),
+            f"{score.exact:.1%}",
+            f"{score.cer_before:.2%}",
+            f"{score.cer_after:.2%}",
+            f"{score.damaged:.2%}",
+            f"{score.steps:.1f}",
+            f"{score.seconds:.2f}",
+        )
+        for task, score in scores.items()
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(titles))]
+    lines = []
+    for row in rows:
+        cells = [row[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        lines.append("  ".join(cells))
+    return "\n".join(lines) + "\n"
