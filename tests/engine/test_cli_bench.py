@@ -35,6 +35,12 @@ def bench(cases: Path, *more: str, engine: FakeEngine | None = None) -> int:
     return main(["bench", "--quality", "--cases", str(cases), *more], (engine or FakeEngine()).load)
 
 
+def test_an_adapter_is_loaded_with_the_checkpoint(cases: Path, tmp_path: Path) -> None:
+    engine = FakeEngine()
+    assert bench(cases, "--adapter", str(tmp_path / "lora"), engine=engine) == 0
+    assert engine.adapter == tmp_path / "lora"
+
+
 def test_json_has_the_promised_shape(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bench(cases, "--json") == 0
     shown = json.loads(capsys.readouterr().out)
