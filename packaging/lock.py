@@ -17,7 +17,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = "# Made by `make lock` from pyproject.toml and the environment; do not edit.\n"
-# Brought along, and pinned, by the CUDA build of torch.
+# Brought along, and pinned, by the CUDA build of torch. What pyproject.toml asks for by name is
+# locked all the same: the CPU build does not bring it.
 WITH_TORCH = re.compile(r"(nvidia|cuda)-.*|triton")
 
 
@@ -37,17 +38,22 @@ def requirements_of(name: str, extras: set[str]) -> list[Requirement]:
 def closure(lines: list[str]) -> dict[str, str]:
     """Return name -> version of all installed packages that the requirements lead to.
 
+    A version comes with the marker under which pyproject.toml asks for it.
+
     Raises:
         importlib.metadata.PackageNotFoundError: a required package is not installed.
     """
     found: dict[str, str] = {}
     waiting = [Requirement(line) for line in lines]
+    markers = {canonicalize_name(asked.name): asked.marker for asked in waiting}
     while waiting:
         requirement = waiting.pop()
         name = canonicalize_name(requirement.name)
-        if WITH_TORCH.fullmatch(name) or (name in found and not requirement.extras):
+        brought = WITH_TORCH.fullmatch(name) and name not in markers
+        if brought or (name in found and not requirement.extras):
             continue
-        found[name] = distribution(name).version
+        marker = markers.get(name)
+        found[name] = distribution(name).version + (f" ; {marker}" if marker else "")
         waiting += requirements_of(name, requirement.extras)
     return found
 

@@ -1,4 +1,8 @@
-"""The experts' answers with weights in any format; knows no layers."""
+"""The experts' answers with weights in any format; knows no layers.
+
+NF4 weights on a GPU are never given back their numbers: the kernels of :mod:`engine.kernels` read
+them as they are. Every other weight is dequantized, one expert at a time.
+"""
 
 import torch
 from torch.nn import functional
@@ -18,7 +22,8 @@ def ask_experts(
     """Return the weighted sum of the chosen experts' answers.
 
     The results are those of transformers' module with the dequantized weights, to the last bit;
-    never more than one expert's weights are dequantized at a time.
+    never more than one expert's weights are dequantized at a time. The kernels round otherwise:
+    they multiply by the codes of NF4 in bfloat16 and scale and sum in float32.
 
     Args:
         hidden: [T, H].
@@ -30,6 +35,11 @@ def ask_experts(
     Returns:
         [T, H].
     """
+    if hidden.is_cuda and isinstance(gate_up, Nf4Weight) and isinstance(down, Nf4Weight):
+        # Triton is there where torch's CUDA build is.
+        from engine.kernels import launch
+
+        return launch.ask_experts(hidden, gate_up, down, chosen, weights)
     tokens, answers = chosen.shape
     asked, order = torch.sort(chosen.flatten())
     counts = torch.bincount(asked, minlength=gate_up.shape[0]).tolist()

@@ -1,8 +1,9 @@
 """A weight in any of the formats that a recipe names, and what is computed with it.
 
 Knows no layers. On the CPU a quantized weight is first given back its numbers: the results are
-those of the dequantized model, to the last bit. What an adapter adds is computed beside the
-weight and never merged into it, so that no number is rounded again.
+those of the dequantized model, to the last bit. On a GPU kernels read it as it is. What an
+adapter adds is computed beside the weight and never merged into it, so that no number is rounded
+again.
 """
 
 from collections.abc import Sequence
@@ -72,6 +73,13 @@ def linear(hidden: torch.Tensor, weight: LinearWeight) -> torch.Tensor:
         return linear(hidden, weight.base) + weight.added.linear(hidden)
     if isinstance(weight, torch.Tensor):
         return functional.linear(hidden, weight)
+    if hidden.is_cuda:
+        # Triton is there where torch's CUDA build is.
+        from engine.kernels import launch
+
+        if isinstance(weight, Nf4Weight):
+            return launch.linear_nf4(hidden, weight)
+        return launch.linear_int8(hidden, weight)
     return functional.linear(hidden, dequantize(weight, hidden.dtype))
 
 

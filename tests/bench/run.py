@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.bench.display import screen
 from tests.bench.figures import Figure, from_json, table, to_json
 
-BENCHMARKS = ("generate", "first_window", "gui_gap", "keystroke", "draft_paint")
+BENCHMARKS = ("generate", "first_window", "gui_gap", "keystroke", "draft_paint", "instructions")
 ROOT = Path(__file__).resolve().parents[2]
 
 
