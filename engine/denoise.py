@@ -13,7 +13,8 @@ import torch
 
 from engine.canvas import Canvas, CanvasPlan
 from engine.errors import NonFiniteLogitsError
-from engine.sampler import Outcome, Reading, Scratch, Stability, sample_step
+from engine.outcome import Outcome, Reading, Stability
+from engine.sampler import Scratch, sample_step
 from engine.sampling import Sampling
 from engine.schedule import single
 

@@ -7,7 +7,8 @@ import torch
 
 from engine.fused.inputs import StepInputs
 from engine.fused.tally import Tally
-from engine.sampler import Outcome, accept_in_place, pack
+from engine.outcome import Outcome, pack
+from engine.sampler import accept_in_place
 
 
 def decide(

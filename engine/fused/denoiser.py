@@ -25,7 +25,7 @@ from engine.model.lean import rotations
 from engine.model.lean_layer import after_attention, norm, queries_keys_values
 from engine.model.lean_weights import LeanNetwork
 from engine.model.weight import select_rows
-from engine.sampler import Outcome
+from engine.outcome import Outcome
 
 # Tokens of a prompt that are read at a time: experts take much memory for each.
 READ_AT_ONCE = 2048
@@ -96,10 +96,21 @@ class FusedDenoiser:
         self._graph: StepGraph | None = None
         self._pool = torch.cuda.graph_pool_handle() if device.type == "cuda" and replay else None
 
+    @torch.inference_mode()
+    def prepare(self, tokens: int) -> None:
+        """Take the memory for reading so many tokens, and record the step, before they come.
+
+        Raises:
+            ValueError: they do not fit into the context.
+        """
+        self._reserve(tokens)
+        self._record()
+
+    @torch.inference_mode()
     def restart(self) -> None:
         """Forget what was read; the memory and the graph stay for the next request."""
         self._cache.clear()
-        self._taken = None
+        self._settle()
 
     @torch.inference_mode()
     def extend(self, ids: torch.Tensor) -> None:
@@ -108,9 +119,7 @@ class FusedDenoiser:
         Raises:
             ValueError: the tokens do not fit into the context.
         """
-        if self._cache.reserve(ids.shape[0]):
-            # It would go on to read the memory that is left behind.
-            self._graph = None
+        self._reserve(ids.shape[0])
         for part in ids.split(self._read_at_once):
             self._read(part)
         self._settle()
@@ -140,14 +149,23 @@ class FusedDenoiser:
             entropy_bound=entropy_bound,
             generator=generator,
         )
-        if self._pool is None:
+        self._record()
+        if self._graph is None:
             self._step()
-        elif self._graph is None:
-            self._graph = StepGraph(self._step, self._pool)
-            self._graph.replay()
         else:
             self._graph.replay()
         return self._outcome
+
+    def _reserve(self, tokens: int) -> None:
+        """Make room in the cache."""
+        if self._cache.reserve(tokens):
+            # A graph would go on to read the memory that was left behind.
+            self._graph = None
+
+    def _record(self) -> None:
+        """Make a graph of the step, where there shall be one and is none."""
+        if self._graph is None and self._pool is not None:
+            self._graph = StepGraph(self._step, self._pool)
 
     def _read(self, ids: torch.Tensor) -> None:
         """Put the keys and values of some tokens into the cache."""

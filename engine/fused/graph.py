@@ -4,8 +4,12 @@ Knows nothing of what is computed. It was not yet run on a GPU.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import torch
+
+if TYPE_CHECKING:
+    from torch.cuda import _POOL_HANDLE
 
 # The first run compiles kernels and lets libraries take their workspaces, which must not be part
 # of the graph; the second is like all that follow.
@@ -15,7 +19,7 @@ _WARM_UP_RUNS = 2
 class StepGraph:
     """Hundreds of kernels as one launch."""
 
-    def __init__(self, compute: Callable[[], None], pool: tuple[int, int]) -> None:
+    def __init__(self, compute: Callable[[], None], pool: "_POOL_HANDLE") -> None:
         """Run ``compute`` and record it.
 
         Args:

@@ -53,9 +53,9 @@ class StepInputs:
         dtype: torch.dtype,
         device: torch.device,
     ) -> "StepInputs":
-        """Return inputs of zeros; ``width`` is H."""
+        """Return inputs of nothing in particular; ``width`` is H."""
         ids = torch.zeros(canvas_length, dtype=torch.int64, device=device)
-        number = torch.zeros(1, device=device)
+        number = torch.ones(1, device=device)
         return cls(
             ids=ids,
             conditioning=torch.zeros(canvas_length, width, dtype=dtype, device=device),

@@ -46,10 +46,10 @@ class Tally:
     @classmethod
     def start(cls, positions: int, device: torch.device) -> "Tally":
         """Return the tally before the first token."""
-        numbers = torch.zeros(4, positions, device=device)
-        best = torch.full((2, positions), _BELOW_ALL, device=device)
-        tokens = torch.zeros(2, positions, dtype=torch.int64, device=device)
-        return cls(best[0], *numbers, best[1], *tokens)
+        maximum, fastest = torch.full((2, positions), _BELOW_ALL, device=device).unbind()
+        total, weighted, shared, rescale = torch.zeros(4, positions, device=device).unbind()
+        argmax, drawn = torch.zeros(2, positions, dtype=torch.int64, device=device).unbind()
+        return cls(maximum, total, weighted, shared, rescale, fastest, argmax, drawn)
 
     def entropies(self) -> torch.Tensor:
         """Return the entropy of each position's distribution, float32 [C] in nats.

@@ -16,7 +16,8 @@ from engine.model.int8 import quantize_int8
 from engine.model.lean import LeanDenoiser, make_head
 from engine.model.lean_weights import LeanNetwork
 from engine.model.loader import load_model
-from engine.sampler import Outcome, Scratch, apply_pins, token_entropies
+from engine.outcome import Outcome
+from engine.sampler import Scratch, apply_pins, token_entropies
 from engine.sampling import Sampling
 from tests.tiny_checkpoint import FULL, SLIDING, TinyShape, make_checkpoint
 
@@ -190,6 +191,15 @@ def test_the_same_request_gives_the_same_drafts_whatever_came_before(tmp_path: P
     assert drafts(fused, prompt, 7) == first
     assert [step.ids for step in other] != [step.ids for step in first]
     assert len(first) == 10
+
+
+def test_room_that_was_prepared_changes_nothing(tmp_path: Path) -> None:
+    lean = load(tmp_path, SHAPES["narrow"])
+    prepared = fuse(lean)
+    prepared.prepare(1400)
+    prompt = some_ids(50, 1)
+    expected = [step.ids for step in drafts(fuse(lean), prompt, 7)]
+    assert [step.ids for step in drafts(prepared, prompt, 7)] == expected
 
 
 def test_weights_that_are_not_numbers_are_noticed(tmp_path: Path) -> None:
