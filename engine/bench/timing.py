@@ -50,4 +50,4 @@ def replayed(work: Callable[[], None], device: torch.device) -> Callable[[], Non
     """
     if device.type != "cuda":
         return work
-    return StepGraph(work, torch.cuda.graph_pool_handle()).replay
+    return StepGraph(work).replay

@@ -94,7 +94,7 @@ class FusedDenoiser:
         self._outcome = _empty_outcome(self._inputs)
         self._taken: Canvas | None = None
         self._graph: StepGraph | None = None
-        self._pool = torch.cuda.graph_pool_handle() if device.type == "cuda" and replay else None
+        self._replay = replay and device.type == "cuda"
 
     @torch.inference_mode()
     def prepare(self, tokens: int) -> None:
@@ -164,8 +164,8 @@ class FusedDenoiser:
 
     def _record(self) -> None:
         """Make a graph of the step, where there shall be one and is none."""
-        if self._graph is None and self._pool is not None:
-            self._graph = StepGraph(self._step, self._pool)
+        if self._graph is None and self._replay:
+            self._graph = StepGraph(self._step)
 
     def _read(self, ids: torch.Tensor) -> None:
         """Put the keys and values of some tokens into the cache."""

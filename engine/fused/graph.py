@@ -4,12 +4,8 @@ Knows nothing of what is computed. It was not yet run on a GPU.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import torch
-
-if TYPE_CHECKING:
-    from torch.cuda import _POOL_HANDLE
 
 # The first run compiles kernels and lets libraries take their workspaces, which must not be part
 # of the graph; the second is like all that follow.
@@ -17,17 +13,18 @@ _WARM_UP_RUNS = 2
 
 
 class StepGraph:
-    """Hundreds of kernels as one launch."""
+    """Hundreds of kernels as one launch.
 
-    def __init__(self, compute: Callable[[], None], pool: "_POOL_HANDLE") -> None:
+    What is computed on the way lies in memory that is the graph's own, until it is gone. What
+    shall be read afterwards must have been there before.
+    """
+
+    def __init__(self, compute: Callable[[], None]) -> None:
         """Run ``compute`` and record it.
 
         Args:
             compute: must not wait for the device, nor move what it reads and writes; running it
                 again with the same inputs changes nothing.
-            pool: memory for what it computes on the way, ``torch.cuda.graph_pool_handle()``.
-                Graphs may share one where none runs beside another and what a graph leaves
-                behind lies elsewhere.
         """
         before = torch.cuda.current_stream()
         aside = torch.cuda.Stream()
@@ -37,7 +34,7 @@ class StepGraph:
                 compute()
         before.wait_stream(aside)
         self._graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(self._graph, pool=pool):
+        with torch.cuda.graph(self._graph):
             compute()
 
     def replay(self) -> None:
