@@ -42,7 +42,7 @@ def ask_experts(
     compute = _compute_type(hidden, height, width)
     tokens, answers = chosen.shape
     pairs = tokens * answers
-    tile = expert_tile(pairs, experts)
+    tile = expert_tile(pairs, experts, _capability(hidden))
     plan = plan_tiles(chosen, experts, tile.tokens)
     inner = hidden.new_empty(pairs, width)
     answer = hidden.new_empty(pairs, height)
@@ -139,6 +139,14 @@ def linear_int8(x: torch.Tensor, weight: Int8Weight) -> torch.Tensor:
 def split_columns(x: torch.Tensor) -> torch.Tensor:
     """Return a copy of ``x`` [T, K] whose even columns come before its odd ones."""
     return x.reshape(x.shape[0], -1, 2).transpose(1, 2).reshape(x.shape)
+
+
+def _capability(x: torch.Tensor) -> int:
+    """Return the compute capability of the chip that ``x`` is on, such as 90; 0 for a CPU."""
+    if not x.is_cuda:
+        return 0
+    major, minor = torch.cuda.get_device_capability(x.device)
+    return 10 * major + minor
 
 
 def _dense_grid(output: torch.Tensor, tile: Tile) -> tuple[int, int]:

@@ -24,18 +24,29 @@ class Tile:
     stages: int
 
 
-# A tile decodes its weights anew, so an expert's tokens should fit into one; empty places in it
-# cost tensor cores alone. Wider tiles than the last do not fit the registers.
+# Wider tiles than the last do not fit the registers.
 EXPERT_TILES = (Tile(128, 16, 4, 3), Tile(128, 32, 4, 3), Tile(128, 64, 4, 3))
 # For up to 256 tokens a dense weight keeps few programs busy: they take fewer rows, so that there
 # are more of them.
 DENSE_TILES = (Tile(64, 32, 4, 3), Tile(128, 64, 4, 3))
 _FEW_TOKENS = 256
+_DATA_CENTRE = (80, 90, 100)
 
 
-def expert_tile(pairs: int, experts: int) -> Tile:
-    """Return the tile for a number of pairs: the least that holds an expert's share twice."""
-    share = 2 * pairs / experts
+def expert_tile(pairs: int, experts: int, capability: int) -> Tile:
+    """Return the least tile that holds an expert's share of the pairs, or twice that.
+
+    A tile decodes its weights anew, so an expert's tokens should fit into one; but its empty
+    places cost tensor cores. Those of data-centre chips have time to spare while weights are
+    decoded, and experts are seldom asked for twice their share. GeForce chips add in float32 at
+    half their rate: there, tiles half empty would take longer than the memory.
+
+    Args:
+        pairs: of a token and an expert that answers it.
+        experts: E.
+        capability: of the chip, such as 90.
+    """
+    share = pairs / experts * (2 if capability in _DATA_CENTRE else 1)
     return next((tile for tile in EXPERT_TILES if share <= tile.tokens), EXPERT_TILES[-1])
 
 

@@ -20,9 +20,9 @@ EXPERTS = 128
 MOST_INSTRUCTIONS = 9.0
 
 
-def canvas_builds() -> dict[str, Build]:
+def canvas_builds(capability: int) -> dict[str, Build]:
     """Return the experts' kernels with the tile of a canvas, by name."""
-    tile = expert_tile(CANVAS_TOKENS * ANSWERS, EXPERTS)
+    tile = expert_tile(CANVAS_TOKENS * ANSWERS, EXPERTS, capability)
     return {"gate and up": gate_up_build(tile), "down": down_build(tile)}
 
 
@@ -57,12 +57,10 @@ def main() -> None:
     parser.add_argument("capabilities", nargs="*", type=int, metavar="CAPABILITY")
     parser.add_argument("--canvas", action="store_true")
     arguments = parser.parse_args()
-    builds = canvas_builds() if arguments.canvas else expert_builds()
-    figures = [
-        figure
-        for capability in arguments.capabilities or CAPABILITIES
-        for figure in count(capability, builds)
-    ]
+    figures = []
+    for capability in arguments.capabilities or CAPABILITIES:
+        builds = canvas_builds(capability) if arguments.canvas else expert_builds()
+        figures += count(capability, builds)
     sys.stdout.write(to_json(figures) + "\n")
 
 
