@@ -26,6 +26,7 @@ from engine.model.describe import describe
 from engine.model.loaded import LoadedModel
 from engine.model.loader import compute_dtype, load_model
 from engine.model.memory import device_memory, until_memory_ends
+from engine.model.refiners import Refiners
 from engine.model.tokenizer_file import TURN_END, control_id, load_tokenizer
 from engine.model_info import ModelInfo
 from engine.plain_tokenizer import PlainTokenizer
@@ -61,6 +62,11 @@ class Engine:
         self._closers = checkpoint.end_ids + ((closing_tag,) if closing_tag is not None else ())
         self._pieces = TokenPieces(tokenizer)
         self._template = template
+        self._refiners = Refiners(
+            model,
+            canvas_length=checkpoint.canvas_length,
+            context=checkpoint.context_length,
+        )
         self._info = describe(checkpoint, model)
 
     @classmethod
@@ -165,18 +171,18 @@ class Engine:
     ) -> Iterator[PromptReady | LoopStep]:
         """Read the prompt and denoise; nothing else holds a tensor of the run."""
         generator = torch.Generator(self._model.device).manual_seed(request.options.seed)
-        refiner = self._model.open()
-        refiner.extend(torch.tensor(prompt.ids, device=self._model.device))
-        yield self._prompt_ready(request, prompt, sampling)
-        yield from denoise(
-            refiner,
-            self._plan(request, source),
-            sampling,
-            canvases=canvases,
-            end_ids=self._checkpoint.end_ids,
-            generator=generator,
-            cancel=cancel,
-        )
+        with self._refiners.lend() as refiner:
+            refiner.extend(torch.tensor(prompt.ids, device=self._model.device))
+            yield self._prompt_ready(request, prompt, sampling)
+            yield from denoise(
+                refiner,
+                self._plan(request, source),
+                sampling,
+                canvases=canvases,
+                end_ids=self._checkpoint.end_ids,
+                generator=generator,
+                cancel=cancel,
+            )
 
     def _fit(self, request: EditRequest, source: Source) -> tuple[Prompt, int]:
         """Build the prompt and decide how many canvases the draft may take."""

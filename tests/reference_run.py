@@ -17,7 +17,7 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
 )
 
 from engine.canvas import CanvasPlan
-from engine.denoise import LoopStep, denoise
+from engine.denoise import FullLogits, LoopStep, denoise
 from engine.model.loaded import LoadedModel
 from engine.sampling import Sampling
 
@@ -94,7 +94,7 @@ def reference_drafts(network: DiffusionGemmaForBlockDiffusion, wish: Wish) -> li
 
 def engine_steps(model: LoadedModel, wish: Wish) -> list[LoopStep]:
     """Return the steps of the engine's loop."""
-    refiner = model.open()
+    refiner = FullLogits(model.denoiser())
     refiner.extend(torch.tensor(wish.prompt))
     plan = CanvasPlan(
         length=canvas_length(model.network),

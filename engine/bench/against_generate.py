@@ -17,7 +17,7 @@ from transformers.models.diffusion_gemma.modeling_diffusion_gemma import (
 from engine.bench.fixed_steps import Task, endless, refine_canvas
 from engine.bench.speed_report import Comparison, Rival
 from engine.bench.timing import seconds_of
-from engine.denoise import Refiner
+from engine.denoise import FullLogits, Refiner
 from engine.model.loaded import LoadedModel
 from engine.model.memory import is_out_of_memory
 from engine.model.text_model import quiet_transformers
@@ -79,8 +79,12 @@ def compare_with_generate(
 def _compare(model: LoadedModel, task: Task, steps: int, repetitions: int) -> Rival:
     """Run both in turns."""
     ours, theirs = [], []
+
+    def open_ours() -> Refiner:
+        return FullLogits(model.denoiser())
+
     for repetition in range(repetitions + 1):
-        mine = seconds_of(_our_run(model.open, task, steps, repetition), task.device)
+        mine = seconds_of(_our_run(open_ours, task, steps, repetition), task.device)
         other = seconds_of(_their_run(model.network, task, steps, repetition), task.device)
         if repetition:
             ours.append(mine)

@@ -28,6 +28,7 @@ from engine.denoise import Refiner
 from engine.machine import package_version
 from engine.model.describe import device_name
 from engine.model.loaded import LoadedModel
+from engine.model.refiners import Refiners
 
 _WARM_UP_STEPS = 3
 
@@ -70,9 +71,14 @@ def measure_speed(model: LoadedModel, plan: SpeedPlan, tell: Callable[[str], Non
         vocabulary=text.vocab_size,
         seed=plan.seed,
     )
+    refiners = Refiners(
+        model,
+        canvas_length=task.canvas_length,
+        context=plan.prompt_tokens + task.canvas_length,
+    )
     tell("first draft")
-    first_draft = measure_first_draft(model.open, task, plan.repetitions)
-    steps = _measure_all_steps(model.open(), task, plan, tell)
+    first_draft = measure_first_draft(refiners.open, task, plan.repetitions)
+    steps = _measure_all_steps(refiners.open(), task, plan, tell)
     peak = peak_memory(model.device)
     tell("the device's limits")
     roof = measure_roof(model.device, model.dtype)

@@ -7,7 +7,7 @@ from transformers.models.diffusion_gemma.modeling_diffusion_gemma import (
     DiffusionGemmaForBlockDiffusion,
 )
 
-from engine.denoise import Denoiser, FullLogits, Refiner
+from engine.denoise import Denoiser
 from engine.model.lean import Head, LeanDenoiser
 from engine.model.lean_weights import LeanNetwork
 from engine.model.reference import ReferenceDenoiser
@@ -40,11 +40,13 @@ class LoadedModel:
     adapter: str = ""
 
     def denoiser(self) -> Denoiser:
-        """Return what gives the logits of a whole canvas, and has read nothing yet."""
-        if self.lean is not None and self.head is not None:
-            return LeanDenoiser(self.lean, self.head)
-        return ReferenceDenoiser(self.network)
+        """Return what gives the logits of a whole canvas, and has read nothing yet.
 
-    def open(self) -> Refiner:
-        """Return what refines a canvas, and has read nothing yet."""
-        return FullLogits(self.denoiser())
+        Raises:
+            ValueError: the weights are in 4 bits on a GPU, where no logits are kept.
+        """
+        if self.lean is None:
+            return ReferenceDenoiser(self.network)
+        if self.head is None:
+            raise ValueError("a model in 4 bits on a GPU has no logits of a whole canvas")
+        return LeanDenoiser(self.lean, self.head)

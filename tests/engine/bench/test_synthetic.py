@@ -14,7 +14,7 @@ from engine.bench.synthetic import (
     synthetic_config,
     transformers_config,
 )
-from engine.denoise import Denoiser
+from engine.denoise import Denoiser, FullLogits
 from engine.errors import OutOfMemoryError
 from engine.four_bit.recipe import Part, Recipe, find_recipe, part_of
 from engine.model.int8 import Int8Weight
@@ -93,7 +93,7 @@ def test_steps_are_finite_and_the_same_seed_gives_the_same_model() -> None:
     assert torch.equal(logits, first_logits(build().denoiser()))
     assert not torch.equal(logits, first_logits(build(seed=1).denoiser()))
     task = make_task(device=CPU, prompt_tokens=40, canvas_length=16, vocabulary=320, seed=0)
-    refiner = model.open()
+    refiner = FullLogits(model.denoiser())
     refiner.extend(task.prompt)
     assert measure_steps(refiner, task, 3, 1).passes == 3
 

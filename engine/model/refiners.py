@@ -1,0 +1,53 @@
+"""Lends what refines canvases to one run after the other; knows no requests.
+
+A model in 4 bits on a GPU is run by the fused denoiser, which is kept: its memory, and the step
+that was recorded as a graph, serve the next run too.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from engine.denoise import FullLogits, Refiner
+from engine.fused.denoiser import FusedDenoiser
+from engine.model.loaded import LoadedModel
+
+
+class Refiners:
+    """The refiner of a loaded model; one run at a time."""
+
+    def __init__(self, model: LoadedModel, *, canvas_length: int, context: int) -> None:
+        """Take nothing yet.
+
+        Args:
+            model: computes.
+            canvas_length: positions of a canvas.
+            context: most tokens of prompt and canvases together.
+        """
+        self._model = model
+        self._canvas_length = canvas_length
+        self._context = context
+        self._kept: FusedDenoiser | None = None
+
+    @contextmanager
+    def lend(self) -> Iterator[Refiner]:
+        """Lend a refiner that has read nothing yet; what an error leaves of it is given up."""
+        try:
+            yield self.open()
+        except Exception:
+            self._kept = None
+            raise
+
+    def open(self) -> Refiner:
+        """Return a refiner that has read nothing yet; what was opened before may not go on."""
+        model = self._model
+        if model.lean is None or model.head is not None:
+            return FullLogits(model.denoiser())
+        if self._kept is None:
+            self._kept = FusedDenoiser(
+                model.lean,
+                device=model.device,
+                canvas_length=self._canvas_length,
+                context=self._context,
+            )
+        self._kept.restart()
+        return self._kept
