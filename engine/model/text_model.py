@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from logging import CRITICAL
+from typing import cast
 
 import torch
-from transformers.models.diffusion_gemma.configuration_diffusion_gemma import DiffusionGemmaConfig
+from transformers.models.diffusion_gemma.configuration_diffusion_gemma import (
+    DiffusionGemmaConfig,
+    DiffusionGemmaTextConfig,
+)
 from transformers.models.diffusion_gemma.modeling_diffusion_gemma import (
     DiffusionGemmaForBlockDiffusion,
     DiffusionGemmaTextRotaryEmbedding,
@@ -50,10 +54,12 @@ def build_empty(config: DiffusionGemmaConfig, device: torch.device) -> TextModel
     """
     with torch.device("meta"):
         network = TextModel(config)
+    text = cast("DiffusionGemmaTextConfig", config.get_text_config())
     for part in (network.model.encoder.language_model, network.model.decoder):
-        rotary = DiffusionGemmaTextRotaryEmbedding(config.get_text_config(), device=device)
+        rotary = DiffusionGemmaTextRotaryEmbedding(text, device=device)
         part.rotary_emb = torch.nn.Module.to(rotary, device)
-    return network.eval()
+    network.train(mode=False)
+    return network
 
 
 def assert_shared_weights(network: DiffusionGemmaForBlockDiffusion) -> None:
