@@ -173,6 +173,7 @@ def loading_note(stage: str, name: str) -> str:
         "libraries": "starting the libraries",
         "config": "reading its description",
         "weights": "reading its weights",
+        "first step": "getting ready for the first step",
         "ready": "almost ready",
     }.get(stage, "")
     note = f"Loading {name}" if name else "Loading the model"

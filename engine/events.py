@@ -18,7 +18,7 @@ class ModelLoading:
 
     Attributes:
         name: the checkpoint's name for people.
-        stage: what happens now ("libraries", "config", "weights", "ready").
+        stage: what happens now ("libraries", "config", "weights", "first step", "ready").
         fraction: 0.0 to 1.0 of the whole load.
     """
 

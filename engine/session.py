@@ -25,7 +25,7 @@ from engine.model.cores import leave_a_core_free
 from engine.model.describe import describe
 from engine.model.loaded import LoadedModel
 from engine.model.loader import compute_dtype, load_model
-from engine.model.memory import device_memory, until_memory_ends
+from engine.model.memory import device_memory, memory_named, until_memory_ends
 from engine.model.refiners import Refiners
 from engine.model.tokenizer_file import TURN_END, control_id, load_tokenizer
 from engine.model_info import ModelInfo
@@ -118,6 +118,10 @@ class Engine:
         if adapter_files is not None:
             model = adapt_model(model, adapter_files)
         engine = cls(checkpoint, model, tokenizer, template)
+        tell(checkpoint.name, "first step", 0.9)
+        with memory_named(folder):
+            # The text around a span, and the span.
+            engine._refiners.prepare(checkpoint.context_tokens + 2 * checkpoint.canvas_length)
         tell(checkpoint.name, "ready", 1.0)
         return engine
 

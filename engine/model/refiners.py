@@ -28,6 +28,16 @@ class Refiners:
         self._context = context
         self._kept: FusedDenoiser | None = None
 
+    def prepare(self, tokens: int) -> None:
+        """Take the memory of a run and record its step before there is one, where that helps.
+
+        Args:
+            tokens: that a prompt may have without more memory being taken.
+        """
+        refiner = self.open()
+        if isinstance(refiner, FusedDenoiser):
+            refiner.prepare(min(tokens, self._context))
+
     @contextmanager
     def lend(self) -> Iterator[Refiner]:
         """Lend a refiner that has read nothing yet; what an error leaves of it is given up."""

@@ -101,4 +101,5 @@ def test_what_broke_a_run_off_stands_before_its_draft() -> None:
 
 def test_loading_names_the_model() -> None:
     assert loading_note("weights", "starter") == "Loading starter: reading its weights"
+    assert loading_note("first step", "big") == "Loading big: getting ready for the first step"
     assert loading_note("something new", "") == "Loading the model"

@@ -55,6 +55,15 @@ def test_the_fused_denoiser_serves_one_run_after_the_other(as_on_gpu: LoadedMode
         assert second is first
 
 
+def test_what_was_prepared_is_lent(as_on_gpu: LoadedModel, on_cpu: LoadedModel) -> None:
+    refiners = lend(as_on_gpu)
+    refiners.prepare(1000)
+    with refiners.lend() as refiner:
+        refiner.extend(torch.arange(40))
+        assert isinstance(refiner, FusedDenoiser)
+    lend(on_cpu).prepare(1000)
+
+
 def test_what_an_error_left_is_not_lent_again(as_on_gpu: LoadedModel) -> None:
     refiners = lend(as_on_gpu)
     with pytest.raises(MemoryError), refiners.lend() as first:

@@ -167,7 +167,7 @@ def test_the_model_is_described(wild: Engine, folders: dict[str, Path]) -> None:
 def test_loading_tells_how_far_it_is(folders: dict[str, Path]) -> None:
     heard: list[ModelLoading] = []
     Engine.load(folders["wild"], device="cpu", on_loading=heard.append)
-    assert [event.stage for event in heard] == ["config", "weights", "ready"]
+    assert [event.stage for event in heard] == ["config", "weights", "first step", "ready"]
     assert [event.fraction for event in heard] == sorted(event.fraction for event in heard)
     assert heard[-1] == ModelLoading("Tiny", "ready", 1.0)
 
