@@ -14,7 +14,7 @@ class Figure:
         name: stable key, such as "first_window".
         title: for people.
         value: what was measured, in ``unit``.
-        unit: "x" for a ratio, "ms" or "s" for a time.
+        unit: "x" for a ratio, "ms" or "s" for a time, none for a count.
         goal: the bound to reach, in ``unit``.
         at_least: the goal is a lower bound; else an upper one.
         detail: what the figure was taken from, in a few words.
