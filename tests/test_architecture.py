@@ -153,7 +153,7 @@ def test_edit_flow_needs_no_widgets() -> None:
 def test_locks_satisfy_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     pins = dict(
-        line.split("==")
+        line.partition(";")[0].strip().split("==")
         for lock in ROOT.glob("requirements*.lock")
         for line in lock.read_text(encoding="utf-8").splitlines()
         if not line.startswith("#")

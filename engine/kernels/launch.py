@@ -47,6 +47,7 @@ def ask_experts(
     inner = hidden.new_empty(pairs, width)
     answer = hidden.new_empty(pairs, height)
     tables = (plan.order, plan.tile_expert, plan.tile_first, plan.tile_end)
+    sizes = (height, width, tile.rows, tile.tokens, compute)
     gate_up_kernel[(plan.tiles, triton.cdiv(2 * width, tile.rows))](
         split_columns(hidden),
         gate_up.packed,
@@ -54,11 +55,7 @@ def ask_experts(
         *tables,
         inner,
         answers,
-        height,
-        width,
-        tile.rows,
-        tile.tokens,
-        compute,
+        *sizes,
         num_warps=tile.warps,
         num_stages=tile.stages,
     )
@@ -69,11 +66,7 @@ def ask_experts(
         *tables,
         weights.contiguous(),
         answer,
-        height,
-        width,
-        tile.rows,
-        tile.tokens,
-        compute,
+        *sizes,
         num_warps=tile.warps,
         num_stages=tile.stages,
     )

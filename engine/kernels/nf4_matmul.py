@@ -101,6 +101,24 @@ def multiply_nf4(
 
 
 @jit
+def gelu_times_up(both: tl.tensor, half: tl.constexpr, block_tokens: tl.constexpr) -> tl.tensor:
+    """Return ``gelu(gate) * up`` [half, block_tokens] of both, [2 half, block_tokens]."""
+    gate, up = both.reshape(2, half, block_tokens).permute(1, 2, 0).split()
+    bent = gate + gate * gate * gate * GELU_CUBE
+    return gate / (1.0 + tl.exp(bent * GELU_SLOPE)) * up
+
+
+@jit
+def gate_and_up_rows(start: tl.tensor, half: tl.constexpr, width: tl.constexpr) -> tl.tensor:
+    """Return the numbers of ``half`` rows of the gate from ``start`` on, and of those of up.
+
+    The last tile repeats rows that are not there: their results are not stored.
+    """
+    row = tl.arange(0, 2 * half)
+    return tl.minimum(start + row % half, width - 1) + row // half * width
+
+
+@jit
 def gate_up_kernel(
     x: tl.tensor,
     packed: tl.tensor,
@@ -117,9 +135,7 @@ def gate_up_kernel(
     block_tokens: tl.constexpr,
     compute: tl.constexpr,
 ) -> None:
-    """Write ``gelu(gate) * up`` of the pairs of one tile, [pairs, width], even columns first.
-
-    A program takes ``block_rows / 2`` rows of the gate and as many of the matching rows above.
+    """Write ``gelu(gate) * up`` of one tile's pairs: half of its rows are the gate's.
 
     Args:
         x: [T, hidden], even columns first.
@@ -129,7 +145,7 @@ def gate_up_kernel(
         tile_expert: int32 [tiles].
         tile_first: int32 [tiles], the first place in ``order``.
         tile_end: int32 [tiles], the place after the last; that of an unused tile is 0.
-        inner: [pairs, width], written.
+        inner: [pairs, width], written, even columns first.
         answers: experts that answer a token.
         hidden: H.
         width: I.
@@ -145,28 +161,24 @@ def gate_up_kernel(
     start = tl.program_id(1) * half
     place = tl.load(tile_first + tile) + tl.arange(0, block_tokens)
     pair = tl.load(order + place, mask=place < end, other=0)
-    expert = tl.load(tile_expert + tile).to(tl.int64)
-    row = tl.arange(0, block_rows)
+    weight = tl.load(tile_expert + tile).to(tl.int64) * (width * hidden)
     both = multiply_nf4(
         x,
-        packed + expert * (width * hidden),
-        absmax + expert * (width * hidden // 32),
+        packed + weight,
+        absmax + weight // 32,
         pair // answers,
-        # The last tile repeats rows that are not there: their results are not stored.
-        tl.minimum(start + row % half, width - 1) + row // half * width,
+        gate_and_up_rows(start, half, width),
         hidden,
         block_rows,
         block_tokens,
         compute,
     )
-    gate, up = both.reshape(2, half, block_tokens).permute(1, 2, 0).split()
-    bent = gate + gate * gate * gate * GELU_CUBE
-    active = gate / (1.0 + tl.exp(bent * GELU_SLOPE)) * up
+    active = gelu_times_up(both, half, block_tokens)
     column = start + tl.arange(0, half)
-    split_column = column % 2 * (width // 2) + column // 2
-    inner += pair[None, :] * width + split_column[:, None]
-    stored = (place < end)[None, :] & (column < width)[:, None]
-    tl.store(inner, active.to(inner.dtype.element_ty), mask=stored)
+    inner += pair[None, :] * width + (column % 2 * (width // 2) + column // 2)[:, None]
+    tl.store(
+        inner, active.to(inner.dtype.element_ty), mask=(place < end) & (column < width)[:, None]
+    )
 
 
 @jit
