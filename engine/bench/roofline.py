@@ -46,7 +46,8 @@ def measure_roof(
 
 def _copy_seconds(device: torch.device, count: int) -> float:
     """Return how long a copy of so many bytes takes."""
-    source = torch.zeros(count, dtype=torch.uint8, device=device)
+    # Not zeros: the system may give memory of zeros that is not there.
+    source = torch.ones(count, dtype=torch.uint8, device=device)
     target = torch.empty_like(source)
     return best_seconds(lambda: target.copy_(source), device, _REPETITIONS)
 

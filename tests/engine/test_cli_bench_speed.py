@@ -1,8 +1,10 @@
 """`anneal bench` without --quality: its object, its tables, what it refuses, and Ctrl+C."""
 
+import io
 import json
 import os
 import signal
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -27,10 +29,11 @@ def bench(*arguments: str) -> int:
     return main(["bench", *arguments], FakeEngine().load)
 
 
-@pytest.fixture
-def report(tiny: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
-    assert bench("--model", str(tiny), "--json", *QUICK) == 0
-    found: dict[str, object] = json.loads(capsys.readouterr().out)
+@pytest.fixture(scope="module")
+def report(tiny: Path) -> dict[str, object]:
+    with redirect_stdout(io.StringIO()) as out:
+        assert bench("--model", str(tiny), "--json", *QUICK) == 0
+    found: dict[str, object] = json.loads(out.getvalue())
     return found
 
 
