@@ -23,7 +23,7 @@ from engine.model.text_model import TextModel, build_empty, quiet_transformers
 from engine.model.weight import Weight
 from engine.paths import resource_folder
 from engine.plan.fit import DeviceMemory, gigabytes
-from engine.plan.memory_plan import plan_memory
+from engine.plan.memory_plan import Place, plan_memory
 from engine.plan.shape import FULL, read_shape
 
 NAME = "synthetic 26B"
@@ -35,6 +35,8 @@ _INT8_SPREAD = 127 / 3**0.5
 # What the norms behind a layer's blocks multiply by.
 _RESIDUAL = 0.1
 _RESIDUAL_NORMS = ("post_attention_layernorm.weight", "post_feedforward_layernorm.weight")
+# Of the free main memory, how much may be taken: other programs share it and grow meanwhile.
+_SHARE_OF_MAIN_MEMORY = 0.75
 _TIED = ("model.encoder.", "lm_head.")
 _ENCODERS_OWN = ".layer_scalar"
 
@@ -97,19 +99,24 @@ def check_room(
     """
     if device is None:
         return
+    on_cpu = device.place is Place.CPU
+    room = round(_SHARE_OF_MAIN_MEMORY * device.free) if on_cpu else device.free
     needed = _needed(config, recipe, device, context)
-    if needed <= device.free:
+    if needed <= room:
         return
     smaller = (
         layers
         for layers in range(config.layers - 1, 0, -1)
-        if _needed(synthetic_config(layers), recipe, device, context) <= device.free
+        if _needed(synthetic_config(layers), recipe, device, context) <= room
     )
     most = next(smaller, 0)
     way = f"take --layers {most} or fewer" if most else "free some memory"
+    free = f"{gigabytes(device.free)} are free"
+    if on_cpu:
+        free += f", of which it may take {gigabytes(room)}"
     raise OutOfMemoryError(
         f"the synthetic model with {config.layers} layers in the recipe {recipe.name} needs about "
-        f"{gigabytes(needed)} for {context:,} tokens, and {gigabytes(device.free)} are free: {way}"
+        f"{gigabytes(needed)} for {context:,} tokens, and {free}: {way}"
     )
 
 

@@ -126,7 +126,7 @@ def test_positions_ask_different_experts() -> None:
 
 def test_what_does_not_fit_is_refused_with_what_would() -> None:
     memory = DeviceMemory(Place.CPU, 10_000_000_000, 16_000_000_000, started=True)
-    with pytest.raises(OutOfMemoryError, match=r"30 layers .* are free: take --layers"):
+    with pytest.raises(OutOfMemoryError, match=r"30 layers .* are free, .* 7.50 GB: take --layers"):
         check_room(synthetic_config(), BALANCED, memory, 768)
     with pytest.raises(OutOfMemoryError) as refusal:
         check_room(synthetic_config(), BALANCED, memory, 768)
@@ -134,6 +134,13 @@ def test_what_does_not_fit_is_refused_with_what_would() -> None:
     check_room(synthetic_config(most), BALANCED, memory, 768)
     with pytest.raises(OutOfMemoryError):
         check_room(synthetic_config(most + 1), BALANCED, memory, 768)
+
+
+def test_main_memory_is_left_to_other_programs_and_that_of_a_card_is_not() -> None:
+    twenty = 20_000_000_000
+    check_room(synthetic_config(), BALANCED, DeviceMemory(Place.GPU, twenty, twenty), 768)
+    with pytest.raises(OutOfMemoryError, match="of which it may take"):
+        check_room(synthetic_config(), BALANCED, DeviceMemory(Place.CPU, twenty, twenty), 768)
 
 
 def test_where_not_even_one_layer_fits_memory_has_to_be_freed() -> None:
