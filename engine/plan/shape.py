@@ -130,12 +130,15 @@ def _layers(text: JsonValues) -> tuple[LayerShape, ...]:
     )
     if text.values.get("per_layer_config") is None:
         return make_layers(types, sliding=usual, full=full)
-    own = text.inside("per_layer_config")
+    named_layers = text.inside("per_layer_config")
+    # transformers writes the numbers of more than ten layers with leading zeros.
+    own = {int(key): named_layers.inside(key) for key in named_layers.values if key.isdecimal()}
+    plain = JsonValues({}, text.path)
     return tuple(
         LayerShape(
             kind == SLIDING,
-            own.inside(str(number)).number("num_key_value_heads", usual[0]),
-            own.inside(str(number)).number("head_dim", usual[1]),
+            own.get(number, plain).number("num_key_value_heads", usual[0]),
+            own.get(number, plain).number("head_dim", usual[1]),
         )
         for number, kind in enumerate(types)
     )
