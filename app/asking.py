@@ -9,16 +9,18 @@ from PySide6.QtCore import QObject, QRect, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from app.edit_flow import FlowState
+from app.instruction import Instruction
 from app.languages import usual_name
 from app.main_window import MainWindow
 from app.messages import Message
 from app.run_queue import RunQueue
 from app.settings_store import SettingsStore
+from app.strengths import REWRITE, Strengths
 from app.tab import Tab
 from app.word_count import count_words
 from app.workspace import Workspace
 from engine.model_info import ModelInfo
-from engine.presets import preset_for, starter_presets, taught
+from engine.presets import starter_presets, taught
 from engine.request import SamplingOptions, Span
 
 NOTHING_HERE = "Nothing to rewrite here yet: write something first, then ask."
@@ -37,7 +39,7 @@ class _Unsent:
     tab: Tab
     span: Span
     text: str
-    instruction: str
+    instruction: Instruction
 
 
 class Asking(QObject):
@@ -69,6 +71,8 @@ class Asking(QObject):
         self._tab: Tab | None = None  # that the bar is open for
         self._span: Span | None = None
         self._unsent: _Unsent | None = None
+        self._strengths = Strengths()
+        self._bar.set_usual_strength(self._usual_strength)
         self._bar.set_history(tuple(reversed(store.settings.recent_instructions)))
         self._bar.set_presets(starter_presets(), taught)
         self._settling = QTimer(self, singleShot=True, interval=_BUTTON_MS)
@@ -118,10 +122,10 @@ class Asking(QObject):
         if fits and not _within(editor.span_rect(span), area):
             editor.scroll_to_line(line)
 
-    def _unsent_for(self, tab: Tab, span: Span, text: str) -> str:
+    def _unsent_for(self, tab: Tab, span: Span, text: str) -> Instruction | None:
         kept = self._unsent
         if kept is None or (kept.tab, kept.span, kept.text) != (tab, span, text):
-            return ""
+            return None
         return kept.instruction
 
     @Slot()
@@ -132,35 +136,40 @@ class Asking(QObject):
             self._bar.place(self._workspace.current.editor.span_rect(self._span), area)
         self.note_selection()
 
-    @Slot(str)
-    def start(self, instruction: str) -> None:
+    @Slot(object)
+    def start(self, instruction: Instruction) -> None:
         """Start the edit that the bar was opened for."""
         tab, span = self._tab, self._span
         self.close()
         self._unsent = None
         if tab is None or span is None:
             return
-        self._store.put(self._store.settings.with_recent_instruction(instruction))
-        tab.flow.begin(tab.make_request(span, instruction, self._options(instruction)))
+        words = instruction.text
+        self._store.put(self._store.settings.with_recent_instruction(words))
+        tab.flow.begin(tab.make_request(span, words, self._options(instruction)))
 
-    @Slot(str)
-    def close(self, unsent: str = "") -> None:
+    @Slot(object)
+    def close(self, unsent: Instruction | None = None) -> None:
         """The bar was closed: the keyboard goes back to the text, where the caret was."""
         tab = self._tab
         self.leave(unsent)
         if tab is not None and tab is self._workspace.current:
             tab.editor.setFocus()
 
-    @Slot(str)
-    def leave(self, unsent: str) -> None:
-        """The span is not marked any more; what was typed waits for the next time at that span."""
+    @Slot(object)
+    def leave(self, unsent: Instruction | None) -> None:
+        """The span is not marked any more; what was typed waits for the next time at that span.
+
+        A slider that was moved waits with it, also for words not yet typed.
+        """
         tab, span = self._tab, self._span
         self._tab = self._span = None
         if tab is None or span is None:
             return
         tab.editor.mark_span(None)
+        unsent = Instruction() if unsent is None else unsent
         unsent_here = _Unsent(tab, span, tab.editor.text_at(span), unsent)
-        if unsent or self._unsent_for(tab, span, unsent_here.text):
+        if unsent != Instruction() or self._unsent_for(tab, span, unsent_here.text):
             self._unsent = unsent_here
 
     @Slot()
@@ -180,12 +189,18 @@ class Asking(QObject):
         self._button.hide()
         self._settling.start()
 
-    def _options(self, instruction: str) -> SamplingOptions:
-        """Return how to sample: a small model starts as its preset was taught."""
-        info, preset = self._queue.info, preset_for(instruction)
+    def _usual_strength(self, instruction: str) -> float | None:
+        info = self._queue.info
         small = info.taught_only if info is not None else True
-        strength = preset.strength if small and preset is not None else 1.0
-        return SamplingOptions(strength=strength)
+        return self._strengths.usual(instruction, taught_only=small)
+
+    def _options(self, instruction: Instruction) -> SamplingOptions:
+        """Return how to sample: as the person set it, else as is usual; a gap has no choice."""
+        strength = self._usual_strength(instruction.text)
+        if strength is not None and instruction.strength is not None:
+            strength = instruction.strength
+            self._strengths.keep(instruction.text, strength)
+        return SamplingOptions(strength=REWRITE if strength is None else strength)
 
     @Slot()
     def _offer_button(self) -> None:

@@ -9,8 +9,9 @@ from PySide6.QtGui import QDesktopServices
 
 from app.actions import key_groups
 from app.dialogs.about import AboutDialog
-from app.dialogs.keys import KeysDialog
+from app.dialogs.keys import KeyGroup, KeysDialog
 from app.main_window import MainWindow
+from app.panels.instruction_keys import shown_keys
 
 _SCHEMES = ("http", "https", "mailto")
 
@@ -25,7 +26,8 @@ class Help(QObject):
     @Slot()
     def show_keys(self) -> None:
         """Show every key."""
-        dialog = KeysDialog(key_groups(self._window.commands), self._window)
+        groups = (*key_groups(self._window.commands), KeyGroup("Instruction", shown_keys()))
+        dialog = KeysDialog(groups, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

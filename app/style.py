@@ -94,6 +94,15 @@ QListView::item { padding: 5px 8px; border-radius: 5px; }
 QListView::item:hover { background: $hover; }
 QListView::item:selected { background: $checked; color: $text; }
 
+QSlider { min-height: 18px; }
+QSlider::groove:horizontal { background: $thumb; height: 4px; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::handle:horizontal { background: $surface; border: 2px solid $accent; width: 10px;
+    margin: -5px 0; border-radius: 7px; }
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background: $accent; }
+QSlider::groove:horizontal:disabled, QSlider::sub-page:horizontal:disabled { background: $border; }
+QSlider::handle:horizontal:disabled { background: $raised; border: 2px solid $border; }
+
 QProgressBar { background: $border; border: none; max-height: 2px; min-height: 2px; }
 QProgressBar::chunk { background: $accent; }
 

@@ -19,6 +19,7 @@ class Preset:
         strength: share of the canvas to start as noise, in (0, 1].
         languages: languages that the edit is for, as in ``EditRequest``; empty for any.
         wordings: every instruction that means this edit to the model.
+        gap: the edit writes what is missing: there is no text to start from, so its strength is 1.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Preset:
     strength: float
     languages: tuple[str, ...]
     wordings: tuple[str, ...] = ()
+    gap: bool = False
 
 
 class StoredPreset(TypedDict):
@@ -36,6 +38,7 @@ class StoredPreset(TypedDict):
     instructions: list[str]
     strength: NotRequired[float]
     languages: NotRequired[list[str]]
+    gap: NotRequired[bool]
 
 
 @cache
@@ -49,6 +52,7 @@ def starter_presets() -> tuple[Preset, ...]:
             strength=entry.get("strength", 1.0),
             languages=tuple(entry.get("languages", ())),
             wordings=tuple(entry["instructions"]),
+            gap=entry.get("gap", False),
         )
         for key, entry in _read().items()
     )

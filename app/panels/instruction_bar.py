@@ -2,75 +2,77 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QGraphicsDropShadowEffect,
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from app.icons import finest_ratio, tinted_pixmap
+from app.instruction import Instruction
+from app.panels.card import Card
 from app.panels.instruction_history import InstructionHistory
+from app.panels.instruction_keys import InstructionKeys
 from app.panels.preset_list import PresetList, matching_presets
+from app.panels.strength_slider import StrengthSlider
 from app.panels.widgets import ElidedLabel, make_label, set_tone
 from app.theme import Theme
 from engine.presets import Preset
 
-_WIDTH = 540
-_GAP = 8  # between the span and the card, in px
-# Not for the window's commands while one types here: Ctrl+Enter starts as Enter does.
-_OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-# The keyboard goes to a menu or another window, and comes back.
-_BACK_SOON = (
-    Qt.FocusReason.ActiveWindowFocusReason,
-    Qt.FocusReason.PopupFocusReason,
-    Qt.FocusReason.MenuBarFocusReason,
-)
 TAUGHT_ONLY = "This small model knows only the edits above."
 NOT_STARTED = "Nothing started: pick an edit above (↓). Free words need the 26B model."
-_HINT = "Enter starts · ↓ through the list · ↑ earlier ones · Tab completes"
+_HINT = "Enter starts · ↓ list · ↑ earlier ones · Tab completes · Alt+←/→ strength"
 
 
-class InstructionBar(QFrame):
-    """One line to type in, with the presets that fit below it.
+class InstructionBar(Card):
+    """One line to type in, with the presets that fit below it, and the strength below them.
+
+    The slider shows what is usual for what Enter would start, until the person moves it.
 
     Signals:
-        instruction_given(str): Enter, or a click on a preset; the bar has closed.
-        closed(str): Esc; the bar has closed and nothing starts; what stood in its line.
-        left(str): the same, since the keyboard went elsewhere, as with a click into the text.
+        instruction_given(Instruction): Enter, or a click on a preset; the bar has closed.
+        closed(Instruction): Esc; the bar has closed and nothing starts; what stood in its line.
+        left(Instruction): the same, since the keyboard went elsewhere, as with a click into the
+            text.
     """
 
-    instruction_given = Signal(str)
-    closed = Signal(str)
-    left = Signal(str)
+    instruction_given = Signal(object)
+    closed = Signal(object)
+    left = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("card")
         self._presets: tuple[Preset, ...] = ()
         self._taught: Callable[[str], bool] | None = None
         self._language = ""
         self._blocked = ""
         self._in_list = False  # an arrow has gone there: Enter takes the marked row
+        self._usual: Callable[[str], float | None] = lambda _instruction: 1.0
+        self._moved: float | None = None  # the strength that the person set since the bar opened
         self._history = InstructionHistory()
         self._icon = make_label()
         self._line = QLineEdit()
         self._line.setAccessibleName("Instruction")
-        self._line.installEventFilter(self)
         self._line.textEdited.connect(self._refresh)
         self._target = make_label(tone="muted")
         self._rule = QFrame()
         self._rule.setFrameShape(QFrame.Shape.HLine)
         self._list = PresetList()
         self._list.preset_clicked.connect(lambda preset: self._give(preset.instruction))
+        self._strength = StrengthSlider()
+        self._strength.strength_moved.connect(self._note_moved)
         self._notice = ElidedLabel("muted")  # always one line: the list above keeps its height
-        self._column = QVBoxLayout(self)
+        self._wire_keys()
         self._lay_out()
-        self.hide()
+
+    def _wire_keys(self) -> None:
+        keys = InstructionKeys(self._line, self._strength.slider(), self)
+        keys.escaped.connect(self.close_bar)
+        keys.entered.connect(self._enter)
+        keys.completed.connect(self._complete)
+        keys.went_up.connect(self._go_up)
+        keys.went_down.connect(self._go_down)
+        keys.strength_stepped.connect(self._strength.step)
+        keys.strength_wanted.connect(self._strength.slider().setFocus)
+        keys.line_wanted.connect(self._line.setFocus)
+        keys.keyboard_left.connect(self._note_keyboard_left)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -78,18 +80,9 @@ class InstructionBar(QFrame):
         row.addWidget(self._icon)
         row.addWidget(self._line, 1)
         row.addWidget(self._target)
-        column = self._column
-        column.setContentsMargins(12, 9, 12, 10)
-        column.setSpacing(7)
-        column.addLayout(row)
-        column.addWidget(self._rule)
-        column.addWidget(self._list)
-        column.addWidget(self._notice)
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(28)
-        shadow.setOffset(0, 6)
-        shadow.setColor(QColor(0, 0, 0, 70))
-        self.setGraphicsEffect(shadow)
+        for part in (self._rule, self._list, self._strength, self._notice):
+            self.column.addWidget(part)
+        self.column.insertLayout(0, row)
 
     def set_theme(self, theme: Theme) -> None:
         """Tint the icon and the hairline."""
@@ -110,6 +103,10 @@ class InstructionBar(QFrame):
         if self.isVisible():
             self._refresh()
 
+    def set_usual_strength(self, usual: Callable[[str], float | None]) -> None:
+        """Ask ``usual`` for the strength of an instruction ("": none yet), ``None``: no source."""
+        self._usual = usual
+
     def set_history(self, instructions: Sequence[str]) -> None:
         """Take the instructions of earlier days, the newest last."""
         self._history = InstructionHistory(instructions)
@@ -119,101 +116,58 @@ class InstructionBar(QFrame):
         return self._history.instructions
 
     def open_for(
-        self, target: str, language: str, *, instruction: str = "", blocked: str = ""
+        self,
+        target: str,
+        language: str,
+        *,
+        instruction: Instruction | None = None,
+        blocked: str = "",
     ) -> None:
         """Open the bar and give it the keyboard.
 
         Args:
             target: says what would be rewritten.
             language: of the text, as in ``EditRequest``.
-            instruction: stands in the line, selected: the next key replaces it.
+            instruction: stands in the line, selected: the next key replaces it. Its strength
+                is one that the person set earlier.
             blocked: says why nothing can start here, "" where something can.
         """
         self._language = language
         self._blocked = blocked
         self._target.setText(target)
         self._history.begin()
-        self._line.setText(instruction)
+        self._moved = None if instruction is None else instruction.strength
+        self._line.setText("" if instruction is None else instruction.text)
         self._line.selectAll()
         self._refresh()
         self.show()
         self.raise_()
         self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def place(self, span: QRect, area: QRect) -> None:
-        """Stand under the span, above it where there is more room, inside ``area`` in any case.
-
-        The list of presets gives way before the span is covered.
-        """
-        width = min(_WIDTH, area.width() - 2 * _GAP)
-        self.setFixedWidth(width)
-        below = area.bottom() - span.bottom() - 2 * _GAP
-        above = span.top() - area.top() - 2 * _GAP
-        under = below >= self._height(None) or below >= above
-        height = self._height(below if under else above)
-        y = span.bottom() + _GAP if under else span.top() - height - _GAP
-        x = max(area.left() + _GAP, min(span.left(), area.right() - width - _GAP))
-        y = max(area.top() + _GAP, min(y, area.bottom() - height - _GAP))
-        self.move(QPoint(x, y))
-
-    def _height(self, room: int | None) -> int:
-        """Take the height that is needed, ``room`` px at most where the list can give way."""
-        self._list.reserve()
-        self._settle()
-        if room is not None and self.height() > room:
-            self._list.reserve(self._list.height() - (self.height() - room))
-            self._settle()
-        return self.height()
-
-    def _settle(self) -> None:
-        self._column.activate()
-        self.resize(self.width(), self._column.totalSizeHint().height())
+    def give_way(self, by: int | None) -> None:
+        """Let the list of presets take ``by`` px less, all that it needs for ``None``."""
+        self._list.reserve(None if by is None else self._list.height() - by)
 
     def close_bar(self) -> None:
         """Close and start nothing."""
         if self.isVisible():
             self.hide()
-            self.closed.emit(self._line.text())
+            self.closed.emit(self._unsent())
 
     def notice(self) -> str:
         """Return what the bar says under its list."""
         return self._notice.whole_text()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the bar's keys from the line before Qt and the window do."""
-        if isinstance(event, QFocusEvent) and event.lostFocus():
-            self._note_focus_lost(event.reason())
-        if not isinstance(event, QKeyEvent):
-            return super().eventFilter(watched, event)
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() in _OWN_KEYS:
-            event.accept()
-            return True
-        if event.type() == QEvent.Type.KeyPress and self._take_key(event.key()):
-            return True
-        return super().eventFilter(watched, event)
-
-    def _note_focus_lost(self, reason: Qt.FocusReason) -> None:
-        if self.isVisible() and reason not in _BACK_SOON:
+    def _note_keyboard_left(self) -> None:
+        if self.isVisible():
             self.hide()
-            self.left.emit(self._line.text())
+            self.left.emit(self._unsent())
 
-    def _take_key(self, key: int) -> bool:
-        match key:
-            case Qt.Key.Key_Escape:
-                self.close_bar()
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._enter()
-            case Qt.Key.Key_Tab:
-                self._complete(+1)
-            case Qt.Key.Key_Backtab:
-                self._complete(-1)
-            case Qt.Key.Key_Up:
-                self._go_up()
-            case Qt.Key.Key_Down:
-                self._go_down()
-            case _:
-                return False
-        return True
+    def _unsent(self) -> Instruction:
+        return Instruction(self._line.text(), self._moved)
+
+    def _note_moved(self, strength: float) -> None:
+        self._moved = strength
 
     def _go_up(self) -> None:
         """Go up the list and out of it, then to earlier instructions."""
@@ -262,6 +216,13 @@ class InstructionBar(QFrame):
         unknown = self._chosen() is None and bool(self._line.text().strip())
         self._notice.show_text(self._blocked or (TAUGHT_ONLY if unknown else _HINT))
         set_tone(self._notice, "warning" if unknown or self._blocked else "muted")
+        self._show_strength()
+
+    def _show_strength(self) -> None:
+        """Show what the person set, else what is usual; off where no text is to start from."""
+        usual = None if self._blocked else self._usual(self._chosen() or "")
+        moved = None if usual is None else self._moved
+        self._strength.set_strength(usual if moved is None else moved)
 
     def _chosen(self) -> str | None:
         """Return what Enter would start with: the line, or the marked preset, or nothing."""
@@ -289,4 +250,4 @@ class InstructionBar(QFrame):
     def _give(self, instruction: str) -> None:
         self._history.add(instruction)
         self.hide()
-        self.instruction_given.emit(instruction)
+        self.instruction_given.emit(Instruction(instruction, self._moved))

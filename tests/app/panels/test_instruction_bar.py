@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.instruction import Instruction
 from app.panels.instruction_bar import NOT_STARTED, TAUGHT_ONLY, InstructionBar
 from app.panels.preset_list import PresetList
 from engine.presets import starter_presets, taught
@@ -50,7 +51,7 @@ def test_a_taught_instruction_starts_as_it_was_typed(qtbot: QtBot, bar: Instruct
     type_text(_line(bar), "make it shorter")
     with qtbot.waitSignal(bar.instruction_given) as given:
         press_key(_line(bar), Qt.Key.Key_Return)
-    assert given.args == ["make it shorter"]
+    assert given.args == [Instruction("make it shorter")]
     assert not bar.isVisible()
 
 
@@ -64,7 +65,7 @@ def test_typing_filters_and_enter_takes_the_closest_preset(
     assert "Make a table" not in _rows(bar)
     with qtbot.waitSignal(bar.instruction_given) as given:
         press_key(_line(bar), Qt.Key.Key_Return)
-    assert given.args == ["Fix spelling and punctuation"]
+    assert given.args == [Instruction("Fix spelling and punctuation")]
 
 
 def test_the_small_model_refuses_free_words_and_says_why(qtbot: QtBot, bar: InstructionBar) -> None:
@@ -100,7 +101,7 @@ def test_the_large_model_takes_free_words(qtbot: QtBot, bar: InstructionBar) -> 
     assert bar.notice() != TAUGHT_ONLY
     with qtbot.waitSignal(bar.instruction_given) as given:
         press_key(_line(bar), Qt.Key.Key_Return)
-    assert given.args == ["tight, but friendly"]
+    assert given.args == [Instruction("tight, but friendly")]
 
 
 def test_tab_completes_and_goes_on_to_the_next_preset(bar: InstructionBar) -> None:
@@ -136,7 +137,7 @@ def test_down_goes_through_the_list_and_enter_takes_the_marked_row(
     assert _line(bar).text() == ""
     with qtbot.waitSignal(bar.instruction_given) as given:
         press_key(_line(bar), Qt.Key.Key_Return)
-    assert given.args == [_shown(bar)[1]]
+    assert given.args == [Instruction(_shown(bar)[1])]
 
 
 def test_up_leaves_the_list_by_its_first_row_and_goes_on_to_earlier_ones(
@@ -155,7 +156,7 @@ def test_up_leaves_the_list_by_its_first_row_and_goes_on_to_earlier_ones(
     press_key(_line(bar), Qt.Key.Key_Down)
     with qtbot.waitSignal(bar.instruction_given) as given:
         press_key(_line(bar), Qt.Key.Key_Return)
-    assert given.args == [_shown(bar)[0]]
+    assert given.args == [Instruction(_shown(bar)[0])]
 
 
 def test_the_list_ends_below_and_typing_leaves_it(qtbot: QtBot, bar: InstructionBar) -> None:
@@ -165,7 +166,7 @@ def test_the_list_ends_below_and_typing_leaves_it(qtbot: QtBot, bar: Instruction
     type_text(_line(bar), "tighten")
     with qtbot.waitSignal(bar.instruction_given) as given:
         press_key(_line(bar), Qt.Key.Key_Return)
-    assert given.args == ["tighten"]
+    assert given.args == [Instruction("tighten")]
 
 
 def test_what_was_given_is_recalled_next_time(bar: InstructionBar) -> None:
@@ -200,7 +201,7 @@ def test_a_click_on_a_preset_starts_it(qtbot: QtBot, bar: InstructionBar) -> Non
     place: QPoint = rows.visualItemRect(rows.item(1)).center()
     with qtbot.waitSignal(bar.instruction_given) as given:
         click(rows.viewport(), place)
-    assert given.args == [starter_presets()[1].instruction]
+    assert given.args == [Instruction(starter_presets()[1].instruction)]
 
 
 @pytest.mark.parametrize(

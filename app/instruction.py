@@ -1,0 +1,16 @@
+"""What a person asks for in the instruction bar, as a frozen value; knows no widget."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """Words, and how far the draft may go from the text.
+
+    Attributes:
+        text: the instruction; "" for one not yet typed.
+        strength: that the person set for it, in (0, 1]; ``None`` leaves it to what is usual.
+    """
+
+    text: str = ""
+    strength: float | None = None

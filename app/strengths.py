@@ -1,0 +1,39 @@
+"""Which strength an instruction starts with: the person's own, else its preset's.
+
+It must not know Qt and no widget.
+"""
+
+from engine.presets import Preset, preset_for
+
+REWRITE = 1.0
+
+
+class Strengths:
+    """Remembers what the person chose for an instruction, for as long as the program runs.
+
+    Wordings of one preset are one instruction.
+    """
+
+    def __init__(self) -> None:
+        self._chosen: dict[str, float] = {}
+
+    def usual(self, instruction: str, *, taught_only: bool) -> float | None:
+        """Return the strength to offer, in (0, 1]; ``None`` where there is no text to start from.
+
+        Args:
+            instruction: "" for one not yet typed.
+            taught_only: whether a small model runs it; the presets' own strengths are for that one.
+        """
+        preset = preset_for(instruction)
+        if preset is not None and preset.gap:
+            return None
+        of_preset = preset.strength if taught_only and preset is not None else REWRITE
+        return self._chosen.get(_key(instruction, preset), of_preset)
+
+    def keep(self, instruction: str, strength: float) -> None:
+        """Offer ``strength`` the next time that ``instruction`` is asked for."""
+        self._chosen[_key(instruction, preset_for(instruction))] = strength
+
+
+def _key(instruction: str, preset: Preset | None) -> str:
+    return " ".join(instruction.split()).casefold() if preset is None else preset.instruction
