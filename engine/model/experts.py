@@ -51,6 +51,11 @@ def ask_experts(
     return placed.view(tokens, answers, -1).sum(dim=1).to(hidden.dtype)
 
 
+def wait_for_host(gate_up: Weight, down: Weight) -> bool:
+    """Say whether the host has to count the tokens of each expert, which no CUDA graph can hold."""
+    return not (isinstance(gate_up, Nf4Weight) and isinstance(down, Nf4Weight))
+
+
 def _by_expert(rows: torch.Tensor, weight: Weight, counts: list[int]) -> torch.Tensor:
     """Multiply rows [S, K] that are sorted by expert by their experts' weights [E, N, K]."""
     return torch.cat(

@@ -1,7 +1,8 @@
 """Lends what refines canvases to one run after the other; knows no requests.
 
 A model in 4 bits on a GPU is run by the fused denoiser, which is kept: its memory, and the step
-that was recorded as a graph, serve the next run too.
+that was recorded as a graph, serve the next run too. Where the experts are stored otherwise, the
+steps are computed without a graph.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 
 from engine.denoise import FullLogits, Refiner
 from engine.fused.denoiser import FusedDenoiser
+from engine.model.experts import wait_for_host
 from engine.model.loaded import LoadedModel
 
 
@@ -58,6 +60,9 @@ class Refiners:
                 device=model.device,
                 canvas_length=self._canvas_length,
                 context=self._context,
+                replay=not any(
+                    wait_for_host(layer.gate_up, layer.down) for layer in model.lean.decoder_layers
+                ),
             )
         self._kept.restart()
         return self._kept
