@@ -13,13 +13,14 @@ from engine.machine import main_memory
 from engine.plan.fit import DeviceMemory
 from engine.plan.memory_plan import Place
 
-# torch raises a plain RuntimeError where the system gives its allocator no memory, or where a
-# library of the GPU gets none past the allocator.
+# A plain RuntimeError is raised where the system gives torch's allocator no memory, or where a
+# library of the GPU, or Triton for its kernels, gets none past the allocator.
 _ALLOCATOR = (
     "DefaultCPUAllocator",
     "not enough memory",
     "Cannot allocate memory",
     "CUDA error: out of memory",
+    "Triton Error [CUDA]: out of memory",
     "CUBLAS_STATUS_ALLOC_FAILED",
 )
 

@@ -142,6 +142,7 @@ def test_other_errors_are_passed_on_as_they_are(
     [
         (RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate"), True),
         (RuntimeError("CUDA error: out of memory"), True),
+        (RuntimeError("Triton Error [CUDA]: out of memory"), True),
         (OSError("Cannot allocate memory (os error 12)"), True),
         (RuntimeError("CUDA error: an illegal memory access was encountered"), False),
         (ValueError("not enough memory"), False),
