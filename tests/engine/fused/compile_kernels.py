@@ -16,6 +16,18 @@ from triton.compiler import ASTSource
 from engine.fused import attention_kernel, tally_kernel
 from engine.fused.vocabulary import CHUNK
 
+# Numbers that are multiples of 16 for the 26B model. Triton compiles for that: memory can then be
+# copied in the background, which takes more shared memory.
+ROUND = (
+    "query_head_stride",
+    "query_stride",
+    "key_head_stride",
+    "key_stride",
+    "first",
+    "count",
+)
+WINDOW = 1024
+
 
 def compile_for(
     capability: int,
@@ -33,7 +45,7 @@ def compile_for(
         attrs={
             (place,): [["tt.divisibility", 16]]
             for place, name in enumerate(names)
-            if types.get(name, "").startswith("*")
+            if types.get(name, "").startswith("*") or name in ROUND
         },
     )
     compiled = triton.compile(
@@ -44,15 +56,15 @@ def compile_for(
     return int(compiled.metadata.shared)
 
 
-def attention(capability: int, width: int) -> int:
-    """Compile attention over a canvas for heads so wide."""
+def attention(capability: int, width: int, *, causal: bool, window: int = 0) -> int:
+    """Compile attention for heads so wide: of a canvas, or of what is read where ``causal``."""
     kernel = attention_kernel._attention
     rows, step = attention_kernel.block_sizes(width)
     constants = {
         "width": width,
         "block_width": width,
-        "causal": False,
-        "window": 0,
+        "causal": causal,
+        "window": window,
         "rows": rows,
         "step": step,
         "dtype": tl.bfloat16,
@@ -77,7 +89,11 @@ def main() -> None:
     """Compile for the capabilities in the arguments."""
     most = {
         capability: max(
-            attention(int(capability), 256), attention(int(capability), 512), tally(int(capability))
+            attention(int(capability), 256, causal=False),
+            attention(int(capability), 512, causal=False),
+            attention(int(capability), 256, causal=True, window=WINDOW),
+            attention(int(capability), 512, causal=True),
+            tally(int(capability)),
         )
         for capability in sys.argv[1:]
     }
