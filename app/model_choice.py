@@ -12,7 +12,7 @@ from app.questions import Questions
 from app.run_queue import RunQueue
 from app.settings_store import SettingsStore
 from engine.model_info import ModelInfo
-from engine.paths import starter_folder
+from engine.paths import checkpoints_folder, starter_folder
 
 
 class ModelChoice(QObject):
@@ -51,7 +51,7 @@ class ModelChoice(QObject):
     def ask_folder(self) -> None:
         """Let the person choose a folder, load it, and remember it once it is ready."""
         named = self._store.settings.model_folder
-        folder = self._questions.model_folder(Path(named) if named else Path.home())
+        folder = self._questions.model_folder(Path(named) if named else _usual_folder())
         if folder is not None:
             self._take(folder)
 
@@ -85,3 +85,9 @@ class ModelChoice(QObject):
     def _load_starter_if_there(self) -> None:
         if (starter_folder() / "config.json").exists():
             self._queue.load(starter_folder())
+
+
+def _usual_folder() -> Path:
+    """Return where the person's checkpoints are kept, or their home where none is."""
+    folder = checkpoints_folder()
+    return folder if folder.is_dir() else Path.home()

@@ -131,6 +131,11 @@ def _tell(text: str) -> None:
             sys.stderr.flush()
 
 
+def within(folder: Path, words: str) -> str:
+    """Return what an error says of ``folder``, without its path, where that is shown already."""
+    return words.removeprefix(f"{folder}: ").removeprefix(f"{folder}{os.sep}")
+
+
 def show_loading(event: ModelLoading) -> None:
     """Show how far a load is, and take the line away when it is done."""
     done = event.stage == "ready"

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from engine.cli_common import DONE, FAILED, LoadEngine, put, show_loading
+from engine.cli_common import DONE, FAILED, LoadEngine, put, show_loading, within
 from engine.doctor import GPU_PACKAGE, Diagnosis, Verdict, diagnose
 from engine.plan.fit import gigabytes
 from engine.plan.table import card_fits, card_lines, plan_words
@@ -16,7 +16,11 @@ _LARGEST_CARD = 1024
 def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Describe the verb to argparse."""
     parser = verbs.add_parser(
-        "doctor", help="say what this machine can run, and why not", allow_abbrev=False
+        "doctor",
+        help="say what this machine can run, and why not",
+        description="Say what this machine can run, and why not. The exit code is 3 where "
+        "something stands in the way of rewriting.",
+        allow_abbrev=False,
     )
     parser.add_argument("--json", action="store_true", help="print one object")
     parser.add_argument(
@@ -71,7 +75,8 @@ def describe(diagnosis: Diagnosis) -> Iterator[str]:
 
 def _describe_verdict(verdict: Verdict) -> Iterator[str]:
     sign = "can be loaded" if verdict.usable else "cannot be loaded"
-    yield f"  {verdict.name}: {sign}: {verdict.words}"
+    words = within(verdict.folder, verdict.words)
+    yield f"  {verdict.name}: {sign}: {words}"
     if verdict.fit is not None:
         yield f"    in GB: {plan_words(verdict.fit.plan)}"
 
@@ -88,5 +93,7 @@ def _tell_card(size: int, *, as_json: bool) -> None:
 def _card(text: str) -> int:
     """Read the size of a card, a whole number of GB."""
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= _LARGEST_CARD:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of GB such as 24")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a whole number of GB from 1 to {_LARGEST_CARD}, such as 24"
+        )
     return int(text)

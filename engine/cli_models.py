@@ -16,17 +16,15 @@ from engine.cli_common import (
     say,
     show_loading,
     show_progress,
+    within,
 )
 from engine.four_bit.manifest import MANIFEST, read_manifest
 from engine.four_bit.recipe import DEFAULT_RECIPE, RECIPES, find_recipe
 from engine.four_bit.stored_files import check_hashes
 from engine.model.checkpoint import Checkpoint, read_checkpoint
-from engine.store.folder import (
-    StoredCheckpoint,
-    checkpoints_folder,
-    list_checkpoints,
-    resolve_checkpoint,
-)
+from engine.paths import checkpoints_folder
+from engine.sizes import size_text
+from engine.store.folder import StoredCheckpoint, list_checkpoints, resolve_checkpoint
 from engine.store.verify import verify_checkpoint
 
 
@@ -81,7 +79,7 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
     """Carry out the verb and return the exit code."""
     if options.action == "quantize":
         return _quantize(
-            resolve_checkpoint(options.source), options.target.expanduser(), options.recipe
+            resolve_checkpoint(options.source), _target(options.target), options.recipe
         )
     if options.action == "errors":
         return _errors(resolve_checkpoint(options.source), as_json=options.json)
@@ -100,8 +98,8 @@ def _list() -> None:
     stored = list_checkpoints()
     width = max((len(item.name) for item in stored), default=0)
     for item in stored:
-        size = f"{item.weight_bytes / 2**20:,.1f} MiB"
-        put(f"{item.name.ljust(width)}  {size:>14}  {item.folder}{_note(item)}\n")
+        size = size_text(item.weight_bytes)
+        put(f"{item.name.ljust(width)}  {size:>9}  {item.folder}{_note(item)}\n")
     if not stored:
         put("There is no checkpoint yet.\n")
     put(f"Checkpoints of your own belong into {checkpoints_folder()}\n")
@@ -110,7 +108,7 @@ def _list() -> None:
 def _note(item: StoredCheckpoint) -> str:
     """Return what is wrong with a checkpoint, or how it was quantized."""
     if item.checkpoint is None:
-        return f"  cannot be used: {item.problem}"
+        return f"  cannot be used: {within(item.folder, item.problem)}"
     manifest = item.checkpoint.manifest
     return f"  4-bit, recipe {manifest.recipe.name}" if manifest else ""
 
@@ -124,11 +122,11 @@ def _verify(folder: Path, *, hashes: bool) -> None:
     kind = "knows its presets alone" if checkpoint.taught_only else "takes free instructions"
     put(
         f"The files in {folder} are whole: {checkpoint.name}, {len(checkpoint.tensors)} tensors in "
-        f"{len(checkpoint.weight_files)} files, {size / 2**20:,.1f} MiB; canvas of "
+        f"{len(checkpoint.weight_files)} files, {size_text(size)}; canvas of "
         f"{checkpoint.canvas_length} tokens, context of {checkpoint.context_length}; {kind}\n"
     )
     if manifest := checkpoint.manifest:
-        source, compared = manifest.source, "compared" if hashes else "not compared (--hashes)"
+        source, compared = manifest.source, "compared" if hashes else "not compared, --hashes does"
         put(
             f"It is {source.name}, revision {source.revision[:12]}, quantized by the recipe "
             f"{manifest.recipe.name}; hashes: {compared}\n"
@@ -147,6 +145,16 @@ def _verify_hashes(checkpoint: Checkpoint) -> None:
     show_progress("")
 
 
+def _target(named: Path) -> Path:
+    """Return the folder to write into, with a ``~`` put in full."""
+    try:
+        return named.expanduser()
+    except RuntimeError as error:
+        raise UsageError(
+            f"{named}: nobody of that name is known here: name another folder"
+        ) from error
+
+
 def _quantize(source: Path, target: Path, recipe: str) -> int:
     """Make a 4-bit checkpoint and say what came of it."""
     # torch is imported here and not before.
@@ -157,7 +165,7 @@ def _quantize(source: Path, target: Path, recipe: str) -> int:
             for event in events:
                 show_progress(
                     f"quantizing: {event.bytes_done / event.nbytes:.0%} of "
-                    f"{event.nbytes / 1e9:.1f} GB, {event.tensors_done} of {event.tensors} "
+                    f"{size_text(event.nbytes)}, {event.tensors_done} of {event.tensors} "
                     f"tensors, {event.file}"
                 )
     except KeyboardInterrupt:
@@ -168,7 +176,7 @@ def _quantize(source: Path, target: Path, recipe: str) -> int:
     manifest = read_manifest(target / MANIFEST)
     put(
         f"{target} holds {manifest.source.name} by the recipe {recipe}: "
-        f"{manifest.weight_bytes / 2**20:,.1f} MiB in {len(manifest.weight_files)} files\n"
+        f"{size_text(manifest.weight_bytes)} in {len(manifest.weight_files)} files\n"
     )
     return DONE
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from engine.errors import CheckpointError, OutOfMemoryError
 from engine.four_bit.recipe import DEFAULT_RECIPE, RECIPES, Recipe, find_recipe
 from engine.machine import GpuReport, MainMemory, look_for_gpus, main_memory, package_version
+from engine.paths import checkpoints_folder
 from engine.plan.fit import (
     USUAL_CONTEXT,
     DeviceMemory,
@@ -26,7 +27,7 @@ from engine.plan.shape import LARGE
 from engine.plan.stored import planned
 from engine.plan.table import LARGE_NAME
 from engine.plan.weights import computed_parts
-from engine.store.folder import StoredCheckpoint, checkpoints_folder, list_checkpoints
+from engine.store.folder import StoredCheckpoint, list_checkpoints
 from engine.store.verify import verify_checkpoint
 
 PACKAGES = (
@@ -190,7 +191,7 @@ def disk_words(free: int) -> str:
     source, target = _weight_bytes(find_recipe("plain")), _weight_bytes(DEFAULT_RECIPE)
     room = "room" if source + target <= free else "no room"
     return (
-        f"{LARGE_NAME} takes about {gigabytes(source)} as it is published and "
+        f"the 26B model takes about {gigabytes(source)} as it is published and "
         f"{gigabytes(target)} more in 4 bits: there is {room} for both"
     )
 

@@ -1,6 +1,8 @@
-"""Where the program's own data lies; knows no user folders."""
+"""Where the program's own data and the person's checkpoints lie; looks into no folder."""
 
 from pathlib import Path
+
+from platformdirs import user_data_path
 
 
 def resource_folder() -> Path:
@@ -11,3 +13,8 @@ def resource_folder() -> Path:
 def starter_folder() -> Path:
     """Return the folder of the starter model that ships with the program."""
     return resource_folder() / "starter"
+
+
+def checkpoints_folder() -> Path:
+    """Return the folder in the person's own data in which checkpoints are kept; may be missing."""
+    return user_data_path("anneal", appauthor=False) / "checkpoints"

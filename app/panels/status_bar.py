@@ -10,8 +10,7 @@ _NOTICE_MS = 5000
 _WARNING_MS = 8000
 _USUAL_ENCODING = "UTF-8"
 _USUAL_LINE_ENDS = "LF"
-_MIB = 1024 * 1024
-_GIB = 1024 * _MIB
+_MB, _GB = 10**6, 10**9
 
 
 class StatusBar(QFrame):
@@ -118,7 +117,7 @@ class StatusBar(QFrame):
     def show_model(self, info: ModelInfo) -> None:
         """Show which model is loaded and where it runs."""
         device = "CPU" if info.device == "cpu" else info.device_name
-        self._model.setText(f"{info.name} · {device}")
+        self._model.setText(" · ".join(part for part in (info.name, info.recipe, device) if part))
         millions = info.parameters / 1e6
         size = f"{millions / 1000:.1f} B" if millions >= 1000 else f"{millions:.1f} M"
         stored = f"the recipe {info.recipe}" if info.recipe else info.dtype
@@ -157,4 +156,4 @@ class StatusBar(QFrame):
 
 def memory_text(count: int) -> str:
     """Return ``count`` bytes as people say it."""
-    return f"{count / _GIB:.1f} GB" if count >= _GIB else f"{count / _MIB:.0f} MB"
+    return f"{count / _GB:.1f} GB" if count >= _GB else f"{count / _MB:.0f} MB"

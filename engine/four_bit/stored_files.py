@@ -22,7 +22,7 @@ from engine.four_bit.recipe import Format, part_of
 from engine.model.json_values import AGAIN
 from engine.model.weight_files import StoredTensor, read_header
 
-_AGAIN = f"run `anneal models quantize` on its source again, or {AGAIN}"
+_AGAIN = f"run `anneal models quantize` on its source again, {AGAIN}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from engine.four_bit.manifest import (
     write_manifest,
 )
 from engine.four_bit.tensor_file import PART_SUFFIX
+from engine.sizes import size_text
 
 GO_ON = "the same command goes on from there"
 
@@ -78,8 +79,8 @@ class Target:
             free = shutil.disk_usage(self.folder).free
         if free < needed + _ROOM_BEYOND:
             raise QuantizeError(
-                f"{self.folder}: {_gigabytes(needed + _ROOM_BEYOND)} are needed and "
-                f"{_gigabytes(free)} are free on that disk: free some space or choose another "
+                f"{self.folder}: {size_text(needed + _ROOM_BEYOND)} are needed and "
+                f"{size_text(free)} are free on that disk: free some space or choose another "
                 "folder"
             )
 
@@ -111,9 +112,11 @@ def open_target(source: Path, folder: Path, wanted: Manifest) -> Iterator[Target
     """
     if folder.resolve().is_relative_to(source.resolve()):
         raise QuantizeError(
-            f"{folder}: lies in the folder that is quantized: choose one outside of it"
+            f"{folder}: is the folder that is quantized, or lies in it: choose one outside of it"
         )
     with naming_write_errors(folder):
+        if folder.exists() and not folder.is_dir():
+            raise QuantizeError(f"{folder}: is no folder: choose a new or an empty folder")
         folder.mkdir(parents=True, exist_ok=True)
         _check_foreign(folder)
     with _held(folder):
@@ -189,7 +192,3 @@ def _same(found: Manifest, wanted: Manifest, folder: Path) -> Manifest:
                 "another folder, or delete this one to begin anew"
             )
     return found
-
-
-def _gigabytes(count: int) -> str:
-    return f"{count / 1e9:.1f} GB"

@@ -133,7 +133,8 @@ def _check_fit(adapter: AdapterFiles, checkpoint: Checkpoint) -> None:
 def _read_folder(folder: Path) -> AdapterFiles:
     """Read the config, the header of the tensors and nothing else."""
     if not folder.is_dir():
-        raise CheckpointMissingError(f"{folder}: there is no such folder; {AGAIN}")
+        found = "a file and not a folder" if folder.is_file() else "not there"
+        raise CheckpointMissingError(f"{folder}: is {found}: name the adapter's folder")
     config = read_config(folder)
     path = folder / WEIGHTS
     if not path.is_file():

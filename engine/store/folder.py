@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import user_data_path
-
 from engine.errors import CheckpointError, CheckpointMissingError
 from engine.model.checkpoint import Checkpoint, read_checkpoint
-from engine.paths import starter_folder
+from engine.paths import checkpoints_folder, starter_folder
 
 STARTER = "starter"
 
@@ -29,11 +27,6 @@ class StoredCheckpoint:
     weight_bytes: int
     checkpoint: Checkpoint | None
     problem: str
-
-
-def checkpoints_folder() -> Path:
-    """Return the folder in the person's own data in which checkpoints are kept; may be missing."""
-    return user_data_path("anneal", appauthor=False) / "checkpoints"
 
 
 def resolve_checkpoint(name: str) -> Path:

@@ -25,9 +25,10 @@ class Picked(Questions):
     """A person who picks one folder, or none."""
 
     folder: Path | None = LARGE
+    begun: Path | None = None
 
     def model_folder(self, folder: Path) -> Path | None:
-        del folder
+        self.begun = folder
         return self.folder
 
 
@@ -87,6 +88,19 @@ def test_a_choice_is_remembered_once_it_is_ready(
     assert desk.remembered == ""
     desk.succeed(LARGE)
     assert desk.remembered == str(LARGE)
+
+
+def test_the_folders_begin_where_checkpoints_are_kept(
+    make_desk: Callable[[str], Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "checkpoints"
+    monkeypatch.setattr("app.model_choice.checkpoints_folder", lambda: kept)
+    desk = make_desk("")
+    desk.choice.ask_folder()
+    assert desk.questions.begun == Path.home()
+    kept.mkdir()
+    desk.choice.ask_folder()
+    assert desk.questions.begun == kept
 
 
 @pytest.mark.usefixtures("starter")

@@ -152,7 +152,7 @@ def test_damaged_files_are_named(
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path, checkpoint: Checkpoint) -> None:
-    assert "there is no such folder" in fault(tmp_path / "lora", checkpoint)
+    assert "lora: is not there: name" in fault(tmp_path / "lora", checkpoint)
 
 
 def test_an_adapter_for_pictures_alone_changes_no_text(

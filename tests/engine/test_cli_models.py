@@ -11,7 +11,7 @@ from engine.cli import main
 from engine.four_bit import quantize as module
 from engine.four_bit.quantize import QuantizeProgress
 from engine.four_bit.recipe import Recipe
-from engine.store.folder import checkpoints_folder
+from engine.paths import checkpoints_folder
 from tests.engine.four_bit.quantized import SHAPE, hashes, run
 from tests.tiny_checkpoint import make_checkpoint
 
@@ -94,6 +94,8 @@ def test_what_is_refused_is_3_and_a_recipe_that_is_none_is_2(
 ) -> None:
     assert main(["models", "quantize", str(whole), str(tmp_path / "again")]) == 3
     assert "quantized already" in capsys.readouterr().err
+    assert main(["models", "quantize", str(source), "~nobody-of-that-name/4bit"]) == 2
+    assert "nobody of that name" in capsys.readouterr().err
     command = ["models", "quantize", str(source), str(tmp_path / "4bit"), "--recipe", "int3"]
     with pytest.raises(SystemExit) as caught:
         main(command)
@@ -111,6 +113,8 @@ def test_the_list_names_the_recipe(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     shutil.copytree(whole, checkpoints_folder() / "small")
     shutil.copytree(source, checkpoints_folder() / "large")
+    short = shutil.copytree(whole, checkpoints_folder() / "short")
+    (short / "rest.safetensors").write_bytes(b"")
     unfinished = shutil.copytree(whole, checkpoints_folder() / "unfinished")
     (unfinished / "anneal-4bit.json").rename(unfinished / "quantizing.json")
     assert main(["models"]) == 0
@@ -119,6 +123,9 @@ def test_the_list_names_the_recipe(
     assert lines["large"].endswith("large")
     assert "cannot be used" in lines["unfinished"]
     assert "goes on" in lines["unfinished"]
+    for folder in (short, unfinished):
+        assert lines[folder.name].count(str(folder)) == 1
+    assert "cannot be used: rest.safetensors: has 0 bytes" in lines["short"]
 
 
 def test_rounding_moves_eight_bits_less_than_four(

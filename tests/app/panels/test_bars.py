@@ -206,11 +206,12 @@ def test_the_status_bar_tells_how_the_weights_are_stored(qtbot: QtBot) -> None:
     ):
         bar.show_model(info)
         assert any(words in label.toolTip() for label in bar.findChildren(QToolButton))
+    assert "Starter · balanced · CPU" in bar.text()
 
 
 def test_memory_is_told_as_people_say_it() -> None:
-    assert memory_text(412 * 1024**2) == "412 MB"
-    assert memory_text(3 * 1024**3 // 2) == "1.5 GB"
+    assert memory_text(412 * 10**6) == "412 MB"
+    assert memory_text(15 * 10**8) == "1.5 GB"
 
 
 def test_a_modified_tab_carries_a_mark_for_eyes_and_readers(qtbot: QtBot) -> None:

@@ -180,7 +180,7 @@ def test_a_recipe_that_does_not_fit_is_named_before_anything_is_written(tmp_path
 
 def test_a_target_that_is_no_place_for_a_checkpoint_is_named(source: Path, tmp_path: Path) -> None:
     for inside in (source, source / "4bit"):
-        with pytest.raises(QuantizeError, match="lies in the folder that is quantized"):
+        with pytest.raises(QuantizeError, match="is the folder that is quantized, or lies in it"):
             run(source, inside)
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "mine.txt").write_text("mine", encoding="utf-8")
@@ -188,8 +188,10 @@ def test_a_target_that_is_no_place_for_a_checkpoint_is_named(source: Path, tmp_p
         run(source, tmp_path / "notes")
     with pytest.raises(QuantizeError, match="holds other things"):
         run(source, tmp_path)
-    with pytest.raises(QuantizeError, match="cannot be written"):
+    with pytest.raises(QuantizeError, match=r"mine.txt: is no folder"):
         run(source, tmp_path / "notes" / "mine.txt")
+    with pytest.raises(QuantizeError, match="cannot be written"):
+        run(source, tmp_path / "notes" / "mine.txt" / "4bit")
     assert (tmp_path / "notes" / "mine.txt").read_text("utf-8") == "mine"
 
 

@@ -12,8 +12,8 @@ from engine.errors import (
     TokenizerMismatchError,
     UnsupportedArchitectureError,
 )
-from engine.paths import starter_folder
-from engine.store.folder import checkpoints_folder, list_checkpoints, resolve_checkpoint
+from engine.paths import checkpoints_folder, starter_folder
+from engine.store.folder import list_checkpoints, resolve_checkpoint
 from engine.store.verify import verify_checkpoint
 from tests.tiny_checkpoint import make_checkpoint
 
