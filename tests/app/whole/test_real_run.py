@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,6 +99,22 @@ def test_the_same_request_gives_the_same_draft_and_retry_another_seed(real: Stag
     review = real.tab.flow.review
     assert review is not None
     assert review.draft.seed != seed
+
+
+def test_a_touch_up_begins_nearer_to_the_text_than_a_rewrite(real: Stage) -> None:
+    likeness = []
+    for keys in ("End", "Home"):
+        steps, _ = _watch(real)
+        real.caret_to(OLD, select=True)
+        real.press("Ctrl+K")
+        real.type("tighten")
+        real.press("Alt+S")
+        real.press(keys)
+        real.press("Return")
+        real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+        likeness.append(SequenceMatcher(None, OLD, steps[0], autojunk=False).ratio())
+        real.reject()
+    assert likeness[0] < likeness[1]
 
 
 def test_escape_in_the_middle_then_typing_inside(real: Stage) -> None:
