@@ -68,7 +68,7 @@ def describe(diagnosis: Diagnosis) -> Iterator[str]:
         yield from _describe_verdict(verdict)
     yield f"26B model    {diagnosis.large_model}"
     if diagnosis.would_load:
-        yield f"The editor starts with: {diagnosis.would_load}"
+        yield f"The editor starts with {diagnosis.would_load}, unless you chose another model in it"
     for problem in diagnosis.problems:
         yield f"Problem: {problem}"
 
