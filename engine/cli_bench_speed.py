@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     from engine.bench.speed import SpeedPlan
 
     plan = SpeedPlan(name, bool(options.synthetic), steps, prompt, repetitions)
-    say(f"{name}: {len(steps)} numbers of steps, {repetitions} times each")
+    say(f"{name}: canvases of {', '.join(map(str, steps))} steps, measured {repetitions} x each")
     report = _measure(model, plan)
     show_progress("")
     put(f"{json.dumps(asdict(report))}\n" if options.json else format_speed(report))

@@ -123,7 +123,8 @@ class LeanDecoder:
             cosine, sine = self._turns[kind]
             here = slice(first, first + ids.shape[0])
             queries, keys, values = queries_keys_values(layer, hidden, cosine[here], sine[here])
-            own = keys[0], values[0]
+            # Copies: they are laid out alike, as attention wants it, and do not keep the queries.
+            own = keys[0].contiguous(), values[0].contiguous()
             if before:
                 own = _joined(before[number], own)
             known.append(own)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from engine.bench.speed_report import Comparison, PartFigures, SpeedReport, Times
+from engine.sizes import size_text
 
 
 def format_speed(report: SpeedReport) -> str:
@@ -26,7 +27,7 @@ def _heading(report: SpeedReport) -> Iterator[str]:
     random = ", random weights" if model.synthetic else ""
     yield (
         f"{model.name}: {model.layers} layers, {_short(model.parameters)} weights in "
-        f"{_short(model.weight_bytes)} bytes, {stored}{random}"
+        f"{size_text(model.weight_bytes)}, {stored}{random}"
     )
     threads = f", {machine.threads} threads" if machine.device == "cpu" else ""
     yield f"{machine.device_name}{threads}, {machine.date}"
@@ -34,7 +35,7 @@ def _heading(report: SpeedReport) -> Iterator[str]:
     yield f"torch {machine.torch}, transformers {machine.transformers}{triton}"
     yield (
         f"{model.prompt_tokens:,} prompt tokens, canvas of {model.canvas_tokens}, "
-        f"{model.repetitions} repetitions, seed {model.seed}"
+        f"measured {model.repetitions} x, seed {model.seed}"
     )
 
 

@@ -99,7 +99,7 @@ def test_the_tables_show_the_same(tiny: Path, capsys: pytest.CaptureFixture[str]
     out, err = capsys.readouterr()
     lines = out.splitlines()
     assert lines[0].startswith("tiny: 2 layers")
-    assert "2 numbers of steps, 2 times each" in err
+    assert "canvases of 1, 3 steps, measured 2 x each" in err
     starts = [line.split()[0] for line in lines if line]
     assert {"first", "peak", "steps", "1", "3", "generate:", "roof:", "whole"} <= set(starts)
     titles = next(number for number, line in enumerate(lines) if line.startswith("steps"))
