@@ -64,7 +64,9 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     add_adapter_option(parser)
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same draft")
     parser.add_argument(
-        "--strength", type=float, help="share of the text that starts as noise, in (0, 1]"
+        "--strength",
+        type=float,
+        help="share of the text that starts as noise, in (0, 1]; usually the preset's own",
     )
     parser.add_argument("--steps", type=int, help="most denoising steps of one canvas")
     parser.add_argument("--language", help="the text's language, else that of the file's name")
@@ -89,7 +91,7 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
     except TextFileError as error:
         raise UsageError(str(error)) from error
     _check_before_loading(file.text[span.start : span.end], options.instruction)
-    _sampling(options, 1.0)
+    _check_strength(options)
     engine = load(resolve_checkpoint(options.model), show_loading, adapter=options.adapter)
     warn_if_untaught(options.instruction, engine.info)
     request = _request(options, file.text, span, engine.info)
@@ -239,6 +241,14 @@ def _check_before_loading(selected: str, instruction: str) -> None:
         )
     if not instruction.strip():
         raise EmptyInstructionError("the instruction is empty: say what to do with the text")
+
+
+def _check_strength(options: argparse.Namespace) -> None:
+    """Raise what the options of sampling would raise, and where no text is to start from."""
+    strength = _sampling(options, 1.0).strength
+    preset = preset_for(options.instruction)
+    if strength < 1.0 and preset is not None and preset.gap:
+        raise UsageError("a gap has no text to start from, only noise: leave --strength out")
 
 
 def _check_words(options: argparse.Namespace) -> None:

@@ -163,6 +163,7 @@ def test_standard_input_is_read_and_cannot_be_saved(
         ("9:9", (), "no lines 9:9"),
         ("4:3", (), "no lines 4:3"),
         ("1", ("--strength", "1.5"), "strength"),
+        ("1", ("--strength", "0.4", "--instruction", "fill the gap"), "no text to start from"),
         ("1", ("--steps", "0"), "max_steps"),
         ("1", ("--seed", "-1"), "seed"),
     ],
