@@ -131,7 +131,8 @@ def linear_int8(x: torch.Tensor, weight: Int8Weight) -> torch.Tensor:
 
 def split_columns(x: torch.Tensor) -> torch.Tensor:
     """Return a copy of ``x`` [T, K] whose even columns come before its odd ones."""
-    return x.reshape(x.shape[0], -1, 2).transpose(1, 2).reshape(x.shape)
+    # Of a row that repeats one number, reshaping makes no copy.
+    return x.reshape(x.shape[0], -1, 2).transpose(1, 2).reshape(x.shape).contiguous()
 
 
 def _capability(x: torch.Tensor) -> int:

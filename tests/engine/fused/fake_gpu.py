@@ -64,6 +64,7 @@ class _NoDriver(TorchFunctionMode):
             torch.Tensor.__setitem__: _put,
             torch.Tensor.__invert__: torch.bitwise_not,
             torch.Tensor.copy_: _copy,
+            torch.Tensor.contiguous: _contiguous,
         }
         return own.get(func, func)(*args, **(kwargs or {}))
 
@@ -103,3 +104,7 @@ def _copy(tensor: torch.Tensor, source: torch.Tensor) -> torch.Tensor:
     # There are no numbers to be copied: it has to be of the right shape, and on the device.
     source.to(tensor.device).expand(tensor.shape)
     return tensor
+
+
+def _contiguous(tensor: torch.Tensor) -> torch.Tensor:
+    return tensor.clone(memory_format=torch.contiguous_format)

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 import torch
 
+from engine.bench import autoregressive, part_times
+from engine.bench.autoregressive import make_decoder
+from engine.bench.fixed_steps import Task
 from engine.bench.synthetic import stored_shapes, synthetic_config, transformers_config
 from engine.canvas import Canvas
 from engine.four_bit.recipe import RECIPES, Format, Recipe, find_recipe, part_of
@@ -145,3 +148,32 @@ def test_experts_that_are_not_in_4_bits_are_asked_without_a_graph() -> None:
     """The host counts their tokens, for which no graph can wait."""
     Refiners(make_model(find_recipe("plain")), canvas_length=LENGTH, context=8192).prepare(1000)
     assert FakeGraph.made == 0
+
+
+def run_once(work: Callable[[], object], device: torch.device, repetitions: int) -> float:
+    del device, repetitions
+    work()
+    return 1.0
+
+
+def record(work: Callable[[], None], device: torch.device) -> Callable[[], None]:
+    del device
+    return FakeGraph(work).replay
+
+
+@pytest.mark.parametrize("recipe", FOUR_BIT, ids=lambda recipe: recipe.name)
+def test_what_is_measured(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(part_times, "replayed", record)
+    monkeypatch.setattr(part_times, "best_seconds", run_once)
+    monkeypatch.setattr(autoregressive, "replayed", record)
+    monkeypatch.setattr(torch.Tensor, "item", lambda _: 0)
+    model = make_model(recipe)
+    task = Task(GPU, some_ids(3000), LENGTH, 262_144, seed=0)
+    part_times.time_parts(model, task, 1)
+    parts = FakeGraph.made
+    assert parts > 1
+    decoder = make_decoder(model, 4096)
+    decoder.read(task.prompt)
+    decoder.next_token()
+    decoder.next_token()
+    assert FakeGraph.made == parts + 1

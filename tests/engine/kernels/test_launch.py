@@ -88,3 +88,10 @@ def test_rows_that_are_no_whole_blocks_are_refused() -> None:
     weight = quantize_nf4(torch.ones(8, 96))
     with pytest.raises(ValueError, match="multiple of 64 weights, not of 96"):
         launch.linear_nf4(torch.ones(2, 96), weight)
+
+
+def test_columns_that_repeat_one_number_are_split_into_a_copy() -> None:
+    repeated = torch.arange(3.0)[:, None].expand(-1, 64)
+    split = launch.split_columns(repeated)
+    assert split.is_contiguous()
+    assert torch.equal(split, repeated)
