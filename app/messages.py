@@ -8,8 +8,6 @@ helps.
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.review import Review
-
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -178,20 +176,3 @@ def loading_note(stage: str, name: str) -> str:
     }.get(stage, "")
     note = f"Loading {name}" if name else "Loading the model"
     return f"{note}: {what}" if what else note
-
-
-def review_note(review: Review) -> str:
-    """Return what a person should know about a draft before accepting it; "" = nothing."""
-    if review.problem:
-        return f"{review.problem} This is the best draft so far."
-    if review.stopped:
-        return "Stopped: this is the best draft so far."
-    if not review.draft.text and review.request.selected:
-        return "The draft is empty: accepting it removes the text."
-    if not review.turn_closed:
-        return "The draft was cut off: its end may be missing."
-    if not review.converged:
-        return "The draft had not settled when the steps ran out: read it with care."
-    if not review.changed:
-        return "The model would leave this text as it is."
-    return ""

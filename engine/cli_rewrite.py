@@ -167,8 +167,8 @@ def _deliver(
     if options.events:
         return
     if options.json:
-        names = ("text", "steps", "seconds", "converged", "turn_closed", "seed", "model")
-        shown = {name: getattr(draft, name) for name in names}
+        shown = asdict(draft)
+        del shown["edit_id"]
         put(json.dumps(shown, ensure_ascii=False) + "\n")
     elif options.diff:
         put(_diff(file.raw, file.replaced(span, draft.text).raw, options.file))

@@ -105,6 +105,8 @@ class Draft:
         seed: the seed that gives this draft again.
         tokens: tokens of the draft before the end of turn.
         model: the checkpoint's name.
+        canvases: that were begun.
+        corrections: settled tokens that a later step changed, as ``Corrections`` counts them.
     """
 
     edit_id: int
@@ -116,6 +118,8 @@ class Draft:
     seed: int
     tokens: int
     model: str
+    canvases: int
+    corrections: int
 
 
 @dataclass(frozen=True, slots=True)

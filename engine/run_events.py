@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.corrections import Corrections
 from engine.denoise import LoopStep
 from engine.draft_view import DraftView, Shown
 from engine.errors import EngineError, OutOfMemoryError
@@ -50,6 +51,7 @@ def events_of(
     """
     draft: Draft | None = None
     all_converged = True
+    corrections = Corrections()
     # The prompt is number 0, so that a step has the number of passes up to it.
     for number, step in enumerate(passes):
         if isinstance(step, PromptReady):
@@ -58,21 +60,25 @@ def events_of(
         if isinstance(step, Shortage):
             raise _out_of_memory(run, step, draft)
         shown = view.show(step)
-        seconds = time.perf_counter() - run.start
         if step.last:
             view.settle(step)
             all_converged = all_converged and step.converged
-        draft = _draft(run, shown, number, seconds, converged=all_converged and step.last)
-        yield DenoiseStep(
+        event = _step_event(run, step, shown)
+        corrections = corrections.after(event)
+        draft = Draft(
             edit_id=run.request.edit_id,
-            canvas=step.canvas,
-            step=step.step,
-            step_cap=run.step_cap,
-            temperature=step.temperature,
             text=shown.text,
-            tokens=shown.tokens,
-            seconds=seconds,
+            steps=number,
+            seconds=event.seconds,
+            converged=all_converged and step.last,
+            turn_closed=shown.closed,
+            seed=run.request.options.seed,
+            tokens=shown.token_count,
+            model=run.model,
+            canvases=step.canvas + 1,
+            corrections=corrections.count,
         )
+        yield event
         if step.last and shown.closed:
             break
     if cancel.is_set():
@@ -86,18 +92,17 @@ def events_of(
         yield draft
 
 
-def _draft(run: Run, shown: Shown, steps: int, seconds: float, *, converged: bool) -> Draft:
-    """Return the draft as it stands after a step."""
-    return Draft(
+def _step_event(run: Run, step: LoopStep, shown: Shown) -> DenoiseStep:
+    """Return a decoder pass that has just ended as a person can look at it."""
+    return DenoiseStep(
         edit_id=run.request.edit_id,
+        canvas=step.canvas,
+        step=step.step,
+        step_cap=run.step_cap,
+        temperature=step.temperature,
         text=shown.text,
-        steps=steps,
-        seconds=seconds,
-        converged=converged,
-        turn_closed=shown.closed,
-        seed=run.request.options.seed,
-        tokens=shown.token_count,
-        model=run.model,
+        tokens=shown.tokens,
+        seconds=time.perf_counter() - run.start,
     )
 
 

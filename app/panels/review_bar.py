@@ -5,8 +5,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.icons import tinted_icon
-from app.messages import review_note
-from app.panels.widgets import ElidedLabel, make_button, set_tone
+from app.panels.read_out_line import ReadOutLine
+from app.panels.widgets import make_button
+from app.read_out import read_out
 from app.review import Review
 from app.theme import Theme
 
@@ -30,9 +31,7 @@ class ReviewBar(QFrame):
         """Make the bar; ``keys`` are those of "accept", "reject", "retry", "compare" as shown."""
         super().__init__(parent)
         self.setObjectName("foot")
-        self._note = ElidedLabel()
-        self._notice = ElidedLabel()
-        self._notice.hide()
+        self._line = ReadOutLine()
         self._buttons = {
             "accept": make_button(
                 "Accept", "primary", f"Take the draft, in one undo step ({keys['accept']})"
@@ -56,27 +55,27 @@ class ReviewBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 8, 4)
         row.setSpacing(4)
-        row.addWidget(self._note, 1)
-        row.addWidget(self._notice, 1)
+        row.addWidget(self._line, 1)
         for name in ("compare", "retry", "reject", "accept"):
             row.addWidget(self._buttons[name])
 
     def set_theme(self, theme: Theme) -> None:
         """Tint the icons."""
+        self._line.set_theme(theme)
         for name, button in self._buttons.items():
             colour = theme.on_accent if name == "accept" else None
             button.setIcon(tinted_icon(name, theme, colour))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the keys in the buttons where there is room for them and for the note."""
+        """Show the keys in the buttons where there is room for them and for the whole line."""
         super().resizeEvent(event)
         self._make_room()
 
     def _make_room(self) -> None:
         self._show_keys(shown=True)
         needed = sum(button.sizeHint().width() for button in self._buttons.values())
-        note = self._note.fontMetrics().horizontalAdvance(self.text())
-        self._show_keys(shown=needed + note + _MARGINS <= self.width())
+        needed += self._line.needed_width() + _MARGINS
+        self._show_keys(shown=needed <= self.width())
 
     def _show_keys(self, *, shown: bool) -> None:
         if shown is self._long:
@@ -88,19 +87,19 @@ class ReviewBar(QFrame):
 
     def show_review(self, review: Review) -> None:
         """Say what the draft is, and above all where it is not to be trusted."""
-        note = review_note(review)
-        draft = review.draft
-        figures = f"{draft.steps} steps in {draft.seconds:.1f} s"
-        self._note.show_text(f"{note or 'Draft ready.'}  {figures}")
-        set_tone(self._note, "warning" if note and review.changed else "")
+        told = read_out(review)
+        self._line.show_read_out(told)
+        # Whoever hears the button hears what it would take.
+        accept = self._buttons["accept"]
+        accept.setAccessibleDescription(told.judgement if told.warning else accept.toolTip())
         self._make_room()
 
     def show_notice(self, text: str, tone: str) -> None:
-        """Say something in place of what the draft is, "" to say that again."""
-        self._notice.show_text(text)
-        set_tone(self._notice, tone)
-        self._notice.setVisible(bool(text))
-        self._note.setVisible(not text)
+        """Say something in place of what the draft is, "" to say that again.
+
+        Where the draft is to be looked at with care, its verdict stays.
+        """
+        self._line.show_notice(text, tone)
         self._make_room()
 
     def set_comparing(self, comparing: bool) -> None:
@@ -113,4 +112,4 @@ class ReviewBar(QFrame):
 
     def text(self) -> str:
         """Return what the bar says."""
-        return self._notice.whole_text() or self._note.whole_text()
+        return self._line.text()

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 
 from app.icons import tinted_icon
 from app.panels.widgets import ElidedLabel, key_text, make_button, make_label, set_tone
+from app.read_out import speed_text
 from app.theme import Theme
 from engine.events import DenoiseStep, TokenState
 
@@ -84,15 +85,10 @@ class RunStrip(QFrame):
         return " · ".join(part for part in (self._line.text(), self._detail.whole_text()) if part)
 
 
-def tokens_a_second(step: DenoiseStep) -> float:
-    """Return the settled tokens of the draft for each second since the edit began."""
+def _details(step: DenoiseStep) -> tuple[str, str]:
+    """Return how much of the draft is settled, and how many tokens settled in a second."""
     settled = sum(token.state is not TokenState.FREE for token in step.tokens)
-    return settled / step.seconds if step.seconds > 0 else 0.0
-
-
-def _details(step: DenoiseStep) -> list[str]:
-    settled = sum(token.state is not TokenState.FREE for token in step.tokens)
-    parts = [f"{settled} of {len(step.tokens)} tokens settled"]
-    speed = tokens_a_second(step)
-    parts.append(f"{speed:.1f} tokens/s" if speed < 10 else f"{speed:.0f} tokens/s")
-    return parts
+    return (
+        f"{settled} of {len(step.tokens)} tokens settled",
+        speed_text(settled, step.seconds),
+    )

@@ -59,6 +59,8 @@ def make_draft(
         seed=1,
         tokens=2,
         model="fake",
+        canvases=1,
+        corrections=0,
     )
 
 

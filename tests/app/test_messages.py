@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.messages import edit_problem, kind_of, load_problem, loading_note, review_note
-from app.review import review_draft
+from app.messages import edit_problem, kind_of, load_problem, loading_note
 from engine.errors import CheckpointDamagedError, CheckpointError, EngineError
-from tests.app.fake_engine import make_draft, make_request
 
 FOLDER = Path("/models/x")
 GENERAL_LOAD = load_problem("", FOLDER).happened
@@ -71,32 +69,6 @@ def test_what_is_loaded_instead_is_named() -> None:
 def test_an_unknown_error_is_named() -> None:
     assert "ZeroDivisionError" in edit_problem("ZeroDivisionError", "oh").text
     assert "ZeroDivisionError" in load_problem("ZeroDivisionError", FOLDER).text
-
-
-@pytest.mark.parametrize(
-    ("text", "converged", "turn_closed", "stopped", "words"),
-    [
-        ("the cat", True, True, False, ""),
-        ("the cat", False, False, True, "Stopped"),
-        ("the c", True, False, False, "cut off"),
-        ("the cat", False, True, False, "not settled"),
-        ("teh cat", True, True, False, "as it is"),
-        ("", True, True, False, "empty"),
-    ],
-)
-def test_a_draft_says_what_it_lacks(
-    text: str, converged: bool, turn_closed: bool, stopped: bool, words: str
-) -> None:
-    draft = make_draft(1, text, converged=converged, turn_closed=turn_closed)
-    note = review_note(review_draft(make_request(), draft, stopped=stopped))
-    assert words in note
-    assert bool(words) == bool(note)
-
-
-def test_what_broke_a_run_off_stands_before_its_draft() -> None:
-    problem = edit_problem("OutOfMemoryError").happened
-    note = review_note(review_draft(make_request(), make_draft(1), problem=problem))
-    assert note == f"{problem} This is the best draft so far."
 
 
 def test_loading_names_the_model() -> None:

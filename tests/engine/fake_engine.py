@@ -73,6 +73,8 @@ class FakeEngine:
             token = TokenView(0, len(shown), 0.25, TokenState.ACCEPTED)
             yield DenoiseStep(request.edit_id, 0, number, 12, 0.5, shown, (token,), number / 8)
             seed = request.options.seed
-            draft = Draft(request.edit_id, shown, number, number / 8, *self._ends, seed, 1, "Fake")
+            draft = Draft(
+                request.edit_id, shown, number, number / 8, *self._ends, seed, 1, "Fake", 1, 0
+            )
         assert draft is not None
         yield draft

@@ -104,7 +104,10 @@ def test_json_is_one_object_with_the_drafts_figures(
         "converged": True,
         "turn_closed": True,
         "seed": 3,
+        "tokens": 1,
         "model": "Fake",
+        "canvases": 1,
+        "corrections": 0,
     }
 
 
@@ -259,7 +262,7 @@ def test_a_run_that_gets_no_memory_shows_its_best_draft_and_saves_nothing(
 ) -> None:
     def run_short(step: int, _cancel: threading.Event) -> None:
         if step == 2:
-            draft = Draft(1, "F", 1, 0.1, False, False, 0, 1, "Fake")
+            draft = Draft(1, "F", 1, 0.1, False, False, 0, 1, "Fake", 1, 0)
             raise OutOfMemoryError("Fake: memory ran out after step 1", draft)
 
     assert rewrite(FakeEngine(at_step=run_short), file, *more) == 3

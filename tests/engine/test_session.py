@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine.corrections import Corrections
 from engine.draft_text import TokenPieces, spell
 from engine.events import DenoiseStep, Draft, ModelLoading, PromptReady, TokenState
 from engine.model.checkpoint import read_checkpoint
@@ -119,6 +120,17 @@ def test_a_long_span_takes_several_canvases(wild: Engine) -> None:
     # Each shows the drafts of the canvases before it as they were left.
     assert steps[2].text.startswith(steps[1].text.rstrip("\ufffd"))
     assert len(steps[2].tokens) > len(steps[1].tokens) > len(steps[0].tokens)
+
+
+def test_the_draft_tells_its_canvases_and_what_was_corrected(wild: Engine) -> None:
+    long = " ".join([SELECTED] * 6)
+    events = run(wild, make_request(long, max_steps=6, seed=3))
+    corrections = Corrections()
+    for step in steps_of(events):
+        corrections = corrections.after(step)
+    draft = draft_of(events)
+    assert draft.canvases == steps_of(events)[-1].canvas + 1 > 1
+    assert draft.corrections == corrections.count > 0
 
 
 def test_the_number_of_canvases_can_be_bounded(wild: Engine) -> None:

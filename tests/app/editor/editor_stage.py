@@ -87,7 +87,7 @@ def review_of(view: EditorView, span: Span, after: str) -> Review:
         1, view.revision(), span, text[: span.start], before, text[span.end :], "Do it"
     )
     hunks = (Hunk(HunkKind.REMOVED, before), Hunk(HunkKind.ADDED, after))
-    return Review(request, Draft(1, after, 3, 0.5, True, True, 0, 9, "Test"), hunks)
+    return Review(request, Draft(1, after, 3, 0.5, True, True, 0, 9, "Test", 1, 0), hunks)
 
 
 def block_tops(view: EditorView) -> dict[str, float]:

@@ -1,23 +1,19 @@
-"""Run strip, review bar, find bar, status bar and tabs: what goes in, what comes out."""
+"""Run strip, find bar, status bar and tabs: what goes in, what comes out."""
 
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.panels.find_bar import FindBar
-from app.panels.review_bar import ReviewBar
-from app.panels.run_strip import RunStrip, tokens_a_second
+from app.panels.run_strip import RunStrip
 from app.panels.status_bar import StatusBar, memory_text
 from app.panels.tab_bar import EditMark, TabBar
-from app.review import review_draft
 from app.theme import load_theme
-from engine.events import DenoiseStep, Draft, TokenState, TokenView
+from engine.events import DenoiseStep, TokenState, TokenView
 from engine.model_info import ModelInfo
-from engine.request import EditRequest, Span
 from tests.app.hands import click, press_key
 
 INFO = ModelInfo(
@@ -32,9 +28,6 @@ INFO = ModelInfo(
     dtype="bfloat16",
     taught_only=True,
 )
-REQUEST = EditRequest(1, 1, Span(0, 3), "", "old", "", "Tighten")
-DRAFT = Draft(1, "new", 12, 0.8, True, True, 0, 3, "Starter")
-KEYS = {"accept": "Ctrl+Enter", "reject": "Esc", "retry": "Ctrl+R", "compare": "Ctrl+D"}
 
 
 class Painted(QObject):
@@ -86,10 +79,6 @@ def test_a_step_waits_for_the_next_paint_and_then_shows_its_progress(qtbot: QtBo
     assert bar.value() == 40
 
 
-def test_a_run_without_time_has_no_speed() -> None:
-    assert tokens_a_second(replace(_step(), seconds=0.0)) == 0.0
-
-
 def test_the_strip_says_what_it_waits_for_and_stops_by_click(qtbot: QtBot) -> None:
     strip = RunStrip()
     qtbot.addWidget(strip)
@@ -100,44 +89,6 @@ def test_the_strip_says_what_it_waits_for_and_stops_by_click(qtbot: QtBot) -> No
     assert button.text().split() == ["Stop", "Esc"]  # as in the bar of a review
     with qtbot.waitSignal(strip.stop_clicked):
         click(button)
-
-
-@pytest.mark.parametrize(
-    ("draft", "stopped", "words"),
-    [
-        (DRAFT, False, "Draft ready"),
-        (DRAFT, True, "best draft so far"),
-        (replace(DRAFT, converged=False), False, "not settled"),
-        (replace(DRAFT, turn_closed=False), False, "cut off"),
-        (replace(DRAFT, text="old"), False, "as it is"),
-    ],
-)
-def test_the_review_says_what_kind_of_draft_it_is(
-    qtbot: QtBot, draft: Draft, stopped: bool, words: str
-) -> None:
-    bar = ReviewBar(KEYS)
-    qtbot.addWidget(bar)
-    bar.show_review(review_draft(REQUEST, draft, stopped=stopped))
-    assert words in bar.text()
-    assert "12 steps in 0.8 s" in bar.text()
-
-
-def test_each_button_of_the_review_gives_its_word(qtbot: QtBot) -> None:
-    bar = ReviewBar(KEYS)
-    qtbot.addWidget(bar)
-    buttons = {button.accessibleName(): button for button in bar.findChildren(QPushButton)}
-    signals = {
-        "Accept": bar.accept_clicked,
-        "Reject": bar.reject_clicked,
-        "Retry": bar.retry_clicked,
-    }
-    for name, signal in signals.items():
-        with qtbot.waitSignal(signal):
-            click(buttons[name])
-        assert KEYS[name.lower()] in buttons[name].text()
-    with qtbot.waitSignal(bar.compare_toggled) as toggled:
-        click(buttons["Compare"])
-    assert toggled.args == [True]
 
 
 def _query(bar: FindBar) -> QLineEdit:

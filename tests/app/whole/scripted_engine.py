@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 
 from app.gentle_import import LoadAbandonedError
+from engine.errors import OutOfMemoryError
 from engine.events import (
     Cancelled,
     DenoiseStep,
@@ -37,6 +39,14 @@ class ScriptedEngine:
         """Let the engine give its draft."""
         self._orders.put(("draft", text))
 
+    def draft_at_cap(self, text: str) -> None:
+        """Let the steps run out before the draft settled and the model ended it."""
+        self._orders.put(("cap", text))
+
+    def run_short(self) -> None:
+        """Let the memory run out."""
+        self._orders.put(("short", ""))
+
     def fail(self, message: str) -> None:
         """Let the engine break."""
         self._orders.put(("fail", message))
@@ -54,11 +64,17 @@ class ScriptedEngine:
             kind, text = order
             if kind == "fail":
                 raise RuntimeError(text)
-            best = make_draft(request, text, step)
+            if kind == "short":
+                raise OutOfMemoryError("memory ran out", best)
+            step += kind == "step"
+            draft = make_draft(request, text, step)
+            best = replace(draft, converged=False)
             if kind == "draft":
-                yield best
+                yield draft
                 return
-            step += 1
+            if kind == "cap":
+                yield replace(best, turn_closed=False)
+                return
             yield make_step(request.edit_id, step, text)
 
     def _next(self, cancel: threading.Event) -> tuple[str, str] | None:
@@ -82,7 +98,7 @@ def make_step(edit_id: int, step: int, text: str) -> DenoiseStep:
 def make_draft(request: EditRequest, text: str, steps: int) -> Draft:
     """Return the draft that ends a run."""
     seed = request.options.seed
-    return Draft(request.edit_id, text, steps, 0.4, True, True, seed, 3, "fake")
+    return Draft(request.edit_id, text, steps, 0.4, True, True, seed, 3, "fake", 1, 0)
 
 
 class LoaderOf:

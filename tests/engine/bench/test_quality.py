@@ -15,7 +15,7 @@ def case(selected: str, target: str, task: str = "spelling") -> Case:
 
 
 def draft(text: str, steps: int = 4, seconds: float = 0.5) -> Draft:
-    return Draft(1, text, steps, seconds, True, True, 0, 3, "Tiny")
+    return Draft(1, text, steps, seconds, True, True, 0, 3, "Tiny", 1, 0)
 
 
 def test_an_exact_draft_has_no_errors_and_damages_nothing() -> None:

@@ -1,0 +1,136 @@
+"""What a draft under review is, told honestly: its verdict, its faults, its figures; no Qt.
+
+The words are made from a ``Review`` alone, so they are those of its own run: a retry starts anew.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.review import Review
+from engine.events import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOut:
+    """What a person should know of a draft before they accept it.
+
+    Attributes:
+        verdict: what the draft is, in a few words.
+        meaning: what that means for the person, in sentences.
+        figures: steps and time, corrections, speed; the most important first.
+        facts: the same and what else is known, each in full words.
+        warning: the draft is to be looked at with care.
+    """
+
+    verdict: str
+    meaning: str
+    figures: tuple[str, ...]
+    facts: tuple[str, ...]
+    warning: bool
+
+    @property
+    def judgement(self) -> str:
+        """Return verdict and meaning."""
+        return f"{self.verdict}. {self.meaning}"
+
+    @property
+    def line(self) -> str:
+        """Return all that stands in one line where there is room."""
+        return f"{self.judgement} {' · '.join(self.figures)}"
+
+    @property
+    def whole(self) -> str:
+        """Return everything, a fact a line."""
+        return "\n".join((self.judgement, *self.facts))
+
+
+def read_out(review: Review) -> ReadOut:
+    """Return what there is to say of the draft of ``review``."""
+    remarks = tuple(_remarks(review))
+    if remarks:
+        verdict = ", ".join(name for name, _ in remarks)
+        meaning = " ".join(sentence for _, sentence in remarks if sentence)
+    else:
+        verdict, meaning = "draft ready", "Settled and complete."
+    return ReadOut(
+        verdict=verdict[0].upper() + verdict[1:],
+        meaning=meaning,
+        figures=_figures(review.draft),
+        facts=tuple(_facts(review)),
+        warning=bool(review.problem) or _is_empty(review) or not _is_complete(review.draft),
+    )
+
+
+def speed_text(tokens: int, seconds: float) -> str:
+    """Return a speed as people read it; no time is no speed."""
+    speed = tokens / seconds if seconds > 0 else 0.0
+    return f"{speed:.1f} tokens/s" if speed < 10 else f"{speed:.0f} tokens/s"
+
+
+def _is_complete(draft: Draft) -> bool:
+    """Return whether the model came to its end: every token settled, and the turn closed."""
+    return draft.converged and draft.turn_closed
+
+
+def _is_empty(review: Review) -> bool:
+    """Return whether the draft has no words, and the original has some."""
+    return not review.draft.text.strip() and bool(review.request.selected.strip())
+
+
+def _remarks(review: Review) -> Iterator[tuple[str, str]]:
+    """Yield what sets the draft apart from a good one, the weightiest first: name and meaning."""
+    draft = review.draft
+    if review.problem:
+        yield "broken off", f"{review.problem} This is the best draft so far."
+    elif review.stopped and _is_complete(draft):
+        yield "stopped", "The draft was settled and complete by then."
+    elif review.stopped:
+        yield "stopped", "This is the best draft so far."
+    if _is_empty(review):
+        yield "empty draft", "Accepting it removes the text."
+    if not draft.turn_closed:
+        yield "cut off", "Its end may be missing."
+    if not draft.converged:
+        ran_out = not (review.problem or review.stopped)
+        yield "not settled", "The steps ran out: read it with care." if ran_out else ""
+    if not review.changed:
+        yield "no change", "The model would leave this text as it is."
+
+
+def _figures(draft: Draft) -> tuple[str, ...]:
+    """Return the figures of the run, short, the most important first."""
+    return (
+        _steps_text(draft),
+        _counted(draft.corrections, "correction"),
+        speed_text(draft.tokens, draft.seconds),
+    )
+
+
+def _facts(review: Review) -> Iterator[str]:
+    """Yield what is known of the run, each in full words."""
+    draft = review.draft
+    if draft.converged:
+        yield "Settled: the text stood still and the model was sure of it"
+    elif review.problem:
+        yield "Not settled: the run broke off before"
+    elif review.stopped:
+        yield "Not settled: the run was stopped before"
+    else:
+        yield "Not settled: stopped at the step cap"
+    if draft.turn_closed:
+        yield "Turn closed: the model itself ended the text"
+    else:
+        yield "Turn not closed: the text was cut off"
+    yield f"{_counted(draft.corrections, 'correction')}: settled tokens that changed later"
+    yield _steps_text(draft)
+    yield f"{_counted(draft.tokens, 'token')}, {speed_text(draft.tokens, draft.seconds)}"
+
+
+def _steps_text(draft: Draft) -> str:
+    """Return how many steps the run took and how long; the cap is of one canvas."""
+    over = f" over {draft.canvases} canvases" if draft.canvases > 1 else ""
+    return f"{_counted(draft.steps, 'step')}{over} in {draft.seconds:.1f} s"
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
