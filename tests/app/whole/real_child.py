@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.compose import Program, compose
+from app.instruction import Instruction
 from app.questions import Questions
 from app.recovery import RecoveryStore
 from app.run_queue import EnginePort
@@ -39,7 +40,7 @@ class Pilot:
         tab.flow.step_arrived.connect(self.leave)
         tab.editor.find_first("lamp", True)
         self.program.asking.open()
-        self.program.asking.start("Turn into a bullet list")
+        self.program.asking.start(Instruction("Turn into a bullet list"))
 
     def leave(self) -> None:
         """Close the window, once."""

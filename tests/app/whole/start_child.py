@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.compose import Program, compose
 from app.engine_thread import EngineThread
+from app.instruction import Instruction
 from app.questions import Questions
 from app.recovery import RecoveryStore
 from app.run_queue import EnginePort
@@ -75,7 +76,7 @@ class Pilot:
         tab = self.program.workspace.current
         tab.run.changed.connect(self.count)
         self.program.asking.open()
-        self.program.asking.start("Tighten")
+        self.program.asking.start(Instruction("Tighten"))
 
     def count(self) -> None:
         """Quit in the middle of the run."""
