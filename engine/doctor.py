@@ -11,7 +11,14 @@ from pathlib import Path
 
 from engine.errors import CheckpointError, OutOfMemoryError
 from engine.four_bit.recipe import DEFAULT_RECIPE, RECIPES, Recipe, find_recipe
-from engine.machine import GpuReport, MainMemory, look_for_gpus, main_memory, package_version
+from engine.machine import (
+    GpuReport,
+    MainMemory,
+    kernel_hindrance,
+    look_for_gpus,
+    main_memory,
+    package_version,
+)
 from engine.paths import checkpoints_folder
 from engine.plan.fit import (
     USUAL_CONTEXT,
@@ -212,6 +219,8 @@ def _problems(packages: dict[str, str | None], gpu: GpuReport, would_load: str) 
     if missing:
         problems.append(f"missing packages: {', '.join(missing)}; `make run` installs them")
     problems += [f"{card.name}: {card.words}" for card in gpu.gpus[:1] if not card.usable]
+    if gpu.gpus and (hindrance := kernel_hindrance()):
+        problems.append(hindrance)
     if not would_load:
         problems.append(
             "no checkpoint can be loaded: the editor works, rewriting does not. The starter model "

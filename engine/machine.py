@@ -3,8 +3,10 @@
 torch is imported only to ask it for GPUs, and late.
 """
 
+import os
 import shutil
 import subprocess
+import sysconfig
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -96,6 +98,27 @@ def capability_words(major: int, minor: int) -> str:
     if (major, minor) in CHECKED_CAPABILITIES:
         return "the 4-bit kernels are checked for it"
     return "the 4-bit kernels are not checked for it: Triton compiles them for it at the first run"
+
+
+def kernel_hindrance() -> str:
+    """Say what keeps Triton from starting kernels on this machine; empty where nothing does.
+
+    It compiles a small piece of C when it starts its first one.
+    """
+    named = os.environ.get("CC")
+    compilers = (named,) if named else ("gcc", "clang")
+    if not any(map(shutil.which, compilers)):
+        return (
+            f"the 4-bit kernels need a C compiler, and there is no {' and no '.join(compilers)}: "
+            "install gcc"
+        )
+    header = Path(sysconfig.get_path("include")) / "Python.h"
+    if not header.is_file():
+        return (
+            f"the 4-bit kernels need the C headers of Python, and {header} is not there: install "
+            f"python{sysconfig.get_python_version()}-dev"
+        )
+    return ""
 
 
 def main_memory() -> MainMemory | None:

@@ -18,6 +18,7 @@ from engine.draft_text import TokenPieces
 from engine.draft_view import DraftView
 from engine.errors import CheckpointDamagedError, DeviceMissingError, PinnedSpanError
 from engine.events import Cancelled, EngineEvent, ModelLoading, PromptReady
+from engine.machine import kernel_hindrance
 from engine.model.adapted_model import adapt_model, adapter_bytes
 from engine.model.adapter_files import read_adapter
 from engine.model.checkpoint import SETTINGS, Checkpoint, read_checkpoint
@@ -95,7 +96,7 @@ class Engine:
             CheckpointError: the folder cannot be used; the message says why.
             AdapterError: the adapter cannot be applied to the checkpoint; the message says why.
             OutOfMemoryError: there is too little memory for the model.
-            DeviceMissingError: the machine has no such device.
+            DeviceMissingError: the machine has no such device, or not what its kernels need.
         """
 
         def tell(name: str, stage: str, fraction: float) -> None:
@@ -108,6 +109,8 @@ class Engine:
         tokenizer = load_tokenizer(checkpoint)
         template = _template_of(checkpoint)
         place = _choose_device(device)
+        if place.type == "cuda" and checkpoint.manifest and (hindrance := kernel_hindrance()):
+            raise DeviceMissingError(f"{folder}: {hindrance}, or load the model on the CPU")
         dtype = compute_dtype(place)
         beside = 0 if adapter_files is None else adapter_bytes(adapter_files, dtype)
         checkpoint = with_room(checkpoint, device_memory(place), beside=beside)

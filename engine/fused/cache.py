@@ -103,15 +103,23 @@ class StaticCache:
         """Forget what was read; the memory stays."""
         self._length = 0
 
-    def reserve(self, tokens: int) -> bool:
-        """Make room for ``tokens`` more; say whether memory moved.
+    def has_room(self, tokens: int) -> bool:
+        """Say whether there is room for ``tokens`` more, so that no memory has to move.
 
         Raises:
             ValueError: they do not fit into the context.
         """
+        return bucket_of(self._length + tokens, self._context) <= self._capacity
+
+    def reserve(self, tokens: int) -> None:
+        """Make room for ``tokens`` more, where there is none.
+
+        Raises:
+            ValueError: they do not fit into the context.
+        """
+        if self.has_room(tokens):
+            return
         capacity = bucket_of(self._length + tokens, self._context)
-        if capacity <= self._capacity:
-            return False
         # Layer by layer, so that only one layer is in memory twice at a time.
         for number, shape in enumerate(self._shapes):
             used = self._canvas_length + shape.kept(self._length)
@@ -119,7 +127,6 @@ class StaticCache:
             self._keys[number] = _grown(self._keys[number], used, slots)
             self._values[number] = _grown(self._values[number], used, slots)
         self._capacity = capacity
-        return True
 
     def append(
         self, number: int, keys: torch.Tensor, values: torch.Tensor

@@ -158,9 +158,11 @@ class FusedDenoiser:
 
     def _reserve(self, tokens: int) -> None:
         """Make room in the cache."""
-        if self._cache.reserve(tokens):
-            # A graph would go on to read the memory that was left behind.
-            self._graph = None
+        if self._cache.has_room(tokens):
+            return
+        # A graph would go on to read the memory that is left behind, and holds some of its own.
+        self._graph = None
+        self._cache.reserve(tokens)
 
     def _record(self) -> None:
         """Make a graph of the step, where there shall be one and is none."""

@@ -55,7 +55,7 @@ def test_a_diagnosis_is_told_in_lines() -> None:
         "big: can be loaded: needs about 17.",
         "in GB: experts 12.13, attention 1.11, dense blocks 0.55,",
         "26B model    it fits",
-        "starts with: big",
+        "starts with big, unless",
     ):
         assert words in told
     assert "Problem" not in told
@@ -156,6 +156,14 @@ def test_on_a_gpu_triton_is_missed_and_an_old_one_is_a_problem(
     old = replace(CARD, name="GTX 1080", usable=False, words=capability_words(6, 1))
     problems = diagnose_with(monkeypatch, replace(gpu, gpus=(old,))).problems
     assert problems[0].startswith("GTX 1080: too old: bfloat16 needs compute capability 8.0")
+
+
+def test_what_kernels_need_is_asked_for_on_a_gpu_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "kernel_hindrance", lambda: "no compiler: install gcc")
+    on_gpu = diagnose_with(monkeypatch, GpuReport("590.1", (CARD,), ""))
+    assert "no compiler: install gcc" in on_gpu.problems
+    on_cpu = diagnose_with(monkeypatch, GpuReport("", (), "no GPU"))
+    assert "no compiler: install gcc" not in on_cpu.problems
 
 
 @pytest.mark.parametrize(
