@@ -35,7 +35,7 @@ def mix(
     if not 0.0 <= share <= 1.0:
         raise ValueError(f"a share is from 0 to 1, not {share}")
     return {
-        name: torch.lerp(first[name].float(), tensor.float(), share).to(tensor.dtype)
+        name: (first[name].float() * (1 - share) + tensor.float() * share).to(tensor.dtype)
         for name, tensor in second.items()
     }
 
