@@ -88,7 +88,9 @@ class LeanDecoder:
     def next_token(self) -> int:
         """Let the last token be read; return the one that follows."""
         if self._pass is None:
-            self._pass = replayed(self._compute, self._device)
+            self._pass = replayed(
+                self._compute, self._device, waits_for_host=self._lean.waits_for_host
+            )
         self._pass()
         self._position.add_(1)
         return self._go_on(self._following)

@@ -57,8 +57,14 @@ def time_parts(model: LoadedModel, task: Task, repetitions: int) -> dict[str, fl
         if model.head is None
         else _full_head(lean, model.head, hidden, task)
     )
+    waits = lean.waits_for_host
     return {
-        name: 1e3 * best_seconds(replayed(work, task.device), task.device, repetitions)
+        name: 1e3
+        * best_seconds(
+            replayed(work, task.device, waits_for_host=waits and name == EXPERTS),
+            task.device,
+            repetitions,
+        )
         for name, work in parts.items()
     }
 

@@ -41,13 +41,16 @@ def best_seconds(work: Callable[[], object], device: torch.device, repetitions: 
     return min(seconds_of(together, device) for _ in range(repetitions)) / count
 
 
-def replayed(work: Callable[[], None], device: torch.device) -> Callable[[], None]:
+def replayed(
+    work: Callable[[], None], device: torch.device, *, waits_for_host: bool = False
+) -> Callable[[], None]:
     """Return ``work`` as the device repeats it without the host: recorded where it is a GPU.
 
     Args:
         work: as ``StepGraph`` wants it.
         device: where it computes.
+        waits_for_host: the work asks the host in the middle, so it cannot be recorded.
     """
-    if device.type != "cuda":
+    if device.type != "cuda" or waits_for_host:
         return work
     return StepGraph(work).replay

@@ -15,6 +15,7 @@ from transformers.models.diffusion_gemma.modeling_diffusion_gemma import (
     DiffusionGemmaForBlockDiffusion,
 )
 
+from engine.model.experts import wait_for_host
 from engine.model.lean_layer import Gated, LeanLayer
 from engine.model.weight import Weight
 from engine.model.weight_source import WeightSource
@@ -77,6 +78,11 @@ class LeanNetwork:
     soft_cap: float
     epsilon: float
     dtype: torch.dtype
+
+    @property
+    def waits_for_host(self) -> bool:
+        """Whether a GPU has to ask the host in the middle of a layer: no graph can be made then."""
+        return any(wait_for_host(layer.gate_up, layer.down) for layer in self.decoder_layers)
 
 
 def make_lean(

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 
 from engine.denoise import FullLogits, Refiner
 from engine.fused.denoiser import FusedDenoiser
-from engine.model.experts import wait_for_host
 from engine.model.loaded import LoadedModel
 
 
@@ -60,9 +59,7 @@ class Refiners:
                 device=model.device,
                 canvas_length=self._canvas_length,
                 context=self._context,
-                replay=not any(
-                    wait_for_host(layer.gate_up, layer.down) for layer in model.lean.decoder_layers
-                ),
+                replay=not model.lean.waits_for_host,
             )
         self._kept.restart()
         return self._kept

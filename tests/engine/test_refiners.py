@@ -12,6 +12,7 @@ from engine.fused.denoiser import FusedDenoiser
 from engine.model.checkpoint import read_checkpoint
 from engine.model.loaded import LoadedModel
 from engine.model.loader import load_model
+from engine.model.nf4 import quantize_nf4
 from engine.model.refiners import Refiners
 from engine.model.tokenizer_file import load_tokenizer
 from engine.prompt import load_template
@@ -89,3 +90,19 @@ def test_an_edit_runs_on_the_fused_denoiser(folder: Path, as_on_gpu: LoadedModel
         assert len(steps_of(events)) > 1
         assert isinstance(events[-1], Draft)
     assert without_seconds(runs[0]) == without_seconds(runs[1])
+
+
+def test_experts_that_are_not_in_nf4_keep_the_host_waiting(on_cpu: LoadedModel) -> None:
+    lean = on_cpu.lean
+    assert lean is not None
+    assert lean.waits_for_host
+    layers = tuple(
+        replace(
+            layer,
+            gate_up=quantize_nf4(torch.ones(4, 32, 32)),
+            down=quantize_nf4(torch.ones(4, 32, 16)),
+        )
+        for layer in lean.decoder_layers
+    )
+    assert not replace(lean, decoder_layers=layers).waits_for_host
+    assert replace(lean, decoder_layers=(*layers[1:], lean.decoder_layers[0])).waits_for_host

@@ -156,8 +156,11 @@ def run_once(work: Callable[[], object], device: torch.device, repetitions: int)
     return 1.0
 
 
-def record(work: Callable[[], None], device: torch.device) -> Callable[[], None]:
+def record(
+    work: Callable[[], None], device: torch.device, *, waits_for_host: bool
+) -> Callable[[], None]:
     del device
+    assert not waits_for_host
     return FakeGraph(work).replay
 
 
