@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 from engine.cli_common import DONE, FAILED, LoadEngine, put, show_loading, within
 from engine.doctor import GPU_PACKAGE, Diagnosis, Verdict, diagnose
-from engine.plan.fit import gigabytes
 from engine.plan.table import card_fits, card_lines, plan_words
+from engine.sizes import gigabytes
 
 _LARGEST_CARD = 1024
 

@@ -27,13 +27,13 @@ from engine.plan.fit import (
     PlannedModel,
     fit,
     fit_as_loaded,
-    gigabytes,
 )
 from engine.plan.memory_plan import Place, plan_memory
 from engine.plan.shape import LARGE
 from engine.plan.stored import planned
 from engine.plan.table import LARGE_NAME
 from engine.plan.weights import computed_parts
+from engine.sizes import gigabytes
 from engine.store.folder import StoredCheckpoint, list_checkpoints
 from engine.store.verify import verify_checkpoint
 

@@ -8,3 +8,8 @@ def size_text(count: int) -> str:
     if count < _GB - _MB // 20:  # what is nearer to 1,000.0 MB is 1.00 GB
         return f"{count / _MB:.1f} MB"
     return f"{count / _GB:,.2f} GB"
+
+
+def gigabytes(count: int) -> str:
+    """Return a number of bytes in GB however few, for figures that are compared with another."""
+    return f"{count / _GB:.2f} GB"

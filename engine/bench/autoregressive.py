@@ -20,12 +20,13 @@ from engine.bench.speed_report import Autoregressive, Comparison, Rival, StepsFi
 from engine.bench.timing import replayed, wait_for
 from engine.fused.attention import attend_canvas, attend_causal
 from engine.fused.cache import LayerShape
-from engine.fused.denoiser import READ_AT_ONCE, layer_shapes
+from engine.fused.denoiser import layer_shapes
 from engine.model.lean import rotations
 from engine.model.lean_layer import after_attention, norm, queries_keys_values
 from engine.model.lean_weights import LeanNetwork
 from engine.model.loaded import LoadedModel
 from engine.model.weight import linear, select_rows
+from engine.plan.memory_plan import PREFILL_CHUNK
 
 _WARM_UP_TOKENS = 3
 
@@ -76,7 +77,7 @@ class LeanDecoder:
         known: list[tuple[torch.Tensor, torch.Tensor]] = []
         hidden = self._embed(prompt[:0])
         first = 0
-        for part in prompt.split(READ_AT_ONCE):
+        for part in prompt.split(PREFILL_CHUNK):
             hidden, known = self._read(part, first, known)
             first += part.shape[0]
         for ring, (keys, values) in zip(self._rings, known, strict=True):

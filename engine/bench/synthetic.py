@@ -19,12 +19,13 @@ from engine.model.json_values import JsonValues, read_json
 from engine.model.loaded import LoadedModel
 from engine.model.nf4 import BLOCK, Nf4Weight
 from engine.model.quantized_loader import assemble
-from engine.model.text_model import TextModel, build_empty, quiet_transformers
+from engine.model.text_model import build_empty, quiet_transformers, stored_shapes
 from engine.model.weight import Weight
 from engine.paths import resource_folder
-from engine.plan.fit import DeviceMemory, gigabytes
+from engine.plan.fit import DeviceMemory
 from engine.plan.memory_plan import Place, plan_memory
 from engine.plan.shape import FULL, read_shape
+from engine.sizes import gigabytes
 
 NAME = "synthetic 26B"
 
@@ -37,8 +38,6 @@ _RESIDUAL = 0.1
 _RESIDUAL_NORMS = ("post_attention_layernorm.weight", "post_feedforward_layernorm.weight")
 # Of the free main memory, how much may be taken: other programs share it and grow meanwhile.
 _SHARE_OF_MAIN_MEMORY = 0.75
-_TIED = ("model.encoder.", "lm_head.")
-_ENCODERS_OWN = ".layer_scalar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +158,6 @@ def build_synthetic(
         for name, shape in stored_shapes(network).items()
     }
     return assemble(network, weights, recipe.name, device, dtype)
-
-
-def stored_shapes(network: TextModel) -> dict[str, tuple[int, ...]]:
-    """Return the shapes of all weights that a checkpoint stores, each once, by name."""
-    return {
-        name: tuple(tensor.shape)
-        for name, tensor in network.state_dict().items()
-        if name.endswith(_ENCODERS_OWN) or not name.startswith(_TIED)
-    }
 
 
 def _random_weight(

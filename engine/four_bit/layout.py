@@ -11,14 +11,13 @@ from dataclasses import dataclass
 
 from engine.errors import CheckpointDamagedError, RecipeError
 from engine.four_bit.manifest import WEIGHTS_SUFFIX
-from engine.four_bit.recipe import Format, Recipe, part_of
+from engine.four_bit.recipe import NF4_BLOCK, Format, Recipe, part_of
 from engine.four_bit.tensor_file import TensorEntry, file_bytes
 from engine.model.json_values import AGAIN
 from engine.model.weight_files import StoredTensor
 
 NF4_SUFFIX, ABSMAX_SUFFIX = ".nf4", ".absmax"
 INT8_SUFFIX, SCALE_SUFFIX = ".int8", ".scale"
-NF4_BLOCK = 64  # weights that share a scale; torch-free twin of engine.model.nf4.BLOCK
 FLOATS = ("BF16", "F16", "F32")
 
 _REST = "rest"

@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from engine.errors import RecipeError
 
+# Weights of a row that share a scale in NF4.
+NF4_BLOCK = 64
+
 
 class Part(StrEnum):
     """A group of weights."""

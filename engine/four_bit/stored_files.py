@@ -13,12 +13,11 @@ from engine.four_bit.layout import (
     ABSMAX_SUFFIX,
     FLOATS,
     INT8_SUFFIX,
-    NF4_BLOCK,
     NF4_SUFFIX,
     SCALE_SUFFIX,
 )
 from engine.four_bit.manifest import MANIFEST, Manifest, StoredFile, describe_file
-from engine.four_bit.recipe import Format, part_of
+from engine.four_bit.recipe import NF4_BLOCK, Format, part_of
 from engine.model.json_values import AGAIN
 from engine.model.weight_files import StoredTensor, read_header
 

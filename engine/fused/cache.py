@@ -47,23 +47,6 @@ def bucket_of(tokens: int, context: int) -> int:
     return min(capacity, context)
 
 
-def cache_bytes(
-    shapes: Sequence[LayerShape], capacity: int, canvas_length: int, item_size: int
-) -> int:
-    """Return the memory that a cache of a bucket takes, in bytes.
-
-    Args:
-        shapes: of all layers.
-        capacity: tokens, as ``bucket_of`` gives them.
-        canvas_length: positions of a canvas.
-        item_size: bytes of one number.
-    """
-    return sum(
-        2 * shape.heads * (canvas_length + shape.kept(capacity)) * shape.width * item_size
-        for shape in shapes
-    )
-
-
 class StaticCache:
     """The keys and values of all layers, with room for a canvas."""
 

@@ -6,7 +6,7 @@ of ``LeanDenoiser`` and ``sample_step`` but for rounding, and for the random num
 from the same generator in another way. Knows no text.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import cast
 
 import torch
@@ -20,15 +20,13 @@ from engine.fused.cache import LayerShape, StaticCache
 from engine.fused.decide import decide
 from engine.fused.graph import StepGraph
 from engine.fused.inputs import StepInputs
-from engine.fused.vocabulary import CHUNK, read_vocabulary
+from engine.fused.vocabulary import read_vocabulary
 from engine.model.lean import rotations
 from engine.model.lean_layer import after_attention, norm, queries_keys_values
 from engine.model.lean_weights import LeanNetwork
 from engine.model.weight import select_rows
 from engine.outcome import Outcome
-
-# Tokens of a prompt that are read at a time: experts take much memory for each.
-READ_AT_ONCE = 2048
+from engine.plan.memory_plan import PREFILL_CHUNK, VOCABULARY_CHUNK
 
 _Turns = dict[str, tuple[torch.Tensor, torch.Tensor]]
 
@@ -56,8 +54,8 @@ class FusedDenoiser:
         device: torch.device,
         canvas_length: int,
         context: int,
-        read_at_once: int = READ_AT_ONCE,
-        chunk: int = CHUNK,
+        read_at_once: int = PREFILL_CHUNK,
+        chunk: int = VOCABULARY_CHUNK,
         replay: bool = True,
     ) -> None:
         """Take the memory that a step needs; the cache grows with what is read.
@@ -280,11 +278,6 @@ def _empty_outcome(inputs: StepInputs) -> Outcome:
 
 def _copy_outcome(found: Outcome, kept: Outcome) -> None:
     """Copy an outcome to where the host looks for it."""
-    kept.argmax.copy_(found.argmax)
-    kept.next_canvas.copy_(found.next_canvas)
-    kept.accepted.copy_(found.accepted)
-    kept.entropies.copy_(found.entropies)
-    kept.mean_entropy.copy_(found.mean_entropy)
-    kept.finite.copy_(found.finite)
-    kept.conditioning.copy_(found.conditioning)
-    kept.packed.copy_(found.packed)
+    for field in fields(Outcome):
+        there: torch.Tensor = getattr(kept, field.name)
+        there.copy_(getattr(found, field.name))

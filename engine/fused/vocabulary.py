@@ -14,9 +14,7 @@ from engine.fused.tally import Chunk, Tally, count_in
 from engine.model.int8 import Int8Weight
 from engine.model.nf4 import Nf4Weight
 from engine.model.weight import Weight, dequantize
-
-# Tokens at a time: 46 MB of embeddings 2,816 wide, half of what an RTX 5090's cache holds.
-CHUNK = 8192
+from engine.plan.memory_plan import VOCABULARY_CHUNK
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def read_vocabulary(
     inputs: StepInputs,
     *,
     soft_cap: float,
-    chunk: int = CHUNK,
+    chunk: int = VOCABULARY_CHUNK,
 ) -> Findings:
     """Pass over the vocabulary once.
 

@@ -9,9 +9,10 @@ import triton
 import triton.language as tl
 
 from engine.kernels.int8_matmul import dense_int8_kernel
+from engine.kernels.jit import Kernel
 from engine.kernels.nf4_matmul import dense_nf4_kernel, down_kernel, gate_up_kernel
 from engine.kernels.routing import plan_tiles
-from engine.kernels.tiles import Tile, dense_tile, expert_tile
+from engine.kernels.tiles import dense_tile, expert_tile
 from engine.model.int8 import Int8Weight
 from engine.model.nf4 import BLOCK, Nf4Weight
 
@@ -79,26 +80,8 @@ def linear_nf4(x: torch.Tensor, weight: Nf4Weight) -> torch.Tensor:
     Raises:
         ValueError: K is no multiple of 64, or ``x`` is on a GPU and not bfloat16.
     """
-    height, width = weight.shape
-    rows = x.reshape(-1, width)
-    compute = _compute_type(x, width)
-    output = x.new_empty(rows.shape[0], height)
-    tile = dense_tile(rows.shape[0])
-    dense_nf4_kernel[_dense_grid(output, tile)](
-        split_columns(rows),
-        weight.packed,
-        weight.absmax,
-        output,
-        rows.shape[0],
-        height,
-        width,
-        tile.rows,
-        tile.tokens,
-        compute,
-        num_warps=tile.warps,
-        num_stages=tile.stages,
-    )
-    return output.view(*x.shape[:-1], height)
+    rows = x.reshape(-1, weight.shape[-1])
+    return _multiply(dense_nf4_kernel, x, split_columns(rows), weight, weight.packed, weight.absmax)
 
 
 def linear_int8(x: torch.Tensor, weight: Int8Weight) -> torch.Tensor:
@@ -107,17 +90,42 @@ def linear_int8(x: torch.Tensor, weight: Int8Weight) -> torch.Tensor:
     Raises:
         ValueError: K is no multiple of 64, or ``x`` is on a GPU and not bfloat16.
     """
+    rows = x.reshape(-1, weight.shape[-1]).contiguous()
+    return _multiply(dense_int8_kernel, x, rows, weight, weight.values, weight.scales)
+
+
+def _multiply(
+    kernel: Kernel,
+    x: torch.Tensor,
+    rows: torch.Tensor,
+    weight: Nf4Weight | Int8Weight,
+    numbers: torch.Tensor,
+    scales: torch.Tensor,
+) -> torch.Tensor:
+    """Start the kernel of a dense weight.
+
+    Args:
+        kernel: of the weight's format.
+        x: [..., K], the input.
+        rows: [T, K], the input as the kernel reads it.
+        weight: [N, K].
+        numbers: the weight's.
+        scales: the weight's.
+
+    Returns:
+        [..., N].
+    """
     height, width = weight.shape
-    rows = x.reshape(-1, width)
     compute = _compute_type(x, width)
-    output = x.new_empty(rows.shape[0], height)
-    tile = dense_tile(rows.shape[0])
-    dense_int8_kernel[_dense_grid(output, tile)](
-        rows.contiguous(),
-        weight.values,
-        weight.scales,
+    tokens = rows.shape[0]
+    output = x.new_empty(tokens, height)
+    tile = dense_tile(tokens)
+    kernel[(triton.cdiv(tokens, tile.tokens), triton.cdiv(height, tile.rows))](
+        rows,
+        numbers,
+        scales,
         output,
-        rows.shape[0],
+        tokens,
         height,
         width,
         tile.rows,
@@ -141,12 +149,6 @@ def _capability(x: torch.Tensor) -> int:
         return 0
     major, minor = torch.cuda.get_device_capability(x.device)
     return 10 * major + minor
-
-
-def _dense_grid(output: torch.Tensor, tile: Tile) -> tuple[int, int]:
-    """Return how many programs write ``output`` [T, N], by tokens and by rows of the weight."""
-    tokens, height = output.shape
-    return triton.cdiv(tokens, tile.tokens), triton.cdiv(height, tile.rows)
 
 
 def _compute_type(x: torch.Tensor, *widths: int) -> tl.dtype:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import torch
 from torch.nn import functional
 
-BLOCK = 64
+from engine.four_bit.recipe import NF4_BLOCK
+
+BLOCK = NF4_BLOCK
 # The quantiles of a normal distribution between which weights are rounded, over the scale.
 CODE = (
     -1.0, -0.6961928009986877, -0.5250730514526367, -0.39491748809814453, -0.28444138169288635,

@@ -15,13 +15,9 @@ from engine.model.lean import make_head
 from engine.model.lean_weights import make_lean
 from engine.model.loaded import LoadedModel
 from engine.model.memory import memory_named
-from engine.model.text_model import TextModel, build_empty, quiet_transformers
+from engine.model.text_model import TextModel, build_empty, quiet_transformers, stored_shapes
 from engine.model.weight import Weight
 from engine.model.weight_source import StoredWeights
-
-# Named once in a checkpoint: they are the decoder's too.
-_TIED = ("model.encoder.", "lm_head.")
-_ENCODERS_OWN = ".layer_scalar"
 
 
 def load_quantized(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype) -> LoadedModel:
@@ -89,11 +85,7 @@ def _build(checkpoint: Checkpoint, device: torch.device) -> TextModel:
 
 def _compare(checkpoint: Checkpoint, network: TextModel, weights: dict[str, Weight]) -> None:
     """Raise where the stored weights are not those of the network."""
-    wanted = {
-        name: tuple(tensor.shape)
-        for name, tensor in network.state_dict().items()
-        if name.endswith(_ENCODERS_OWN) or not name.startswith(_TIED)
-    }
+    wanted = stored_shapes(network)
     for fault, names in (
         ("are missing", wanted.keys() - weights.keys()),
         ("are not of this model", weights.keys() - wanted.keys()),

@@ -20,6 +20,9 @@ from transformers.utils import logging
 from engine.errors import CheckpointDamagedError
 
 _VISION = [r"\.vision_tower\.", r"\.embed_vision\."]
+# Named once in a checkpoint: they are the decoder's too.
+_TIED = ("model.encoder.", "lm_head.")
+_ENCODERS_OWN = ".layer_scalar"
 
 
 class TextModel(DiffusionGemmaForBlockDiffusion):
@@ -60,6 +63,15 @@ def build_empty(config: DiffusionGemmaConfig, device: torch.device) -> TextModel
         part.rotary_emb = torch.nn.Module.to(rotary, device)
     network.train(mode=False)
     return network
+
+
+def stored_shapes(network: TextModel) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of all weights that a checkpoint stores, each once, by name."""
+    return {
+        name: tuple(tensor.shape)
+        for name, tensor in network.state_dict().items()
+        if name.endswith(_ENCODERS_OWN) or not name.startswith(_TIED)
+    }
 
 
 def assert_shared_weights(network: DiffusionGemmaForBlockDiffusion) -> None:

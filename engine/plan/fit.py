@@ -8,6 +8,7 @@ from engine.four_bit.recipe import RECIPES, Recipe
 from engine.plan.memory_plan import MemoryPlan, Place, plan_memory
 from engine.plan.shape import ModelShape
 from engine.plan.weights import PartBytes, computed_parts
+from engine.sizes import gigabytes
 
 # Contexts for which the engine prepares, in tokens; a model's own longest is one more.
 BUCKETS = tuple(1024 << power for power in range(9))
@@ -67,11 +68,6 @@ class Fit:
     free: int
     largest_context: int
     words: str
-
-
-def gigabytes(count: int) -> str:
-    """Return a number of bytes for people: a GB is 10^9 of them."""
-    return f"{count / 1e9:.2f} GB"
 
 
 def idle_card(size: int) -> DeviceMemory:

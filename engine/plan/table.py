@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from engine.four_bit.recipe import RECIPES, Recipe
-from engine.plan.fit import Fit, PlannedModel, fit, gigabytes, idle_card
+from engine.plan.fit import Fit, PlannedModel, fit, idle_card
 from engine.plan.memory_plan import MemoryPlan
 from engine.plan.shape import LARGE
+from engine.sizes import gigabytes
 
 LARGE_NAME = "The 26B model"
 CARD_CONTEXTS = (8192, 32_768)

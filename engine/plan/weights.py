@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import prod
 
-from engine.four_bit.recipe import Format, Part, Recipe, part_of
+from engine.four_bit.recipe import NF4_BLOCK, Format, Part, Recipe, part_of
 from engine.four_bit.stored_files import find_weights
 from engine.model.weight_files import StoredTensor
 from engine.plan.shape import LayerShape, ModelShape
 
-NF4_BLOCK = 64  # weights of a row that share a bf16 scale
 BF16_BYTES = 2
 _NORMS = 7  # of a layer, each as wide as the model
 

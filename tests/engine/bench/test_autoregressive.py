@@ -77,7 +77,7 @@ def test_a_prompt_that_is_read_in_parts_gives_the_same(
 ) -> None:
     prompt = some_prompt(50)
     expected = recomputed(model, prompt, 5)
-    monkeypatch.setattr(autoregressive, "READ_AT_ONCE", 7)
+    monkeypatch.setattr(autoregressive, "PREFILL_CHUNK", 7)
     assert list(decode(make_decoder(model, 55), prompt, 5)) == expected
 
 

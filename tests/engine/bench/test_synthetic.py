@@ -10,7 +10,6 @@ from engine.bench.fixed_steps import make_task, measure_steps
 from engine.bench.synthetic import (
     build_synthetic,
     check_room,
-    stored_shapes,
     synthetic_config,
     transformers_config,
 )
@@ -21,7 +20,7 @@ from engine.model.int8 import Int8Weight
 from engine.model.lean_layer import norm, route
 from engine.model.loaded import LoadedModel
 from engine.model.nf4 import Nf4Weight
-from engine.model.text_model import build_empty
+from engine.model.text_model import build_empty, stored_shapes
 from engine.model.weight import select_rows
 from engine.plan.fit import DeviceMemory
 from engine.plan.memory_plan import Place

@@ -14,7 +14,7 @@ from triton.backends.compiler import GPUTarget
 from triton.compiler import ASTSource
 
 from engine.fused import attention_kernel, tally_kernel
-from engine.fused.vocabulary import CHUNK
+from engine.plan.memory_plan import VOCABULARY_CHUNK
 
 # Numbers that are multiples of 16 for the 26B model. Triton compiles for that: memory can then be
 # copied in the background, which takes more shared memory.
@@ -77,7 +77,7 @@ def attention(capability: int, width: int, *, causal: bool, window: int = 0) -> 
 def tally(capability: int) -> int:
     """Compile the count of a chunk."""
     kernel = tally_kernel._count_in
-    constants = {"block": CHUNK, "scaled": True, "dtype": tl.bfloat16}
+    constants = {"block": VOCABULARY_CHUNK, "scaled": True, "dtype": tl.bfloat16}
     types = {name: "*fp32" for name in kernel.arg_names if name not in constants}
     types |= {"logits": "*bf16", "shares": "*bf16", "forbidden": "*i1", "open_until": "*i32"}
     types |= dict.fromkeys(("key", "argmax", "drawn"), "*i64")

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from engine.fused.cache import LayerShape, StaticCache, bucket_of, cache_bytes
+from engine.fused.cache import LayerShape, StaticCache, bucket_of
 
 CANVAS = 3
 FULL = LayerShape(heads=2, width=4, window=None)
@@ -105,19 +105,3 @@ def test_more_than_the_context_is_refused() -> None:
     read(cache, 60)
     with pytest.raises(ValueError, match="65 tokens do not fit into a context of 64"):
         cache.reserve(5)
-
-
-def test_the_memory_of_a_bucket_is_what_it_takes() -> None:
-    cache = make_cache()
-    cache.reserve(1025)
-    taken = 0
-    for number, shape in enumerate((FULL, SLIDING)):
-        canvas = torch.zeros(shape.heads, CANVAS, shape.width)
-        taken += sum(store.nbytes for store in cache.place_canvas(number, canvas, canvas))
-    assert cache_bytes((FULL, SLIDING), 2048, CANVAS, 4) == taken
-
-
-def test_the_large_model_takes_what_was_planned() -> None:
-    """25 sliding layers of 8 heads by 256, and 5 full ones of 2 by 512, in bfloat16, at 8k."""
-    shapes = [LayerShape(8, 256, 1024)] * 25 + [LayerShape(2, 512, None)] * 5
-    assert cache_bytes(shapes, 8192, 256, 2) == 434_954_240

@@ -11,7 +11,7 @@ import torch
 from engine.bench import autoregressive, part_times
 from engine.bench.autoregressive import make_decoder
 from engine.bench.fixed_steps import Task
-from engine.bench.synthetic import stored_shapes, synthetic_config, transformers_config
+from engine.bench.synthetic import synthetic_config, transformers_config
 from engine.canvas import Canvas
 from engine.four_bit.recipe import RECIPES, Format, Recipe, find_recipe, part_of
 from engine.fused import attention_kernel, denoiser, tally_kernel
@@ -22,7 +22,7 @@ from engine.model.loaded import LoadedModel
 from engine.model.nf4 import BLOCK, Nf4Weight
 from engine.model.quantized_loader import assemble
 from engine.model.refiners import Refiners
-from engine.model.text_model import build_empty
+from engine.model.text_model import build_empty, stored_shapes
 from engine.model.weight import Weight
 from engine.outcome import Outcome
 from tests.engine.fused.fake_gpu import GPU, fake_gpu, no_host
