@@ -3,7 +3,7 @@
 It must not know Qt and no widget.
 """
 
-from engine.presets import Preset, preset_for
+from engine.presets import Preset, plain_wording, preset_for
 
 REWRITE = 1.0
 
@@ -36,4 +36,4 @@ class Strengths:
 
 
 def _key(instruction: str, preset: Preset | None) -> str:
-    return " ".join(instruction.split()).casefold() if preset is None else preset.instruction
+    return plain_wording(instruction) if preset is None else preset.instruction

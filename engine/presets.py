@@ -60,7 +60,7 @@ def starter_presets() -> tuple[Preset, ...]:
 
 def preset_for(instruction: str) -> Preset | None:
     """Return the preset that knows ``instruction`` in one of its wordings, else ``None``."""
-    key = _keys_by_wording().get(_normal(instruction))
+    key = _keys_by_wording().get(plain_wording(instruction))
     return next((preset for preset in starter_presets() if preset.key == key), None)
 
 
@@ -75,11 +75,12 @@ def taught(instruction: str) -> bool:
 @cache
 def _keys_by_wording() -> dict[str, str]:
     return {
-        _normal(wording): key for key, entry in _read().items() for wording in entry["instructions"]
+        plain_wording(wording): key for key, entry in _read().items() for wording in entry["instructions"]
     }
 
 
-def _normal(instruction: str) -> str:
+def plain_wording(instruction: str) -> str:
+    """Return an instruction without what does not matter: case, white space, a stop at the end."""
     return " ".join(instruction.split()).rstrip(".!").casefold()
 
 

@@ -25,7 +25,7 @@ from engine.model.lean import rotations
 from engine.model.lean_layer import after_attention, norm, queries_keys_values
 from engine.model.lean_weights import LeanNetwork
 from engine.model.loaded import LoadedModel
-from engine.model.weight import linear, select_rows
+from engine.model.weight import linear
 from engine.plan.memory_plan import PREFILL_CHUNK
 
 _WARM_UP_TOKENS = 3
@@ -68,14 +68,14 @@ class LeanDecoder:
         self._position = torch.zeros(1, dtype=torch.int64, device=device)
         self._following = torch.zeros(1, dtype=torch.int64, device=device)
         positions = torch.arange(room, dtype=torch.int32, device=device)[None]
-        self._turns = rotations(lean.encoder_rotary, self._embed(self._token), positions)
+        self._turns = rotations(lean.encoder_rotary, self._lean.embed(self._token), positions)
         self._pass: Callable[[], None] | None = None
 
     @torch.inference_mode()
     def read(self, prompt: torch.Tensor) -> int:
         """Begin anew with a prompt, int64 [P]; return the token that follows."""
         known: list[tuple[torch.Tensor, torch.Tensor]] = []
-        hidden = self._embed(prompt[:0])
+        hidden = self._lean.embed(prompt[:0])
         first = 0
         for part in prompt.split(PREFILL_CHUNK):
             hidden, known = self._read(part, first, known)
@@ -118,7 +118,7 @@ class LeanDecoder:
             The output of the last layer [N, H]; keys and values as in ``before``, the new behind.
         """
         lean = self._lean
-        hidden = self._embed(ids)
+        hidden = self._lean.embed(ids)
         known = []
         for number, (layer, kind) in enumerate(
             zip(lean.encoder_layers, lean.layer_types, strict=True)
@@ -138,7 +138,7 @@ class LeanDecoder:
     def _compute(self) -> None:
         """Read the token at its position; twice the same does nothing new."""
         lean, position = self._lean, self._position
-        hidden = self._embed(self._token)
+        hidden = self._lean.embed(self._token)
         turns = {
             kind: (cosine.index_select(0, position), sine.index_select(0, position))
             for kind, (cosine, sine) in self._turns.items()
@@ -150,11 +150,6 @@ class LeanDecoder:
             attended = self._rings[number].attend(queries[0], keys[0], values[0], position)
             hidden = after_attention(layer, hidden, attended, lean.encoder_scalars[number])
         self._following.copy_(self._head(hidden))
-
-    def _embed(self, ids: torch.Tensor) -> torch.Tensor:
-        """Return the embeddings [N, H] of tokens int64 [N]."""
-        lean = self._lean
-        return select_rows(lean.embeddings, ids, lean.dtype) * lean.embedding_scale
 
     def _head(self, hidden: torch.Tensor) -> torch.Tensor:
         """Return the likeliest tokens int64 [N]; the soft cap does not change which they are."""

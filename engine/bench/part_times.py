@@ -21,7 +21,7 @@ from engine.model.lean import Head
 from engine.model.lean_layer import ask_experts, norm, route
 from engine.model.lean_weights import LeanNetwork
 from engine.model.loaded import LoadedModel
-from engine.model.weight import linear, select_rows
+from engine.model.weight import linear
 from engine.sampler import Scratch, sample_step
 
 Work = Callable[[], None]
@@ -45,7 +45,7 @@ def time_parts(model: LoadedModel, task: Task, repetitions: int) -> dict[str, fl
         return {}
     generator = torch.Generator().manual_seed(task.seed)
     ids = torch.randint(0, task.vocabulary, (task.canvas_length,), generator=generator)
-    rows = select_rows(lean.embeddings, ids.to(task.device), lean.dtype) * lean.embedding_scale
+    rows = lean.embed(ids.to(task.device))
     hidden = norm(rows, None, lean.epsilon)
     parts = {
         EXPERTS: _experts(lean, hidden),

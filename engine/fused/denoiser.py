@@ -24,7 +24,6 @@ from engine.fused.vocabulary import read_vocabulary
 from engine.model.lean import rotations
 from engine.model.lean_layer import after_attention, norm, queries_keys_values
 from engine.model.lean_weights import LeanNetwork
-from engine.model.weight import select_rows
 from engine.outcome import Outcome
 from engine.plan.memory_plan import PREFILL_CHUNK, VOCABULARY_CHUNK
 
@@ -170,7 +169,7 @@ class FusedDenoiser:
     def _read(self, ids: torch.Tensor) -> None:
         """Put the keys and values of some tokens into the cache."""
         lean = self._lean
-        hidden = self._embed(ids)
+        hidden = self._lean.embed(ids)
         first = self._cache.length
         positions = torch.arange(first, first + ids.shape[0], dtype=torch.int32, device=ids.device)[
             None
@@ -199,7 +198,7 @@ class FusedDenoiser:
         """Compute one step from the inputs to the outcome."""
         lean, inputs = self._lean, self._inputs
         signal = lean.conditioning(norm(inputs.conditioning, lean.conditioning_norm, lean.epsilon))
-        hidden = norm(self._embed(inputs.ids) + signal, None, lean.epsilon)
+        hidden = norm(self._lean.embed(inputs.ids) + signal, None, lean.epsilon)
         for number, (layer, kind) in enumerate(
             zip(lean.decoder_layers, lean.layer_types, strict=True)
         ):
@@ -219,16 +218,11 @@ class FusedDenoiser:
             decide(
                 findings.tally,
                 findings.expected * lean.embedding_scale,
-                self._embed(inputs.pinned_ids),
+                self._lean.embed(inputs.pinned_ids),
                 inputs,
             ),
             self._outcome,
         )
-
-    def _embed(self, ids: torch.Tensor) -> torch.Tensor:
-        """Return the embeddings [N, H] of tokens int64 [N]."""
-        lean = self._lean
-        return select_rows(lean.embeddings, ids, lean.dtype) * lean.embedding_scale
 
     def _turns_behind(self, length: int) -> _Turns:
         """Return the rotations of a canvas that follows so many tokens."""

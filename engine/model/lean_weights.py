@@ -17,7 +17,7 @@ from transformers.models.diffusion_gemma.modeling_diffusion_gemma import (
 
 from engine.model.experts import wait_for_host
 from engine.model.lean_layer import Gated, LeanLayer
-from engine.model.weight import Weight
+from engine.model.weight import Weight, select_rows
 from engine.model.weight_source import WeightSource
 
 DECODER = "model.decoder"
@@ -78,6 +78,10 @@ class LeanNetwork:
     soft_cap: float
     epsilon: float
     dtype: torch.dtype
+
+    def embed(self, ids: torch.Tensor) -> torch.Tensor:
+        """Return the scaled embeddings [N, H] of tokens int64 [N]."""
+        return select_rows(self.embeddings, ids, self.dtype) * self.embedding_scale
 
     @property
     def waits_for_host(self) -> bool:
