@@ -75,7 +75,9 @@ def taught(instruction: str) -> bool:
 @cache
 def _keys_by_wording() -> dict[str, str]:
     return {
-        plain_wording(wording): key for key, entry in _read().items() for wording in entry["instructions"]
+        plain_wording(wording): key
+        for key, entry in _read().items()
+        for wording in entry["instructions"]
     }
 
 
