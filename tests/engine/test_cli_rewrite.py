@@ -2,38 +2,24 @@
 
 import io
 import json
-import os
-import signal
 import sys
-import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from engine.cli import main
-from engine.errors import NonFiniteLogitsError, OutOfMemoryError
-from engine.events import Draft
+from engine.errors import NonFiniteLogitsError
 from engine.paths import starter_folder
 from engine.presets import starter_presets
 from engine.request import EditRequest, Span
 from tests.engine.fake_engine import FakeEngine
-
-TEXT = "# Title\n\nfirst line\nsecond line\n\nlast\n"
-TAUGHT = starter_presets()[0].instruction
+from tests.engine.rewrite_stage import TAUGHT, TEXT, rewrite, write_notes
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    path = tmp_path / "notes.md"
-    path.write_bytes(TEXT.encode())
-    return path
-
-
-def rewrite(engine: FakeEngine, file: Path | str, *more: str, lines: str = "3:4") -> int:
-    place = [] if "--span" in more else ["--lines", lines]
-    instruction = [] if "--instruction" in more else ["--instruction", TAUGHT]
-    return main(["rewrite", str(file), *place, *instruction, *more], engine.load)
+    return write_notes(tmp_path)
 
 
 def test_the_draft_is_printed_and_the_file_left_alone(
@@ -234,55 +220,6 @@ def test_errors_of_the_engine_are_3(file: Path, capsys: pytest.CaptureFixture[st
         assert "there is no text there, or white space alone" in capsys.readouterr().err
     assert rewrite(engine, file, "--instruction", " ") == 3
     assert engine.loaded == []
-
-
-def press_ctrl_c(step: int, cancel: threading.Event) -> None:
-    if step == 2:
-        os.kill(os.getpid(), signal.SIGINT)
-        assert cancel.wait(5)
-
-
-@pytest.mark.parametrize("more", [(), ("--in-place",), ("--json",), ("--diff",)])
-def test_ctrl_c_keeps_the_file_and_tells_the_best_draft(
-    file: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...]
-) -> None:
-    handler = signal.getsignal(signal.SIGINT)
-    assert rewrite(FakeEngine(at_step=press_ctrl_c), file, *more) == 130
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "cancelled, nothing was changed" in err
-    assert err.endswith("The best draft so far:\nF\n")
-    assert file.read_bytes() == TEXT.encode()
-    assert signal.getsignal(signal.SIGINT) is handler
-
-
-@pytest.mark.parametrize("more", [(), ("--in-place",), ("--json",)])
-def test_a_run_that_gets_no_memory_shows_its_best_draft_and_saves_nothing(
-    file: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...]
-) -> None:
-    def run_short(step: int, _cancel: threading.Event) -> None:
-        if step == 2:
-            draft = Draft(1, "F", 1, 0.1, False, False, 0, 1, "Fake", 1, 0)
-            raise OutOfMemoryError("Fake: memory ran out after step 1", draft)
-
-    assert rewrite(FakeEngine(at_step=run_short), file, *more) == 3
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert err == ("The best draft so far:\nF\nanneal rewrite: Fake: memory ran out after step 1\n")
-    assert file.read_bytes() == TEXT.encode()
-
-
-def test_a_second_ctrl_c_ends_a_step_that_does_not_end(
-    file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def hang(_step: int, cancel: threading.Event) -> None:
-        os.kill(os.getpid(), signal.SIGINT)
-        assert cancel.wait(5)
-        os.kill(os.getpid(), signal.SIGINT)
-        raise AssertionError("the second Ctrl+C did nothing")
-
-    assert rewrite(FakeEngine(at_step=hang), file) == 130
-    assert "cancelled" in capsys.readouterr().err
 
 
 def test_a_small_model_warns_of_what_it_was_not_taught(
