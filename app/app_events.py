@@ -5,6 +5,7 @@ from pathlib import Path
 
 from engine.events import Draft, EngineEvent
 from engine.model_info import ModelInfo
+from engine.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +53,17 @@ class EditFailed:
     draft: Draft | None = None
 
 
-AppEvent = EngineEvent | ModelReady | LoadFailed | EditFailed
+@dataclass(frozen=True, slots=True)
+class RunRecorded:
+    """Every step of an edit, shown or not; comes just before the event that ends the edit.
+
+    Attributes:
+        edit_id: the request's number.
+        recording: what can be looked at again.
+    """
+
+    edit_id: int
+    recording: Recording
+
+
+AppEvent = EngineEvent | ModelReady | LoadFailed | EditFailed | RunRecorded

@@ -11,10 +11,11 @@ from itertools import count
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady
+from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady, RunRecorded
 from app.messages import DOCUMENT_CHANGED, edit_problem, loading_note
 from app.review import AcceptedEdit, Review, review_draft
 from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading, PromptReady
+from engine.recording import Recording
 from engine.request import EditRequest, Span
 
 
@@ -41,11 +42,13 @@ class EditFlow(QObject):
 
     Signals:
         state_changed(FlowState): after the move, before the signal that says why.
-        request_made(EditRequest): goes to the engine; its ``edit_id`` is new.
+        span_taken(EditRequest): an edit of ``request.span`` begins; its ``edit_id`` is new.
+        request_made(EditRequest): it goes to the engine.
         cancel_wanted(): the engine is to stop.
         prompt_arrived(PromptReady): the prompt stands, the first step follows.
         step_arrived(DenoiseStep): of the edit that runs; stale ones are dropped.
         note_changed(str): what the edit waits for, in words ("" = nothing): the model's load.
+        run_recorded(Recording): all steps of the run that is about to end.
         review_started(Review): a draft waits for accept, reject or retry.
         edit_accepted(AcceptedEdit): to be applied to the document as one undo step.
         flow_ended(str): a value of FlowEnd; the state is idle again.
@@ -53,11 +56,13 @@ class EditFlow(QObject):
     """
 
     state_changed = Signal(object)
+    span_taken = Signal(object)
     request_made = Signal(object)
     cancel_wanted = Signal()
     prompt_arrived = Signal(object)
     step_arrived = Signal(object)
     note_changed = Signal(str)
+    run_recorded = Signal(object)
     review_started = Signal(object)
     edit_accepted = Signal(object)
     flow_ended = Signal(str)
@@ -83,6 +88,7 @@ class EditFlow(QObject):
         self._state = FlowState.IDLE
         self._request: EditRequest | None = None
         self._review: Review | None = None
+        self._recording: Recording | None = None
         self._span: Span | None = None
         self._revision = 0
         self._cancelling = False
@@ -104,6 +110,11 @@ class EditFlow(QObject):
         return self._review
 
     @property
+    def recording(self) -> Recording | None:
+        """Return all steps of the run whose draft is reviewed, ``None`` where it has none."""
+        return self._recording
+
+    @property
     def span(self) -> Span | None:
         """Return where the span stands now, in characters."""
         return self._span
@@ -123,6 +134,21 @@ class EditFlow(QObject):
             return None
         return self._run(request)
 
+    def propose(self, request: EditRequest, draft: Draft) -> bool:
+        """Review a draft that no run of now made, when idle; return whether it is reviewed."""
+        if self._state is not FlowState.IDLE:
+            return False
+        request = self._take(request)
+        self._start_review(review_draft(request, replace(draft, edit_id=request.edit_id)))
+        return True
+
+    def offer(self, draft: Draft) -> bool:
+        """Review another draft of the same edit; return whether there was a review."""
+        if self._state is not FlowState.REVIEWING or self._request is None:
+            return False
+        self._start_review(review_draft(self._request, draft))
+        return True
+
     @Slot(object)
     def handle(self, event: AppEvent) -> None:
         """Take one event of the engine thread; events of other edits are dropped."""
@@ -140,11 +166,14 @@ class EditFlow(QObject):
     def _handle_own(
         self,
         request: EditRequest,
-        event: PromptReady | DenoiseStep | Draft | Cancelled | EditFailed,
+        event: PromptReady | DenoiseStep | RunRecorded | Draft | Cancelled | EditFailed,
     ) -> None:
         """Take an event of the edit that runs."""
         if isinstance(event, DenoiseStep):
             self.step_arrived.emit(event)
+        elif isinstance(event, RunRecorded):
+            self._recording = event.recording
+            self.run_recorded.emit(event.recording)
         elif isinstance(event, PromptReady):
             self._set_note("")
             self.prompt_arrived.emit(event)
@@ -227,14 +256,22 @@ class EditFlow(QObject):
         )
 
     def _run(self, request: EditRequest) -> EditRequest:
+        request = self._take(request, FlowState.RUNNING)
+        self.request_made.emit(request)
+        return request
+
+    def _take(self, request: EditRequest, state: FlowState | None = None) -> EditRequest:
+        """Take a span; return the request with its number."""
         request = replace(request, edit_id=next(self._edit_ids))
         self._request = request
         self._review = None
+        self._recording = None
         self._span = request.span
         self._revision = request.document_revision
         self._cancelling = False
-        self._move(FlowState.RUNNING)
-        self.request_made.emit(request)
+        if state is not None:
+            self._move(state)
+        self.span_taken.emit(request)
         return request
 
     def _start_review(self, review: Review) -> None:
@@ -257,6 +294,7 @@ class EditFlow(QObject):
         """Go back to idle; from here on every event of the old edit is stale."""
         self._request = None
         self._review = None
+        self._recording = None
         self._span = None
         self._cancelling = False
         self._set_note("")

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QObject, Qt, QThread, Signal, Slot
 
-from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady
+from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady, RunRecorded
 from app.gentle_import import (
     LoadAbandonedError,
     gentle_imports,
@@ -23,8 +23,9 @@ from app.gentle_import import (
 from app.mailbox import Mailbox
 from app.messages import kind_of
 from engine.errors import EngineError, OutOfMemoryError
-from engine.events import Cancelled, Draft, EngineEvent, ModelLoading
+from engine.events import Cancelled, DenoiseStep, Draft, EngineEvent, ModelLoading
 from engine.model_info import ModelInfo
+from engine.recording import Recording
 from engine.request import EditRequest
 
 _log = logging.getLogger(__name__)
@@ -135,16 +136,35 @@ class _Worker(QThread):
         if self._engine is None:
             self._post(EditFailed(edit_id, "ModelNotLoadedError", "no model is loaded"))
             return
+        steps: list[DenoiseStep] = []
         try:
             for event in self._engine.edit(job.request, job.cancel):
-                self._post(event)
+                if isinstance(event, DenoiseStep):
+                    steps.append(event)
+                    self._post(event)
+                elif isinstance(event, Draft | Cancelled):
+                    self._end(job.request, steps, event)
+                else:
+                    self._post(event)
         except OutOfMemoryError as error:
-            self._post(EditFailed(edit_id, kind_of(error), str(error), error.draft))
+            self._end(
+                job.request, steps, EditFailed(edit_id, kind_of(error), str(error), error.draft)
+            )
         except EngineError as error:
-            self._post(EditFailed(edit_id, kind_of(error), str(error)))
+            self._end(job.request, steps, EditFailed(edit_id, kind_of(error), str(error)))
         except Exception as error:
             _log.exception("edit %d failed", edit_id)
-            self._post(EditFailed(edit_id, kind_of(error), str(error)))
+            self._end(job.request, steps, EditFailed(edit_id, kind_of(error), str(error)))
+
+    def _end(
+        self, request: EditRequest, steps: list[DenoiseStep], end: Draft | Cancelled | EditFailed
+    ) -> None:
+        """Tell how an edit ended, and before that all of its steps, if there were any."""
+        if steps:
+            draft = end if isinstance(end, Draft) else end.draft
+            recording = Recording(request, tuple(steps), draft)
+            self._post(RunRecorded(request.edit_id, recording))
+        self._post(end)
 
 
 class EngineThread(QObject):

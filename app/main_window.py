@@ -80,6 +80,8 @@ class MainWindow(QMainWindow):
         self.find_bar = FindBar()
         self.status = StatusBar()
         self.foot = QStackedWidget()
+        self.side = QStackedWidget()  # left of the editor: one panel at a time, hidden for none
+        self.drawer = QStackedWidget()  # above the foot: the same
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.recent_menu = QMenu("Open recen&t", self)
         self._page_button: QToolButton = make_tool("Page beside the text")
@@ -103,8 +105,12 @@ class MainWindow(QMainWindow):
         column.addWidget(self.editors, 1)
         column.addWidget(self.find_bar)
         self.find_bar.hide()
+        self.splitter.addWidget(self.side)
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.pages)
+        self.drawer.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.side.hide()
+        self.drawer.hide()
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
         tabs = QFrame()
@@ -119,6 +125,7 @@ class MainWindow(QMainWindow):
         whole = _column(centre)
         whole.addWidget(tabs)
         whole.addWidget(self.splitter, 1)
+        whole.addWidget(self.drawer)
         whole.addWidget(self.foot)
         self.setCentralWidget(centre)
 
@@ -168,12 +175,14 @@ class MainWindow(QMainWindow):
 
     def split(self) -> float:
         """Return the editor's share of the width, 0 to 1."""
-        editor, page = self.splitter.sizes()
+        _, editor, page = self.splitter.sizes()
         return editor / max(1, editor + page)
 
     def set_split(self, share: float) -> None:
         """Give the editor ``share`` (0 to 1) of the width, and the page the rest."""
-        self.splitter.setSizes([round(10_000 * share), round(10_000 * (1 - share))])
+        side = self.splitter.sizes()[0]
+        room = 10_000
+        self.splitter.setSizes([side, round(room * share), round(room * (1 - share))])
 
     def floating_area(self) -> QRect:
         """Return where the instruction bar and the selection button may stand."""

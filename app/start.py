@@ -13,10 +13,11 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from app.compose import Program, compose
+from app.compose import compose
 from app.crash_net import CrashNet
 from app.engine_thread import EngineThread
 from app.icons import window_icon
+from app.program import Program
 from app.recovery import RecoveryStore
 from app.settings import load_settings, settings_path
 from app.settings_store import SettingsStore

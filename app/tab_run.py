@@ -34,7 +34,7 @@ class TabRun(QObject):
         self._note = ""
         self._comparing = False
         self._reduced_motion = False
-        flow.request_made.connect(self._begin)
+        flow.span_taken.connect(self._begin)
         flow.prompt_arrived.connect(self._take_prompt)
         flow.step_arrived.connect(self._take_step)
         flow.note_changed.connect(self._take_note)

@@ -30,10 +30,12 @@ from engine.events import (
     EngineEvent,
     ModelLoading,
     PromptReady,
+    RunnerUp,
     TokenState,
     TokenView,
 )
-from engine.request import EditRequest, SamplingOptions, Span
+from engine.recording import Recording
+from engine.request import EditRequest, SamplingOptions, Span, Stroke
 
 __all__ = [
     "AdapterError",
@@ -56,10 +58,13 @@ __all__ = [
     "PromptReady",
     "QuantizeError",
     "RecipeError",
+    "Recording",
     "RequestError",
+    "RunnerUp",
     "SamplingOptions",
     "Span",
     "SpanTooLargeError",
+    "Stroke",
     "TokenState",
     "TokenView",
     "TokenizerMismatchError",

@@ -49,6 +49,19 @@ class PromptReady:
 
 
 @dataclass(frozen=True, slots=True)
+class RunnerUp:
+    """A token that the model nearly chose.
+
+    Attributes:
+        text: what it shows.
+        probability: that the model gave it, in (0, 1).
+    """
+
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class TokenView:
     """One token of a draft as a person can look at it.
 
@@ -58,12 +71,14 @@ class TokenView:
             such as the middle of a multi-byte character.
         entropy: of the model's distribution at this position, in nats.
         state: what this step did with the position.
+        runners_up: the likeliest other tokens, the likeliest first; empty where none is likely.
     """
 
     start: int
     end: int
     entropy: float
     state: TokenState
+    runners_up: tuple[RunnerUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,7 @@ class DenoiseStep:
         text: argmax text of all canvases so far, up to the end of turn.
         tokens: the tokens of ``text`` in order, covering it without gaps.
         seconds: since the edit began.
+        variant: number of the draft that the step belongs to, from 0.
     """
 
     edit_id: int
@@ -89,6 +105,7 @@ class DenoiseStep:
     text: str
     tokens: tuple[TokenView, ...]
     seconds: float
+    variant: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +124,8 @@ class Draft:
         model: the checkpoint's name.
         canvases: that were begun.
         corrections: settled tokens that a later step changed, as ``Corrections`` counts them.
+        variant: number of this draft among those of its run, from 0.
+        others: the other drafts of the run, the best first; each of them has none.
     """
 
     edit_id: int
@@ -120,6 +139,8 @@ class Draft:
     model: str
     canvases: int
     corrections: int
+    variant: int = 0
+    others: "tuple[Draft, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

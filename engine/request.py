@@ -1,6 +1,9 @@
 """What goes into the engine: frozen values without tensors, Qt or files."""
 
 from dataclasses import dataclass, field
+from typing import Final
+
+MOST_VARIANTS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,6 +24,27 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Stroke:
+    """A part of the selection that the person gave a strength of its own.
+
+    Attributes:
+        span: range of ``selected``, in characters.
+        strength: share of its tokens that start as noise, in (0, 1].
+
+    Raises:
+        ValueError: the strength lies outside its range; what must not change is pinned.
+    """
+
+    span: Span
+    strength: float
+
+    def __post_init__(self) -> None:
+        """Check the range."""
+        if not 0.0 < self.strength <= 1.0:
+            raise ValueError(f"strength must be in (0, 1], got {self.strength}")
+
+
+@dataclass(frozen=True, slots=True)
 class SamplingOptions:
     """How one draft is sampled; ``None`` means the checkpoint's own default.
 
@@ -35,6 +59,7 @@ class SamplingOptions:
         stability_threshold: steps for which the argmax canvas must not change before a stop.
         confidence_threshold: mean entropy in nats below which a stable canvas stops.
         max_canvases: cap on the canvases of one draft; ``None`` derives it from the span.
+        variants: drafts to make in one run, 1 to 4, with ``seed``, ``seed + 1`` and so on.
 
     Raises:
         ValueError: a value lies outside its range.
@@ -49,6 +74,7 @@ class SamplingOptions:
     stability_threshold: int | None = None
     confidence_threshold: float | None = None
     max_canvases: int | None = None
+    variants: int = 1
 
     def __post_init__(self) -> None:
         """Check every range at once, so that a wrong value never reaches the model."""
@@ -68,6 +94,8 @@ class SamplingOptions:
             value = getattr(self, name)
             if value is not None and not value > 0.0:
                 raise ValueError(f"{name} must be above 0, got {value}")
+        if not 1 <= self.variants <= MOST_VARIANTS:
+            raise ValueError(f"variants must be in 1..{MOST_VARIANTS}, got {self.variants}")
         if self.stability_threshold is not None and self.stability_threshold < 0:
             raise ValueError(f"stability_threshold must be >= 0, got {self.stability_threshold}")
 
@@ -81,13 +109,16 @@ class EditRequest:
         document_revision: revision of the document that the texts were taken from.
         span: where ``selected`` stands in that document, in characters.
         before: the whole document before the span; the prompt trims it.
-        selected: the text to rewrite, not empty.
+        selected: the text to rewrite; empty for a gap between ``before`` and ``after``.
         after: the whole document after the span; the prompt trims it.
         instruction: what the person asked for.
         options: how to sample.
         language: name of the text's language as pygments spells it in lower case
             ("markdown", "python", ...).
         pinned: character ranges of ``selected`` that the draft must keep, in ascending order.
+        strokes: parts of ``selected`` with a strength of their own, in ascending order; what is
+            neither in one of them nor pinned has the strength of ``options``.
+        earlier: instructions that led to ``selected`` in earlier turns, the oldest first.
     """
 
     edit_id: int
@@ -100,3 +131,5 @@ class EditRequest:
     options: SamplingOptions = field(default_factory=SamplingOptions)
     language: str = "markdown"
     pinned: tuple[Span, ...] = ()
+    strokes: tuple[Stroke, ...] = ()
+    earlier: tuple[str, ...] = ()

@@ -17,9 +17,10 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady
-from app.compose import Program, compose
+from app.compose import compose
 from app.edit_flow import FlowState
 from app.engine_thread import EngineThread
+from app.program import Program
 from app.recovery import RecoveryStore
 from app.settings import Settings
 from app.settings_store import SettingsStore

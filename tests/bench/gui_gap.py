@@ -19,9 +19,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady
-from app.compose import Program
 from app.edit_flow import FlowState
 from app.engine_thread import EngineThread
+from app.program import Program
 from engine.events import DenoiseStep
 from engine.paths import starter_folder
 from tests.bench.display import fall_back_to_offscreen

@@ -19,9 +19,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady
-from app.compose import Program
 from app.edit_flow import FlowState
 from app.engine_thread import EngineThread
+from app.program import Program
 from engine.events import DenoiseStep
 from engine.paths import starter_folder
 from engine.request import Span

@@ -10,8 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.compose import Program, compose
+from app.compose import compose
 from app.edit_flow import FlowState
+from app.program import Program
 from app.recovery import RecoveryStore
 from app.run_queue import EnginePort
 from app.settings import Settings

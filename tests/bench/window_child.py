@@ -14,7 +14,7 @@ from app.__main__ import main
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from app.compose import Program
+    from app.program import Program
     from app.recovery import RecoveryStore
     from app.run_queue import EnginePort
     from app.settings_store import SettingsStore

@@ -11,8 +11,9 @@ from unittest.mock import patch
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.compose import Program, compose
+from app.compose import compose
 from app.instruction import Instruction
+from app.program import Program
 from app.questions import Questions
 from app.recovery import RecoveryStore
 from app.run_queue import EnginePort

@@ -9,12 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.compose import Program, compose
+from app.compose import compose
 from app.dialogs.changed_on_disk import ChangedChoice
 from app.dialogs.unsaved import UnsavedChoice
 from app.edit_flow import FlowState
 from app.engine_thread import EngineLoader, EngineThread
 from app.messages import Message
+from app.program import Program
 from app.questions import Questions
 from app.recovery import RecoveryStore
 from app.settings import Settings

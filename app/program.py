@@ -1,0 +1,50 @@
+"""Every part of the running editor by name; knows no behaviour."""
+
+from dataclasses import dataclass
+
+from app.appearance import Appearance
+from app.asking import Asking
+from app.disk_watch import DiskWatch
+from app.file_desk import FileDesk
+from app.file_drop import FileDrop
+from app.finding import Finding
+from app.help import Help
+from app.main_window import MainWindow
+from app.model_choice import ModelChoice
+from app.questions import Questions
+from app.quitting import Quitting
+from app.recovery_keeper import RecoveryKeeper
+from app.run_queue import RunQueue
+from app.run_view import RunView
+from app.settings_store import SettingsStore
+from app.status_feed import StatusFeed
+from app.tab_shelf import TabShelf
+from app.text_commands import TextCommands
+from app.view_control import ViewControl
+from app.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Every part of the running editor."""
+
+    window: MainWindow
+    questions: Questions
+    appearance: Appearance
+    store: SettingsStore
+    workspace: Workspace
+    shelf: TabShelf
+    queue: RunQueue
+    desk: FileDesk
+    drop: FileDrop
+    watch: DiskWatch
+    keeper: RecoveryKeeper
+    view: ViewControl
+    asking: Asking
+    run_view: RunView
+    finding: Finding
+    text: TextCommands
+    status: StatusFeed
+    model: ModelChoice
+    help: Help
+    quitting: Quitting

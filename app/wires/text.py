@@ -1,0 +1,22 @@
+"""Commands on the text, and finding."""
+
+from app.program import Program
+
+
+def wire(program: Program) -> None:
+    """Connect."""
+    text, commands, bar = program.text, program.window.commands, program.window.find_bar
+    commands.undo.triggered.connect(text.undo)
+    commands.redo.triggered.connect(text.redo)
+    commands.cut.triggered.connect(text.cut)
+    commands.copy.triggered.connect(text.copy)
+    commands.paste.triggered.connect(text.paste)
+    commands.select_all.triggered.connect(text.select_all)
+    commands.find.triggered.connect(program.asking.dismiss)
+    commands.find.triggered.connect(program.finding.open)
+    commands.find_next.triggered.connect(lambda: bar.ask(backwards=False))
+    commands.find_previous.triggered.connect(lambda: bar.ask(backwards=True))
+    bar.search_changed.connect(program.finding.search)
+    bar.find_asked.connect(program.finding.go)
+    bar.closed.connect(program.finding.end)
+    bar.closed.connect(program.run_view.spend_escape)
