@@ -109,6 +109,10 @@ _EDIT_WORDS: dict[str, tuple[str, str]] = {
         "The adapter cannot be applied to this model.",
         "Choose another adapter, or load the model without one.",
     ),
+    "RecordingError": (
+        "This recording cannot be read.",
+        "Choose another one; a run that is asked for again makes a new one.",
+    ),
     "ModelNotLoadedError": (
         "No model is loaded, so there is nothing to ask.",
         "Choose a model in the Model menu.",

@@ -81,3 +81,7 @@ class PinnedSpanError(RequestError):
 
 class NonFiniteLogitsError(EngineError):
     """The model gave NaN or infinite logits: damaged weights or a numeric overflow."""
+
+
+class RecordingError(EngineError):
+    """A file holds no recording, or one that is damaged, cut off or too new."""
