@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.request import Span
+
 
 class TokenState(StrEnum):
     """What one step did with a canvas position."""
@@ -95,6 +97,8 @@ class DenoiseStep:
         tokens: the tokens of ``text`` in order, covering it without gaps.
         seconds: since the edit began.
         variant: number of the draft that the step belongs to, from 0.
+        piece: number of the piece that is being refined, from 0.
+        pieces: how many there are; 1 where the span is refined as a whole.
     """
 
     edit_id: int
@@ -106,6 +110,33 @@ class DenoiseStep:
     tokens: tuple[TokenView, ...]
     seconds: float
     variant: int = 0
+    piece: int = 0
+    pieces: int = 1
+
+
+class PieceEnd(StrEnum):
+    """What became of a piece of a long span."""
+
+    REFINED = "refined"
+    KEPT = "kept"  # code and markup between the paragraphs: not asked for
+    STRUCTURE = "structure"  # its draft would have changed how it is built: the original stands
+    TOO_LONG = "too long"  # for the model by itself: the original stands
+    NOT_REACHED = "not reached"  # the run was stopped before or during it
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPiece:
+    """A piece of a long span.
+
+    Attributes:
+        before: where it stands in the selected text, in characters.
+        after: where it stands in the draft, in characters.
+        end: what became of it.
+    """
+
+    before: Span
+    after: Span
+    end: PieceEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +157,8 @@ class Draft:
         corrections: settled tokens that a later step changed, as ``Corrections`` counts them.
         variant: number of this draft among those of its run, from 0.
         others: the other drafts of the run, the best first; each of them has none.
+        pieces: of a span that was refined piece by piece, in order; what stands between two of
+            them is as it was.
     """
 
     edit_id: int
@@ -141,6 +174,7 @@ class Draft:
     corrections: int
     variant: int = 0
     others: "tuple[Draft, ...]" = ()
+    pieces: tuple[DraftPiece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

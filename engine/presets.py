@@ -20,6 +20,7 @@ class Preset:
         languages: languages that the edit is for, as in ``EditRequest``; empty for any.
         wordings: every instruction that means this edit to the model.
         gap: the edit writes what is missing: there is no text to start from, so its strength is 1.
+        reshapes: the edit changes how the text is built, so a long one is not cut in pieces.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Preset:
     languages: tuple[str, ...]
     wordings: tuple[str, ...] = ()
     gap: bool = False
+    reshapes: bool = False
 
 
 class StoredPreset(TypedDict):
@@ -39,6 +41,7 @@ class StoredPreset(TypedDict):
     strength: NotRequired[float]
     languages: NotRequired[list[str]]
     gap: NotRequired[bool]
+    reshapes: NotRequired[bool]
 
 
 @cache
@@ -53,6 +56,7 @@ def starter_presets() -> tuple[Preset, ...]:
             languages=tuple(entry.get("languages", ())),
             wordings=tuple(entry["instructions"]),
             gap=entry.get("gap", False),
+            reshapes=entry.get("reshapes", False),
         )
         for key, entry in _read().items()
     )

@@ -119,6 +119,7 @@ class EditRequest:
         strokes: parts of ``selected`` with a strength of their own, in ascending order; what is
             neither in one of them nor pinned has the strength of ``options``.
         earlier: instructions that led to ``selected`` in earlier turns, the oldest first.
+        in_pieces: refine a long ``selected`` piece by piece, its blocks built as they are.
     """
 
     edit_id: int
@@ -133,3 +134,4 @@ class EditRequest:
     pinned: tuple[Span, ...] = ()
     strokes: tuple[Stroke, ...] = ()
     earlier: tuple[str, ...] = ()
+    in_pieces: bool = False

@@ -30,6 +30,8 @@ from engine.model.memory import device_memory, memory_named, until_memory_ends
 from engine.model.refiners import Refiners
 from engine.model.tokenizer_file import TURN_END, control_id, load_tokenizer
 from engine.model_info import ModelInfo
+from engine.pieces.run import edit_in_pieces
+from engine.pieces.split import Piece, split_pieces
 from engine.plain_tokenizer import PlainTokenizer
 from engine.plan.stored import with_room
 from engine.prompt import CLOSING, Prompt, PromptTemplate, build_prompt, load_template
@@ -42,6 +44,8 @@ from engine.source import Source, read_source
 # A draft may grow to this multiple of the source, and by this many tokens, before it is cut off.
 _GROWTH = 2
 _ROOM = 16
+# Of a canvas, what a piece of a long span may take: a draft that keeps its structure grows little.
+_PIECE_SHARE = 0.75
 
 
 class Engine:
@@ -138,7 +142,8 @@ class Engine:
 
         Yields ``PromptReady``, then a ``DenoiseStep`` for every decoder pass, then exactly one
         ``Draft`` or ``Cancelled``. ``cancel`` is polled between steps: once it is set, no
-        further step is computed.
+        further step is computed. With ``request.in_pieces`` a long selection is refined piece by
+        piece: the steps and the draft are of all of it.
 
         Args:
             request: what the person wants.
@@ -151,6 +156,24 @@ class Engine:
                 free again, and the engine takes the next request.
             EngineError: the checkpoint's settings allow no step.
         """
+        if request.in_pieces:
+            pieces = self._pieces_of(request)
+            if len(pieces) > 1:
+                yield from edit_in_pieces(self._edit_whole, request, cancel, pieces)
+                return
+        yield from self._edit_whole(request, cancel)
+
+    def _pieces_of(self, request: EditRequest) -> tuple[Piece, ...]:
+        """Cut a long selection so that the draft of each piece fits into a canvas."""
+        return split_pieces(
+            request.selected,
+            request.language,
+            most=round(_PIECE_SHARE * self._checkpoint.canvas_length),
+            measure=lambda text: len(self._tokenizer.encode(text)),
+        )
+
+    def _edit_whole(self, request: EditRequest, cancel: threading.Event) -> Iterator[EngineEvent]:
+        """Carry out a request without cutting it."""
         start = time.perf_counter()
         source = read_source(request, self._tokenizer)
         prompt, canvases = self._fit(request, source)
