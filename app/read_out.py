@@ -3,11 +3,21 @@
 The words are made from a ``Review`` alone, so they are those of its own run: a retry starts anew.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.review import Review
-from engine.events import Draft
+from engine.events import Draft, PieceEnd
+
+_WHY_LEFT = {
+    PieceEnd.STRUCTURE: "the draft would have changed how it is built",
+    PieceEnd.TOO_LONG: "too long for the model",
+}
+_WHY_KEPT = {
+    PieceEnd.KEPT: "code or markup",
+    PieceEnd.NOT_REACHED: "the run ended before it",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +103,27 @@ def _remarks(review: Review) -> Iterator[tuple[str, str]]:
     if not draft.converged:
         ran_out = not (review.problem or review.stopped)
         yield "not settled", "The steps ran out: read it with care." if ran_out else ""
+    left = _left_pieces(draft)
+    if left:
+        whole = sum(piece.end is not PieceEnd.KEPT for piece in draft.pieces)
+        yield f"{left} of {whole} pieces left as they were", "See the details for why."
     if not review.changed:
         yield "no change", "The model would leave this text as it is."
+
+
+def _left_pieces(draft: Draft) -> int:
+    """Return how many pieces of a long span the run came to and left as they were."""
+    return sum(piece.end in _WHY_LEFT for piece in draft.pieces)
+
+
+def _pieces_facts(draft: Draft) -> Iterator[str]:
+    """Yield what became of the pieces of a long span."""
+    ends = Counter(piece.end for piece in draft.pieces)
+    if draft.pieces:
+        yield f"{_counted(ends[PieceEnd.REFINED], 'piece')} refined"
+    for end, why in {**_WHY_LEFT, **_WHY_KEPT}.items():
+        if ends[end]:
+            yield f"{_counted(ends[end], 'piece')} as before: {why}"
 
 
 def _figures(draft: Draft) -> tuple[str, ...]:
@@ -122,6 +151,7 @@ def _facts(review: Review) -> Iterator[str]:
     else:
         yield "Turn not closed: the text was cut off"
     yield f"{_counted(draft.corrections, 'correction')}: settled tokens that changed later"
+    yield from _pieces_facts(draft)
     yield _steps_text(draft)
     yield f"{_counted(draft.tokens, 'token')}, {speed_text(draft.tokens, draft.seconds)}"
 

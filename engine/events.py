@@ -113,6 +113,11 @@ class DenoiseStep:
     piece: int = 0
     pieces: int = 1
 
+    @property
+    def progress(self) -> float:
+        """Return how far the run is at most, 0 to 1: all pieces done, the steps up to the cap."""
+        return (self.piece + self.step / self.step_cap) / self.pieces
+
 
 class PieceEnd(StrEnum):
     """What became of a piece of a long span."""

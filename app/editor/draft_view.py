@@ -95,7 +95,7 @@ class DraftView(QObject):
         """Show the draft of ``step``, or with reduced motion how far it is."""
         if self._anchor is None:
             return
-        self._progress = step.step / step.step_cap
+        self._progress = step.progress
         stretches = self._settling.stretches(step)
         if self._reduced_motion:
             self.changed.emit()

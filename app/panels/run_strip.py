@@ -56,14 +56,16 @@ class RunStrip(QFrame):
 
     def show_step(self, step: DenoiseStep) -> None:
         """Show where the run stands."""
-        self._progress.setRange(0, step.step_cap)
+        self._progress.setRange(0, step.pieces * step.step_cap)
         # A new value would paint the window at once, and with it a half of what the step changes;
         # a key that waits behind the step would then paint it a second time.
         self._progress.setUpdatesEnabled(False)
-        self._progress.setValue(step.step)
+        self._progress.setValue(step.piece * step.step_cap + step.step)
         self._progress.setUpdatesEnabled(True)
         place = f"step {step.step} of at most {step.step_cap}"
-        if step.canvas > 0:  # its steps are counted anew
+        if step.pieces > 1:
+            place = f"piece {step.piece + 1} of {step.pieces}, {place}"
+        elif step.canvas > 0:  # its steps are counted anew
             place = f"canvas {step.canvas + 1}, {place}"
         self._line.setText(place[0].upper() + place[1:])
         self._detail.show_text(" · ".join(_details(step)))

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from app.messages import edit_problem
 from app.read_out import read_out, speed_text
 from app.review import Review, review_draft
+from engine.events import DraftPiece, PieceEnd
+from engine.request import Span
 from tests.app.fake_engine import make_draft, make_request
 
 PROBLEM = edit_problem("OutOfMemoryError").happened
@@ -143,3 +145,16 @@ def test_several_canvases_explain_more_steps_than_the_cap_of_one() -> None:
 
 def test_a_run_without_time_has_no_speed() -> None:
     assert speed_text(3, 0.0) == "0.0 tokens/s"
+
+
+def test_pieces_that_were_left_are_told_and_why() -> None:
+    ends = [PieceEnd.REFINED, PieceEnd.KEPT, PieceEnd.STRUCTURE, PieceEnd.TOO_LONG]
+    pieces = tuple(DraftPiece(Span(0, 1), Span(0, 1), end) for end in ends)
+    draft = replace(make_draft(1, "the cat"), pieces=pieces)
+    told = read_out(review_draft(make_request(), draft))
+    assert told.verdict == "2 of 3 pieces left as they were"
+    assert "1 piece as before: the draft would have changed how it is built" in told.facts
+    assert "1 piece as before: too long for the model" in told.facts
+    assert "1 piece as before: code or markup" in told.facts
+    assert "1 piece refined" in told.facts
+    assert not told.warning

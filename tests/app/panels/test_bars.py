@@ -62,6 +62,18 @@ def test_the_strip_tells_step_cap_and_speed(qtbot: QtBot) -> None:
     assert "Canvas 2, step 7 of at most 48" in strip.text()
 
 
+def test_the_strip_tells_the_piece_of_a_long_span_and_its_progress_over_all(qtbot: QtBot) -> None:
+    strip = RunStrip()
+    qtbot.addWidget(strip)
+    strip.show_step(replace(_step(2), piece=2, pieces=5))
+    assert strip.text().startswith("Piece 3 of 5, step ")
+    bar = strip.findChild(QProgressBar)
+    assert bar is not None
+    step = _step()
+    assert bar.maximum() == 5 * step.step_cap
+    assert bar.value() == 2 * step.step_cap + step.step
+
+
 def test_a_step_waits_for_the_next_paint_and_then_shows_its_progress(qtbot: QtBot) -> None:
     strip = RunStrip()
     qtbot.addWidget(strip)
