@@ -35,7 +35,7 @@ TAGS = (
 )
 CLOSING = "\n</rewrite>"
 
-_FIELDS = ("instruction", "language", "before", "after", "selected")
+_FIELDS = ("instruction", "earlier", "language", "before", "after", "selected")
 _MARK = re.compile(r"\{(\?|/)?(" + "|".join(_FIELDS) + r")\}")
 _CONTROL = re.compile(r"<bos>|<\|[a-z_]+>|<[a-z_]+\|>")
 _PIECE = re.compile("|".join([_CONTROL.pattern, *map(re.escape, TAGS)]))
@@ -190,6 +190,7 @@ def build_prompt(
         raise EmptyInstructionError("the instruction is empty: say what to do with the text")
     fields: dict[str, Sequence[int]] = {
         "instruction": tokenizer.encode(instruction),
+        "earlier": tokenizer.encode(_listed(request.earlier)) if request.earlier else (),
         "language": tokenizer.encode(request.language),
         "selected": tokenizer.encode(core),
     }
@@ -211,6 +212,11 @@ def build_prompt(
         before_characters=around.before_characters,
         after_characters=around.after_characters,
     )
+
+
+def _listed(instructions: Sequence[str]) -> str:
+    """Return instructions of earlier turns in one line, the oldest first."""
+    return "; ".join(" ".join(instruction.split()) for instruction in instructions)
 
 
 def _join(

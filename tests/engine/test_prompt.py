@@ -1,5 +1,6 @@
 """The prompt: golden texts for both templates, guarded person's text, context that gives way."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -276,3 +277,21 @@ def test_a_template_with_a_broken_block_is_refused() -> None:
 def test_the_answer_ends_at_the_closing_tag() -> None:
     assert cut_answer("a\nb\n</rewrite>\nmore") == "a\nb"
     assert cut_answer("a </rewrite> b") == "a </rewrite> b"
+
+
+def test_earlier_turns_are_told_where_the_template_has_a_place_for_them() -> None:
+    tokenizer = byte_tokenizer()
+    later = replace(request("It is small."), earlier=("Tighten\nit", "Use the past tense"))
+    told = show(
+        tokenizer,
+        build_prompt(later, tokenizer, load_template("instruct"), context_tokens=0).ids,
+    )
+    assert (
+        "\nCarried out on this text before, and to be kept: Tighten it; Use the past tense\n"
+        "Instruction: Tighten this.\n"
+    ) in told
+    taught = build_prompt(later, tokenizer, load_template("taught"), context_tokens=0)
+    first = build_prompt(
+        request("It is small."), tokenizer, load_template("taught"), context_tokens=0
+    )
+    assert taught.ids == first.ids
