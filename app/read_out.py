@@ -96,12 +96,14 @@ def _remarks(review: Review) -> Iterator[tuple[str, str]]:
         yield "stopped", "The draft was settled and complete by then."
     elif review.stopped:
         yield "stopped", "This is the best draft so far."
+    if draft.taken_early:
+        yield f"draft of step {draft.steps}", "The run went on after it."
     if _is_empty(review):
         yield "empty draft", "Accepting it removes the text."
     if not draft.turn_closed:
         yield "cut off", "Its end may be missing."
     if not draft.converged:
-        ran_out = not (review.problem or review.stopped)
+        ran_out = not (review.problem or review.stopped or draft.taken_early)
         yield "not settled", "The steps ran out: read it with care." if ran_out else ""
     left = _left_pieces(draft)
     if left:
@@ -140,6 +142,8 @@ def _facts(review: Review) -> Iterator[str]:
     draft = review.draft
     if draft.converged:
         yield "Settled: the text stood still and the model was sure of it"
+    elif draft.taken_early:
+        yield "Not settled: a step before the end of the run, taken from its replay"
     elif review.problem:
         yield "Not settled: the run broke off before"
     elif review.stopped:

@@ -99,6 +99,7 @@ class DenoiseStep:
         variant: number of the draft that the step belongs to, from 0.
         piece: number of the piece that is being refined, from 0.
         pieces: how many there are; 1 where the span is refined as a whole.
+        turn_closed: the text ends where the model closed its turn, and not with the canvas.
     """
 
     edit_id: int
@@ -112,6 +113,7 @@ class DenoiseStep:
     variant: int = 0
     piece: int = 0
     pieces: int = 1
+    turn_closed: bool = False
 
     @property
     def progress(self) -> float:
@@ -164,6 +166,8 @@ class Draft:
         others: the other drafts of the run, the best first; each of them has none.
         pieces: of a span that was refined piece by piece, in order; what stands between two of
             them is as it was.
+        taken_early: a person took it from a step that was not the last one: the seed gives it
+            again at that step alone.
     """
 
     edit_id: int
@@ -180,6 +184,7 @@ class Draft:
     variant: int = 0
     others: "tuple[Draft, ...]" = ()
     pieces: tuple[DraftPiece, ...] = ()
+    taken_early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ def _step_event(run: Run, step: LoopStep, shown: Shown) -> DenoiseStep:
         text=shown.text,
         tokens=shown.tokens,
         seconds=time.perf_counter() - run.start,
+        turn_closed=shown.closed,
     )
 
 

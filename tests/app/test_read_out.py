@@ -23,8 +23,10 @@ def make_review(
     turn_closed: bool = True,
     stopped: bool = False,
     problem: str = "",
+    taken_early: bool = False,
 ) -> Review:
     draft = make_draft(1, text, converged=converged, turn_closed=turn_closed)
+    draft = replace(draft, taken_early=taken_early)
     return review_draft(make_request(), draft, stopped=stopped, problem=problem)
 
 
@@ -78,6 +80,11 @@ REVIEWS = st.builds(
             False,
         ),
         (
+            make_review(converged=False, taken_early=True),
+            "Draft of step 3, not settled. The run went on after it.",
+            True,
+        ),
+        (
             make_review(converged=False, problem=PROBLEM),
             f"Broken off, not settled. {PROBLEM} This is the best draft so far.",
             True,
@@ -113,6 +120,10 @@ def test_no_fault_goes_unsaid_and_none_is_invented(review: Review) -> None:
         (make_review(converged=False), "Not settled: stopped at the step cap"),
         (make_review(converged=False, stopped=True), "Not settled: the run was stopped before"),
         (make_review(converged=False, problem=PROBLEM), "Not settled: the run broke off before"),
+        (
+            make_review(converged=False, taken_early=True),
+            "Not settled: a step before the end of the run, taken from its replay",
+        ),
         (make_review(), "Turn closed: the model itself ended the text"),
         (make_review(turn_closed=False), "Turn not closed: the text was cut off"),
     ],

@@ -74,6 +74,7 @@ def test_events_come_in_order(wild: Engine) -> None:
     draft = draft_of(events)
     assert (draft.edit_id, draft.steps, draft.seed, draft.model) == (7, 3, 0, "Tiny")
     assert draft.text == steps[-1].text
+    assert draft.turn_closed == steps[-1].turn_closed
     assert not draft.converged
     assert 0.0 < steps[0].seconds <= steps[1].seconds <= steps[2].seconds <= draft.seconds
 
