@@ -3,7 +3,8 @@
 It must not know the engine; whether there is a model it learns from the run queue.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QRect, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from app.edit_flow import FlowState
 from app.instruction import Instruction
 from app.languages import usual_name
+from app.long_span import can_be_cut, usually_cut
 from app.main_window import MainWindow
 from app.messages import Message
 from app.run_queue import RunQueue
@@ -21,7 +23,7 @@ from app.word_count import count_words
 from app.workspace import Workspace
 from engine.model_info import ModelInfo
 from engine.presets import starter_presets, taught
-from engine.request import SamplingOptions, Span
+from engine.request import EditRequest, SamplingOptions, Span
 
 NOTHING_HERE = "Nothing to rewrite here yet: write something first, then ask."
 NO_MODEL = Message(
@@ -30,6 +32,7 @@ NO_MODEL = Message(
 )
 _BUTTON_MS = 250
 _LINES_ABOVE = 4
+_USUAL_CANVAS = 256  # tokens, while the model that will answer is still being loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ class Asking(QObject):
             usual_name(tab.editor.language_at(span)),
             instruction=self._unsent_for(tab, span, text),
             blocked="" if text else NOTHING_HERE,
+            usually_cut=self._usually_cut(tab, text),
         )
         self.place()
 
@@ -146,7 +150,23 @@ class Asking(QObject):
             return
         words = instruction.text
         self._store.put(self._store.settings.with_recent_instruction(words))
-        tab.flow.begin(tab.make_request(span, words, self._options(instruction)))
+        request = tab.make_request(span, words, self._options(instruction))
+        tab.flow.begin(replace(request, in_pieces=self._in_pieces(tab, request, instruction)))
+
+    def _in_pieces(self, tab: Tab, request: EditRequest, instruction: Instruction) -> bool:
+        """Return whether to refine the span piece by piece: as the person set it, or as usual."""
+        usual = self._usually_cut(tab, request.selected)
+        if usual is None or instruction.in_pieces is None:
+            return usual is not None and usual(instruction.text)
+        return instruction.in_pieces
+
+    def _usually_cut(self, tab: Tab, text: str) -> Callable[[str], bool] | None:
+        """Return what tells whether an instruction cuts ``text``, ``None`` where it cannot be."""
+        info = self._queue.info
+        if not can_be_cut(text, tab.editor.language()):
+            return None
+        length = _USUAL_CANVAS if info is None else info.canvas_length
+        return lambda instruction: usually_cut(instruction, text, length)
 
     @Slot(object)
     def close(self, unsent: Instruction | None = None) -> None:

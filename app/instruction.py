@@ -10,7 +10,10 @@ class Instruction:
     Attributes:
         text: the instruction; "" for one not yet typed.
         strength: that the person set for it, in (0, 1]; ``None`` leaves it to what is usual.
+        in_pieces: whether the person wants a long span refined piece by piece; ``None`` leaves
+            that too to what is usual.
     """
 
     text: str = ""
     strength: float | None = None
+    in_pieces: bool | None = None

@@ -94,6 +94,9 @@ QListView::item { padding: 5px 8px; border-radius: 5px; }
 QListView::item:hover { background: $hover; }
 QListView::item:selected { background: $checked; color: $text; }
 
+QCheckBox { color: $text; background: transparent; spacing: 8px; }
+QCheckBox:disabled { color: $faded; }
+
 QSlider { min-height: 18px; }
 QSlider::groove:horizontal { background: $thumb; height: 4px; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }

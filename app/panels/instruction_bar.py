@@ -10,6 +10,7 @@ from app.instruction import Instruction
 from app.panels.card import Card
 from app.panels.instruction_history import InstructionHistory
 from app.panels.instruction_keys import InstructionKeys
+from app.panels.pieces_switch import PiecesSwitch
 from app.panels.preset_list import PresetList, matching_presets
 from app.panels.strength_slider import StrengthSlider
 from app.panels.widgets import ElidedLabel, make_label, set_tone
@@ -46,6 +47,8 @@ class InstructionBar(Card):
         self._in_list = False  # an arrow has gone there: Enter takes the marked row
         self._usual: Callable[[str], float | None] = lambda _instruction: 1.0
         self._moved: float | None = None  # the strength that the person set since the bar opened
+        self._usually_cut: Callable[[str], bool] | None = None  # ``None``: cannot be cut
+        self._cut: bool | None = None  # what the person wants of it since the bar opened
         self._history = InstructionHistory()
         self._icon = make_label()
         self._line = QLineEdit()
@@ -58,6 +61,8 @@ class InstructionBar(Card):
         self._list.preset_clicked.connect(lambda preset: self._give(preset.instruction))
         self._strength = StrengthSlider()
         self._strength.strength_moved.connect(self._note_moved)
+        self._pieces = PiecesSwitch()
+        self._pieces.switched.connect(self._note_switched)
         self._notice = ElidedLabel("muted")  # always one line: the list above keeps its height
         self._wire_keys()
         self._lay_out()
@@ -70,6 +75,7 @@ class InstructionBar(Card):
         keys.went_up.connect(self._go_up)
         keys.went_down.connect(self._go_down)
         keys.strength_stepped.connect(self._strength.step)
+        keys.pieces_switched.connect(self._pieces.toggle)
         keys.strength_wanted.connect(self._strength.slider().setFocus)
         keys.line_wanted.connect(self._line.setFocus)
         keys.keyboard_left.connect(self._note_keyboard_left)
@@ -80,7 +86,7 @@ class InstructionBar(Card):
         row.addWidget(self._icon)
         row.addWidget(self._line, 1)
         row.addWidget(self._target)
-        for part in (self._rule, self._list, self._strength, self._notice):
+        for part in (self._rule, self._list, self._strength, self._pieces, self._notice):
             self.column.addWidget(part)
         self.column.insertLayout(0, row)
 
@@ -122,6 +128,7 @@ class InstructionBar(Card):
         *,
         instruction: Instruction | None = None,
         blocked: str = "",
+        usually_cut: Callable[[str], bool] | None = None,
     ) -> None:
         """Open the bar and give it the keyboard.
 
@@ -131,12 +138,17 @@ class InstructionBar(Card):
             instruction: stands in the line, selected: the next key replaces it. Its strength
                 is one that the person set earlier.
             blocked: says why nothing can start here, "" where something can.
+            usually_cut: tells of an instruction ("": none yet) whether the text is refined piece
+                by piece unless the person says otherwise; ``None`` where it cannot be.
         """
         self._language = language
         self._blocked = blocked
         self._target.setText(target)
         self._history.begin()
         self._moved = None if instruction is None else instruction.strength
+        self._usually_cut = usually_cut
+        self._cut = None if instruction is None else instruction.in_pieces
+        self._pieces.setVisible(usually_cut is not None)
         self._line.setText("" if instruction is None else instruction.text)
         self._line.selectAll()
         self._refresh()
@@ -164,10 +176,13 @@ class InstructionBar(Card):
             self.left.emit(self._unsent())
 
     def _unsent(self) -> Instruction:
-        return Instruction(self._line.text(), self._moved)
+        return Instruction(self._line.text(), self._moved, self._cut)
 
     def _note_moved(self, strength: float) -> None:
         self._moved = strength
+
+    def _note_switched(self, on: bool) -> None:
+        self._cut = on
 
     def _go_up(self) -> None:
         """Go up the list and out of it, then to earlier instructions."""
@@ -216,13 +231,19 @@ class InstructionBar(Card):
         unknown = self._chosen() is None and bool(self._line.text().strip())
         self._notice.show_text(self._blocked or (TAUGHT_ONLY if unknown else _HINT))
         set_tone(self._notice, "warning" if unknown or self._blocked else "muted")
-        self._show_strength()
+        self._show_usual()
 
-    def _show_strength(self) -> None:
-        """Show what the person set, else what is usual; off where no text is to start from."""
+    def _show_usual(self) -> None:
+        """Show what the person set, else what is usual; off where no text is to start from.
+
+        The same for piece by piece, where the text can be cut.
+        """
         usual = None if self._blocked else self._usual(self._chosen() or "")
         moved = None if usual is None else self._moved
         self._strength.set_strength(usual if moved is None else moved)
+        if self._usually_cut is not None:
+            cut = self._usually_cut(self._chosen() or "")
+            self._pieces.set_on(cut if self._cut is None else self._cut)
 
     def _chosen(self) -> str | None:
         """Return what Enter would start with: the line, or the marked preset, or nothing."""
@@ -250,4 +271,4 @@ class InstructionBar(Card):
     def _give(self, instruction: str) -> None:
         self._history.add(instruction)
         self.hide()
-        self.instruction_given.emit(Instruction(instruction, self._moved))
+        self.instruction_given.emit(Instruction(instruction, self._moved, self._cut))

@@ -4,12 +4,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.panels.pieces_switch import SWITCH_KEYS
 from app.panels.strength_slider import REACH_KEYS, STRONGER_KEYS, WEAKER_KEYS
 from app.panels.widgets import key_text
 
 # Not for the window's commands while one types here: Ctrl+Enter starts as Enter does.
 _OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_OWN_ALT_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_S)
+_OWN_ALT_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_S, Qt.Key.Key_P)
 # The keyboard goes to a menu or another window, and comes back.
 _BACK_SOON = (
     Qt.FocusReason.ActiveWindowFocusReason,
@@ -28,6 +29,7 @@ def shown_keys() -> tuple[tuple[str, str], ...]:
         "Less strength": WEAKER_KEYS,
         "More strength": STRONGER_KEYS,
         "To the strength": REACH_KEYS,
+        "Piece by piece, or whole": SWITCH_KEYS,
     }
     return tuple((what, key_text(key)) for what, key in keys.items())
 
@@ -40,6 +42,7 @@ class InstructionKeys(QObject):
         completed(int): Tab, +1, or Shift+Tab, -1, in the line.
         went_up(), went_down(): in the line.
         strength_stepped(int): one step up, +1, or down, -1.
+        pieces_switched(): piece by piece, or not.
         strength_wanted(), line_wanted(): the keyboard is to go there.
         keyboard_left(): for a place outside the bar, and not just for a menu.
     """
@@ -50,6 +53,7 @@ class InstructionKeys(QObject):
     went_up = Signal()
     went_down = Signal()
     strength_stepped = Signal(int)
+    pieces_switched = Signal()
     strength_wanted = Signal()
     line_wanted = Signal()
     keyboard_left = Signal()
@@ -90,6 +94,8 @@ class InstructionKeys(QObject):
         match key:
             case Qt.Key.Key_S:
                 self.strength_wanted.emit()
+            case Qt.Key.Key_P:
+                self.pieces_switched.emit()
             case Qt.Key.Key_Left:
                 self.strength_stepped.emit(-1)
             case _:
