@@ -6,42 +6,29 @@ function that it is given, and everything it wants done leaves as a signal.
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from enum import StrEnum
 from itertools import count
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady, RunRecorded
-from app.messages import DOCUMENT_CHANGED, edit_problem, loading_note
-from app.review import AcceptedEdit, Review, review_draft
+from app.messages import edit_problem, loading_note
+from app.review import Review, Turn, follow, review_draft
+from app.review_flow import FlowEnd, FlowState, ReviewFlow
+from app.review_steps import ReviewSteps
 from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading, PromptReady
-from engine.recording import Recording
-from engine.request import EditRequest, Span
+from engine.request import EditRequest, SamplingOptions, Span
+
+__all__ = ["EditFlow", "FlowEnd", "FlowState"]
 
 
-class FlowState(StrEnum):
-    """Where an edit stands."""
-
-    IDLE = "idle"
-    RUNNING = "running"
-    REVIEWING = "reviewing"
-
-
-class FlowEnd(StrEnum):
-    """Why an edit ended; ``flow_ended`` carries one of these values."""
-
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    STOPPED = "stopped"  # by the person, before the first step
-    TYPED_INSIDE = "typed inside"
-    FAILED = "failed"
-
-
-class EditFlow(QObject):
+class EditFlow(ReviewFlow):
     """The life of one edit at a time.
 
+    What can be done to a draft under review stands in ``ReviewFlow``. A run can begin in a review
+    (``follow_up``, ``retry``): the review waits meanwhile, its draft becomes one step more of it,
+    and where the run brings none the review comes back as it was.
+
     Signals:
-        state_changed(FlowState): after the move, before the signal that says why.
         span_taken(EditRequest): an edit of ``request.span`` begins; its ``edit_id`` is new.
         request_made(EditRequest): it goes to the engine.
         cancel_wanted(): the engine is to stop.
@@ -49,13 +36,8 @@ class EditFlow(QObject):
         step_arrived(DenoiseStep): of the edit that runs; stale ones are dropped.
         note_changed(str): what the edit waits for, in words ("" = nothing): the model's load.
         run_recorded(Recording): all steps of the run that is about to end.
-        review_started(Review): a draft waits for accept, reject or retry.
-        edit_accepted(AcceptedEdit): to be applied to the document as one undo step.
-        flow_ended(str): a value of FlowEnd; the state is idle again.
-        problem_arose(str): words for the person.
     """
 
-    state_changed = Signal(object)
     span_taken = Signal(object)
     request_made = Signal(object)
     cancel_wanted = Signal()
@@ -63,10 +45,6 @@ class EditFlow(QObject):
     step_arrived = Signal(object)
     note_changed = Signal(str)
     run_recorded = Signal(object)
-    review_started = Signal(object)
-    edit_accepted = Signal(object)
-    flow_ended = Signal(str)
-    problem_arose = Signal(str)
 
     def __init__(
         self,
@@ -82,42 +60,11 @@ class EditFlow(QObject):
             parent: owns the flow.
             edit_ids: gives each edit a new number; flows that listen to one engine share it.
         """
-        super().__init__(parent)
-        self._text_at = text_at
+        super().__init__(text_at, parent)
         self._edit_ids = count(1) if edit_ids is None else edit_ids
-        self._state = FlowState.IDLE
-        self._request: EditRequest | None = None
-        self._review: Review | None = None
-        self._recording: Recording | None = None
-        self._span: Span | None = None
-        self._revision = 0
+        self._turns: tuple[Turn, ...] = ()  # before the one that runs
         self._cancelling = False
         self._note = ""
-
-    @property
-    def state(self) -> FlowState:
-        """Return where the edit stands."""
-        return self._state
-
-    @property
-    def request(self) -> EditRequest | None:
-        """Return the request that runs or is reviewed."""
-        return self._request
-
-    @property
-    def review(self) -> Review | None:
-        """Return the draft that waits for the person's word."""
-        return self._review
-
-    @property
-    def recording(self) -> Recording | None:
-        """Return all steps of the run whose draft is reviewed, ``None`` where it has none."""
-        return self._recording
-
-    @property
-    def span(self) -> Span | None:
-        """Return where the span stands now, in characters."""
-        return self._span
 
     @property
     def cancelling(self) -> bool:
@@ -139,15 +86,33 @@ class EditFlow(QObject):
         if self._state is not FlowState.IDLE:
             return False
         request = self._take(request)
-        self._start_review(review_draft(request, replace(draft, edit_id=request.edit_id)))
+        draft = replace(draft, edit_id=request.edit_id)
+        self._start_review(ReviewSteps(review_draft(request, draft)))
         return True
 
-    def offer(self, draft: Draft) -> bool:
-        """Review another draft of the same edit; return whether there was a review."""
-        if self._state is not FlowState.REVIEWING or self._request is None:
-            return False
-        self._start_review(review_draft(self._request, draft))
-        return True
+    def follow_up(self, instruction: str, options: SamplingOptions) -> EditRequest | None:
+        """Ask for something more of the draft under review; ``None`` when not reviewing.
+
+        The request rewrites the text that the review would accept now, in the place of the same
+        span: there the document still holds the original. Returns it as it went out.
+        """
+        review, span = self.review, self._span
+        if review is None or span is None:
+            return None
+        self._turns = review.turns
+        return self._run(
+            replace(
+                review.request,
+                document_revision=self._revision,
+                span=span,
+                selected=review.text,
+                instruction=instruction,
+                options=options,
+                pinned=(),
+                strokes=(),
+                earlier=review.instructions,
+            )
+        )
 
     @Slot(object)
     def handle(self, event: AppEvent) -> None:
@@ -172,23 +137,54 @@ class EditFlow(QObject):
         if isinstance(event, DenoiseStep):
             self.step_arrived.emit(event)
         elif isinstance(event, RunRecorded):
-            self._recording = event.recording
+            self._recordings[event.edit_id] = event.recording
             self.run_recorded.emit(event.recording)
         elif isinstance(event, PromptReady):
             self._set_note("")
             self.prompt_arrived.emit(event)
         elif isinstance(event, Draft):
-            self._start_review(review_draft(request, event))
+            self._take_draft(request, event)
         elif isinstance(event, EditFailed):
             problem = edit_problem(event.kind, event.message)
-            if event.draft is None:
+            if event.draft is None or self._turns:
                 self._fail(problem.text)
             else:
-                self._start_review(review_draft(request, event.draft, problem=problem.happened))
-        elif event.draft is not None:
-            self._start_review(review_draft(request, event.draft, stopped=True))
+                self._take_draft(request, event.draft, problem=problem.happened)
+        elif event.draft is None:
+            self._stop()
+        elif self._turns:
+            self._stop(self._reviewed(request, event.draft, stopped=True))
         else:
+            self._take_draft(request, event.draft, stopped=True)
+
+    def _take_draft(
+        self, request: EditRequest, draft: Draft, *, stopped: bool = False, problem: str = ""
+    ) -> None:
+        """Review ``draft``: the first step of a review, or one step more."""
+        review = self._reviewed(request, draft, stopped=stopped, problem=problem)
+        steps = self._steps
+        self._start_review(ReviewSteps(review) if steps is None else steps.then(review))
+
+    def _reviewed(
+        self, request: EditRequest, draft: Draft, *, stopped: bool = False, problem: str = ""
+    ) -> Review:
+        under_way = self.under_way
+        if under_way is None:
+            return review_draft(request, draft, stopped=stopped, problem=problem)
+        return follow(
+            under_way, request, draft, turns=self._turns, stopped=stopped, problem=problem
+        )
+
+    def _stop(self, stopped: Review | None = None) -> None:
+        """End the run without its draft: back to the review that it began in, if any.
+
+        There ``stopped`` can still be looked at: it is the step that can be done again.
+        """
+        if self._steps is None:
             self._end(FlowEnd.STOPPED)
+        else:
+            steps = self._steps.sealed()
+            self._start_review(steps if stopped is None else steps.with_future(stopped))
 
     @Slot(int, object)
     def note_edit_outside(self, revision: int, span: Span) -> None:
@@ -196,6 +192,7 @@ class EditFlow(QObject):
         if self._state is not FlowState.IDLE:
             self._revision = revision
             self._span = span
+            self.seal()  # what was typed into the draft before is older than this
 
     @Slot()
     def note_edit_inside(self) -> None:
@@ -216,44 +213,24 @@ class EditFlow(QObject):
             self.cancel_wanted.emit()
         return True
 
-    @Slot()
-    def accept(self) -> bool:
-        """Accept the draft under review; return whether it was accepted.
-
-        Where the document's text at the span is no longer what was selected, the draft is
-        refused through ``problem_arose`` and stays under review.
-        """
-        review, span = self._review, self._span
-        if self._state is not FlowState.REVIEWING or review is None or span is None:
-            return False
-        if self._text_at(span) != review.request.selected:
-            self.problem_arose.emit(DOCUMENT_CHANGED.text)
-            return False
-        edit = AcceptedEdit(span, review.request.selected, review.draft.text)
-        # Idle first: applying the edit changes the document, and the editor must not take that
-        # for a person typing inside the span.
-        self._forget()
-        self.edit_accepted.emit(edit)
-        self.flow_ended.emit(FlowEnd.ACCEPTED.value)
-        return True
-
-    @Slot()
-    def reject(self) -> bool:
-        """Reject the draft under review; return whether there was one."""
-        if self._state is not FlowState.REVIEWING:
-            return False
-        self._end(FlowEnd.REJECTED)
-        return True
-
     def retry(self, seed: int) -> EditRequest | None:
-        """Ask for another draft of the same edit with ``seed``; ``None`` when not reviewing."""
-        request, span = self._request, self._span
-        if self._state is not FlowState.REVIEWING or request is None or span is None:
+        """Ask for another draft of the same turn with ``seed``; ``None`` when not reviewing."""
+        review, span = self.review, self._span
+        if review is None or span is None:
             return None
-        options = replace(request.options, seed=seed)
+        options = replace(review.request.options, seed=seed)
+        self._turns = review.turns[:-1]
         return self._run(
-            replace(request, options=options, span=span, document_revision=self._revision)
+            replace(review.request, options=options, span=span, document_revision=self._revision)
         )
+
+    def amend(self, text: str) -> bool:
+        """Make ``text`` what would be accepted; a run that began in the review is given up."""
+        if self._state is FlowState.RUNNING and self._steps is not None:
+            if not self._cancelling:
+                self.cancel_wanted.emit()
+            self._stop()
+        return super().amend(text)
 
     def _run(self, request: EditRequest) -> EditRequest:
         request = self._take(request, FlowState.RUNNING)
@@ -264,8 +241,6 @@ class EditFlow(QObject):
         """Take a span; return the request with its number."""
         request = replace(request, edit_id=next(self._edit_ids))
         self._request = request
-        self._review = None
-        self._recording = None
         self._span = request.span
         self._revision = request.document_revision
         self._cancelling = False
@@ -274,37 +249,30 @@ class EditFlow(QObject):
         self.span_taken.emit(request)
         return request
 
-    def _start_review(self, review: Review) -> None:
-        self._review = review
-        self._cancelling = False
-        self._set_note("")
-        self._move(FlowState.REVIEWING)
-        self.review_started.emit(review)
+    def _start_review(self, steps: ReviewSteps) -> None:
+        self._rest()
+        super()._start_review(steps)
 
     def _fail(self, words: str) -> None:
-        self._forget()
+        if self._steps is None:
+            self._forget()
+        else:
+            self._stop()
         self.problem_arose.emit(words)
-        self.flow_ended.emit(FlowEnd.FAILED.value)
-
-    def _end(self, end: FlowEnd) -> None:
-        self._forget()
-        self.flow_ended.emit(end.value)
+        if self._state is FlowState.IDLE:
+            self.flow_ended.emit(FlowEnd.FAILED.value)
 
     def _forget(self) -> None:
-        """Go back to idle; from here on every event of the old edit is stale."""
-        self._request = None
-        self._review = None
-        self._recording = None
-        self._span = None
+        self._rest()
+        super()._forget()
+
+    def _rest(self) -> None:
+        """Nothing runs any more."""
+        self._turns = ()
         self._cancelling = False
         self._set_note("")
-        self._move(FlowState.IDLE)
 
     def _set_note(self, note: str) -> None:
         if note != self._note:
             self._note = note
             self.note_changed.emit(note)
-
-    def _move(self, state: FlowState) -> None:
-        self._state = state
-        self.state_changed.emit(state)

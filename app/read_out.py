@@ -83,8 +83,8 @@ def _is_complete(draft: Draft) -> bool:
 
 
 def _is_empty(review: Review) -> bool:
-    """Return whether the draft has no words, and the original has some."""
-    return not review.draft.text.strip() and bool(review.request.selected.strip())
+    """Return whether accepting leaves no words, and the original has some."""
+    return not review.text.strip() and bool(review.original.strip())
 
 
 def _remarks(review: Review) -> Iterator[tuple[str, str]]:

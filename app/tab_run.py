@@ -39,6 +39,7 @@ class TabRun(QObject):
         flow.step_arrived.connect(self._take_step)
         flow.note_changed.connect(self._take_note)
         flow.review_started.connect(self._take_review)
+        flow.review_changed.connect(self._take_review)
         flow.edit_accepted.connect(self._apply)
         flow.flow_ended.connect(self._end)
         editor.span_moved.connect(self._note_moved)
@@ -91,7 +92,7 @@ class TabRun(QObject):
     def _begin(self, request: EditRequest) -> None:
         self._step = None
         self._prompt = None
-        self._comparing = False
+        self._comparing = self._comparing and self._flow.under_way is not None
         self._editor.begin_draft(request.span)
         self.changed.emit()
 
@@ -116,7 +117,7 @@ class TabRun(QObject):
     @Slot(object)
     def _take_review(self, review: Review) -> None:
         self._editor.show_review(review, self._comparing)
-        self._render(review.draft.text, finished=True)
+        self._render(review.text, finished=True)
         self.changed.emit()
 
     def _render(self, draft: str, *, finished: bool = False) -> None:

@@ -176,7 +176,7 @@ class EditorView(QWidget):
     def show_review(self, review: Review, compare: bool) -> None:
         """Show the draft that is offered, or with ``compare`` its words against the original's."""
         self._edit.draft.show_review(review, compare)
-        self._edit.setAccessibleDescription(f"A draft waits: {review.draft.text}")
+        self._edit.setAccessibleDescription(f"A draft waits: {review.text}")
 
     def end_draft(self) -> None:
         """Show the document's own text again."""

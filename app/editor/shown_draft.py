@@ -119,6 +119,6 @@ def shown_step(step: DenoiseStep, stretches: tuple[Stretch, ...]) -> ShownDraft:
 def shown_review(review: Review, comparing: bool) -> ShownDraft:
     """Return the draft that ``review`` offers, or its comparison with the original."""
     if not comparing:
-        return ShownDraft(to_document(review.draft.text), final=True)
+        return ShownDraft(to_document(review.text), final=True)
     woven = to_document("".join(hunk.text for hunk in review.hunks))
     return ShownDraft(woven, hunks=review.hunks, final=True)

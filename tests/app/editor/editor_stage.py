@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.editor.editor_view import EditorView
 from app.editor.text_edit import TextEdit
-from app.review import Hunk, HunkKind, Review
+from app.review import Change, Review, Turn
 from engine.events import DenoiseStep, Draft, TokenState, TokenView
 from engine.request import EditRequest, Span
 
@@ -86,8 +86,9 @@ def review_of(view: EditorView, span: Span, after: str) -> Review:
     request = EditRequest(
         1, view.revision(), span, text[: span.start], before, text[span.end :], "Do it"
     )
-    hunks = (Hunk(HunkKind.REMOVED, before), Hunk(HunkKind.ADDED, after))
-    return Review(request, Draft(1, after, 3, 0.5, True, True, 0, 9, "Test", 1, 0), hunks)
+    draft = Draft(1, after, 3, 0.5, True, True, 0, 9, "Test", 1, 0)
+    turns = (Turn(request.instruction, draft),)
+    return Review(request, draft, before, (Change(0, before, after),), turns=turns)
 
 
 def block_tops(view: EditorView) -> dict[str, float]:

@@ -1,0 +1,113 @@
+"""What a person can do to a review, each a new review; pure, knows no Qt.
+
+Whatever is done, what is left of the original stays the original's own characters: a change that
+is left is never compared anew.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from app.review import Change, Decision, Review, find_changes
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """What was typed into the text that a review would accept, in characters of that text.
+
+    Attributes:
+        start: where it was typed.
+        removed: how many characters went.
+        added: what came.
+    """
+
+    start: int
+    removed: int
+    added: str
+
+    @property
+    def end(self) -> int:
+        """Return where the characters that went ended."""
+        return self.start + self.removed
+
+    def goes_on(self, last: "Typing | None") -> bool:
+        """Return whether this goes on where ``last`` left off, so that both are one step.
+
+        Letters behind letters are one, and so are deletions beside one another.
+        """
+        if last is None:
+            return False
+        if self.removed:
+            beside = last.start in (self.start, self.end)
+            return not (self.added or last.added) and beside
+        return not last.removed and self.start == last.start + len(last.added)
+
+
+def decide(review: Review, index: int, *, taken: bool) -> Review:
+    """Return ``review`` with change number ``index``, from 0, taken or left.
+
+    Raises:
+        IndexError: there is no such change.
+    """
+    if not 0 <= index < len(review.changes):
+        raise IndexError(f"no change {index} among {len(review.changes)}")
+    decision = Decision.TAKEN if taken else Decision.LEFT
+    changes = list(review.changes)
+    changes[index] = replace(changes[index], decision=decision)
+    return replace(review, changes=tuple(changes))
+
+
+def decide_all(review: Review, *, taken: bool) -> Review:
+    """Return ``review`` with every change taken or left."""
+    decision = Decision.TAKEN if taken else Decision.LEFT
+    changes = tuple(replace(change, decision=decision) for change in review.changes)
+    return replace(review, changes=changes)
+
+
+def typing_between(before: str, after: str) -> Typing:
+    """Return what was typed to make ``after`` of ``before``: the least that differs."""
+    shorter = min(len(before), len(after))
+    head = next((i for i in range(shorter) if before[i] != after[i]), shorter)
+    rest = shorter - head
+    tail = next((i for i in range(rest) if before[-1 - i] != after[-1 - i]), rest)
+    return Typing(head, len(before) - tail - head, after[head : len(after) - tail])
+
+
+def amend(review: Review, text: str) -> Review:
+    """Return ``review`` with a draft such that ``text`` is what would be accepted.
+
+    Changes that the typing does not touch stay as they are, with their decisions; the rest is
+    compared anew. A change that was left and is typed into gives way to what was typed.
+    """
+    typing = typing_between(review.text, text)
+    moved = len(typing.added) - typing.removed
+    kept: list[Change] = []
+    place = here = 0  # in the original, and in the new text
+    for change, span in zip(review.changes, review.places(), strict=True):
+        left = change.decision is Decision.LEFT
+        before = span.end <= typing.start if left else span.end < typing.start
+        behind = span.start >= typing.end if left else span.start > typing.end
+        if before or behind:
+            shift = 0 if before else moved
+            kept += _between(review, place, change.start, text[here : span.start + shift])
+            kept.append(change)
+            place, here = change.end, span.end + shift
+    kept += _between(review, place, len(review.original), text[here:])
+    changes = tuple(kept)
+    drafted = _draft_text(review.original, changes)
+    return replace(review, draft=replace(review.draft, text=drafted), changes=changes)
+
+
+def _between(review: Review, start: int, end: int, text: str) -> Iterator[Change]:
+    """Yield the changes of a stretch that is compared anew; those that were there keep a word."""
+    known = {(c.start, c.removed, c.added): c for c in review.changes if c.taken}
+    for change in find_changes(review.original[start:end], text, start):
+        yield known.get((change.start, change.removed, change.added), change)
+
+
+def _draft_text(original: str, changes: tuple[Change, ...]) -> str:
+    pieces: list[str] = []
+    place = 0
+    for change in changes:
+        pieces += [original[place : change.start], change.added]
+        place = change.end
+    return "".join([*pieces, original[place:]])
