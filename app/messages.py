@@ -89,6 +89,10 @@ _EDIT_WORDS: dict[str, tuple[str, str]] = {
         "The text that must stay does not fit the selection.",
         "Unpin it, or select the whole of it.",
     ),
+    "StrokeError": (
+        "The painted words do not fit the selection.",
+        "Paint them anew with the strength brush, or ask without it.",
+    ),
     "DeviceMissingError": (
         "This machine does not have the device that was asked for.",
         "Run on the CPU, or check the graphics driver.",

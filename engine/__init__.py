@@ -21,6 +21,7 @@ from engine.errors import (
     RecordingError,
     RequestError,
     SpanTooLargeError,
+    StrokeError,
     TokenizerMismatchError,
     UnsupportedArchitectureError,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "Span",
     "SpanTooLargeError",
     "Stroke",
+    "StrokeError",
     "TokenState",
     "TokenView",
     "TokenizerMismatchError",

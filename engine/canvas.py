@@ -1,11 +1,12 @@
 """One canvas before its first step: token ids, pinned positions, start noise; knows no model.
 
 A canvas starts as pure noise, or, for a strength below 1, as the source text with that share of
-its positions re-noised. A source longer than one canvas goes on in the next.
+its positions re-noised. Parts of the source may have a strength of their own. A source longer than
+one canvas goes on in the next.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 
@@ -49,6 +50,8 @@ class CanvasPlan:
         strength: share of the positions that start as noise, in (0, 1].
         pins: position over all canvases to the token that it holds.
         forbidden: tokens that may not stand before a pinned one.
+        strengths: position over all canvases to a strength of its own, in (0, 1]; all others
+            have ``strength``.
     """
 
     length: int
@@ -58,6 +61,7 @@ class CanvasPlan:
     strength: float
     pins: Mapping[int, int]
     forbidden: tuple[int, ...]
+    strengths: Mapping[int, float] = field(default_factory=dict)
 
     def start(self, number: int, generator: torch.Generator) -> Canvas:
         """Return canvas ``number`` (from 0) with its start noise drawn.
@@ -74,12 +78,13 @@ class CanvasPlan:
         noise = torch.randint(
             0, self.vocabulary, (self.length,), generator=generator, device=device
         )
-        if self.strength < 1.0:
+        levels = self._levels(first)
+        if levels or self.strength < 1.0:
             part = list(self.source[first : first + self.length])
             part += [self.pad] * (self.length - len(part))
             ids = torch.tensor(part, device=device)
             order = torch.randperm(self.length, generator=generator, device=device)
-            again = order[: max(1, round(self.strength * self.length))]
+            again = self._renoised(order, levels)
             ids[again] = noise[again]
         else:
             ids = noise
@@ -102,3 +107,38 @@ class CanvasPlan:
             open_until=max(0, min(self.length, last_pin - first)),
             forbidden=self.forbidden,
         )
+
+    def _levels(self, first: int) -> tuple[float, ...]:
+        """Return the strength of each position of a canvas, or nothing where no stroke is in it.
+
+        A pinned one has 0: it counts to none.
+
+        Args:
+            first: position over all canvases at which it begins.
+        """
+        here = range(first, first + self.length)
+        if not any(position in self.strengths for position in here):
+            return ()
+        return tuple(
+            0.0 if position in self.pins else self.strengths.get(position, self.strength)
+            for position in here
+        )
+
+    def _renoised(self, order: torch.Tensor, levels: tuple[float, ...]) -> torch.Tensor:
+        """Choose the positions that start as noise: of each strength its share, at least one.
+
+        Args:
+            order: int64 [C], the positions in random order.
+            levels: as of ``_levels``.
+
+        Returns:
+            int64, at most [C].
+        """
+        if not levels:
+            return order[: max(1, round(self.strength * self.length))]
+        each = torch.tensor(levels, dtype=torch.float64, device=order.device)[order]
+        chosen = []
+        for level in sorted(set(levels) - {0.0}):
+            members = order[each == level]
+            chosen.append(members[: max(1, round(level * len(members)))])
+        return torch.cat(chosen)

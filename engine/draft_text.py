@@ -8,7 +8,7 @@ of SentencePiece.
 import codecs
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from tokenizers import Tokenizer
@@ -75,7 +75,12 @@ class Spelling:
     pending: bytes
 
 
-def spell(pieces: TokenPieces, ids: Iterable[int], pending: bytes = b"") -> Spelling:
+def spell(
+    pieces: TokenPieces,
+    ids: Iterable[int],
+    pending: bytes = b"",
+    fresh: Container[int] = (),
+) -> Spelling:
     """Return the text of ``ids`` and where each of them ends in it.
 
     Bytes that are no UTF-8 show as U+FFFD.
@@ -84,13 +89,20 @@ def spell(pieces: TokenPieces, ids: Iterable[int], pending: bytes = b"") -> Spel
         pieces: of the tokenizer.
         ids: the tokens.
         pending: what the tokens before these left over.
+        fresh: numbers of tokens with which a character begins, whatever the tokens before them
+            left over: that is theirs to show.
     """
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     decoder.setstate((pending, 0))
     parts: list[str] = []
     ends: list[int] = []
     end = 0
-    for token in ids:
+    for number, token in enumerate(ids):
+        if number in fresh and ends:
+            rest = decoder.decode(b"", final=True)
+            parts.append(rest)
+            end += len(rest)
+            ends[-1] = end
         part = decoder.decode(pieces[token])
         parts.append(part)
         end += len(part)

@@ -1,15 +1,18 @@
 """The draft of a run as a person sees it: text, and each token's place and state in it; no torch.
 
-Knows the answer's closing tag and the white space that is put back around the text, and nothing
-of prompts or models.
+Knows the answer's closing tag, the white space that is put back around the text and around pinned
+words, and nothing of prompts or models.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from engine.denoise import LoopStep
 from engine.draft_text import TokenPieces, spell
 from engine.events import TokenState, TokenView
 from engine.prompt import CLOSING
+from engine.source import in_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,12 @@ class DraftView:
     """Follows one run; finished canvases are spelled once."""
 
     def __init__(
-        self, pieces: TokenPieces, end_ids: tuple[int, ...], lead: str, trail: str
+        self,
+        pieces: TokenPieces,
+        end_ids: tuple[int, ...],
+        lead: str,
+        trail: str,
+        edges: Collection[int] = (),
     ) -> None:
         """Start with no canvas.
 
@@ -51,11 +59,14 @@ class DraftView:
             end_ids: tokens that end the turn.
             lead: white space that stands before the text, whatever the model writes.
             trail: the same behind it.
+            edges: numbers of tokens, over all canvases, before which a word ends or begins that
+                is pinned: where the model would run into it, a blank parts the two.
         """
         self._pieces = pieces
         self._end_ids = frozenset(end_ids)
         self._lead = lead
         self._trail = trail
+        self._edges = edges
         self._text = ""
         self._places: list[_Place] = []
         self._pending = b""
@@ -88,15 +99,47 @@ class DraftView:
 
     def _spelled(self, step: LoopStep, ids: tuple[int, ...]) -> tuple[str, list[_Place], bytes]:
         """Return text, places and pending bytes of the settled canvases and ``ids``."""
-        spelling = spell(self._pieces, ids, self._pending)
+        # Half a character that the model wrote before a pinned word is not the word's.
+        pairs = pairwise((False, *step.pinned))
+        fresh = {number for number, (before, here) in enumerate(pairs) if here and not before}
+        spelling = spell(self._pieces, ids, self._pending, fresh)
         offset = len(self._text)
+        text, ends = self._text + spelling.text, [offset + end for end in spelling.ends]
+        if self._edges:
+            text, ends = self._parted(text, ends, step.pinned)
         places = self._places + [
-            _Place(offset + end, entropy, _state(accepted=accepted, pinned=pinned))
+            _Place(end, entropy, _state(accepted=accepted, pinned=pinned))
             for end, entropy, accepted, pinned in zip(
-                spelling.ends, step.entropies, step.accepted, step.pinned, strict=False
+                ends, step.entropies, step.accepted, step.pinned, strict=False
             )
         ]
-        return self._text + spelling.text, places, spelling.pending
+        return text, places, spelling.pending
+
+    def _parted(self, text: str, ends: list[int], pinned: Sequence[bool]) -> tuple[str, list[int]]:
+        """Part pinned words of a canvas from what would run into them; the blank is not theirs.
+
+        Args:
+            text: of all canvases so far.
+            ends: of each token of this canvas, one past its last character in ``text``.
+            pinned: of each position of this canvas.
+        """
+        first = len(self._places)
+        shift = 0
+        moved: list[int] = []
+        parts: list[str] = []
+        here = 0
+        start = len(self._text)
+        for number, end in enumerate(ends):
+            glued = 0 < start < len(text) and in_word(text[start - 1]) and in_word(text[start])
+            if glued and first + number in self._edges and (start > here or not parts):
+                parts += (text[here:start], " ")
+                here = start
+                shift += 1
+                if pinned[number] and moved:
+                    moved[-1] += 1
+            moved.append(end + shift)
+            start = end
+        return "".join((*parts, text[here:])), moved
 
     def _views(self, places: list[_Place], start: int, end: int) -> tuple[TokenView, ...]:
         """Return the tokens that stand in ``start:end``, and the white space around them."""

@@ -79,6 +79,10 @@ class PinnedSpanError(RequestError):
     """A pinned range lies outside the selected text or cuts a token."""
 
 
+class StrokeError(RequestError):
+    """A stroke lies outside the selected text, or overlaps a pinned range or another stroke."""
+
+
 class NonFiniteLogitsError(EngineError):
     """The model gave NaN or infinite logits: damaged weights or a numeric overflow."""
 

@@ -184,7 +184,9 @@ class Engine:
         passes = self._compute(request, source, prompt, sampling, canvases=canvases, cancel=cancel)
         yield from events_of(
             until_memory_ends(passes),
-            DraftView(self._pieces, self._checkpoint.end_ids, source.lead, source.trail),
+            DraftView(
+                self._pieces, self._checkpoint.end_ids, source.lead, source.trail, source.edges
+            ),
             Run(request, self._info.name, sampling.max_steps, start),
             cancel,
         )
@@ -246,6 +248,7 @@ class Engine:
             strength=request.options.strength,
             pins=source.pins,
             forbidden=self._closers,
+            strengths=source.strengths,
         )
 
     def _prompt_ready(

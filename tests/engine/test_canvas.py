@@ -16,8 +16,11 @@ def make_plan(
     strength: float = 1.0,
     length: int = 16,
     pins: dict[int, int] | None = None,
+    strengths: dict[int, float] | None = None,
 ) -> CanvasPlan:
-    return CanvasPlan(length, VOCABULARY, (*source, END), PAD, strength, pins or {}, (END,))
+    return CanvasPlan(
+        length, VOCABULARY, (*source, END), PAD, strength, pins or {}, (END,), strengths or {}
+    )
 
 
 def start(plan: CanvasPlan, number: int = 0, seed: int = 0) -> torch.Tensor:
@@ -77,3 +80,52 @@ def test_pins_stand_in_the_canvas_that_they_belong_to(strength: float) -> None:
     # The text may not end before the last pin, wherever that stands.
     assert [first.open_until, second.open_until, third.open_until] == [16, 4, 0]
     assert torch.equal(first.free, ~first.pinned)
+
+
+@given(
+    general=st.floats(0.01, 1.0),
+    levels=st.lists(st.sampled_from([0.05, 0.3, 0.7, 1.0, None]), min_size=1, max_size=40),
+    pinned=st.sets(st.integers(0, 39), max_size=6),
+    seed=st.integers(0, 1000),
+)
+def test_of_each_strength_its_share_is_noise(
+    general: float, levels: list[float | None], pinned: set[int], seed: int
+) -> None:
+    length = 40
+    source = tuple(range(2000, 2000 + len(levels)))  # noise is below VOCABULARY
+    pins = {place: source[place] for place in pinned if place < len(source)}
+    strengths = {
+        place: level
+        for place, level in enumerate(levels)
+        if level is not None and place not in pins
+    }
+    plan = make_plan(source, general, length, pins, strengths)
+    ids = start(plan, seed=seed).tolist()
+    assert all(ids[place] == token for place, token in pins.items())
+    for level in set(strengths.values()) - {general}:  # what stands behind the source has that
+        members = [place for place in strengths if strengths[place] == level]
+        noisy = sum(ids[place] != source[place] for place in members)
+        assert noisy == max(1, round(level * len(members)))
+
+
+def test_beside_strokes_all_is_noise_at_full_strength() -> None:
+    source = tuple(range(2000, 2016))
+    ids = start(make_plan(source, strengths=dict.fromkeys(range(4, 12), 0.25))).tolist()
+    kept = [place for place in range(16) if ids[place] == source[place]]
+    assert len(kept) == 6
+    assert set(kept) <= set(range(4, 12))
+
+
+def test_a_canvas_without_strokes_takes_the_numbers_it_always_took() -> None:
+    source = tuple(range(100, 140))
+    for strength in (1.0, 0.4):
+        plain = make_plan(source, strength)
+        painted = make_plan(source, strength, strengths=dict.fromkeys(range(10), 0.2))
+        assert not torch.equal(start(plain, 0), start(painted, 0))
+        assert torch.equal(start(plain, 1), start(painted, 1))
+
+
+def test_strokes_hang_on_the_seed_alone() -> None:
+    plan = make_plan(tuple(range(100, 115)), 0.6, strengths=dict.fromkeys(range(8), 0.3))
+    assert torch.equal(start(plan, seed=1), start(plan, seed=1))
+    assert not torch.equal(start(plan, seed=1), start(plan, seed=2))

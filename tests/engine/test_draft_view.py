@@ -136,3 +136,40 @@ def test_tokens_always_cover_the_text(ids: list[int], lead: str, trail: str, cut
     check_covered(shown)
     assert shown.text.startswith(lead)
     assert shown.text.endswith(trail)
+
+
+def test_nothing_runs_into_a_pinned_word() -> None:
+    parts = [PLAIN.encode(part) for part in ("lazy", "fox", "es jump")]
+    ids = [token for part in parts for token in part]
+    first, last = len(parts[0]), len(parts[0]) + len(parts[1])
+    pinned = tuple(range(first, last))
+    for cut in range(len(ids)):
+        view = DraftView(PIECES, ENDS, "", "", edges=(first, last))
+        here = tuple(place for place in pinned if place < cut)
+        view.settle(make_step(ids[:cut], pinned=here))
+        there = tuple(place - cut for place in pinned if place >= cut)
+        shown = view.show(make_step(ids[cut:], canvas=1, pinned=there))
+        assert shown.text == "lazy fox es jump"
+        check_covered(shown)
+        words = "".join(
+            shown.text[token.start : token.end]
+            for token in shown.tokens
+            if token.state is TokenState.PINNED
+        )
+        assert words == ("fox" if cut != first else " fox")
+    parts = [PLAIN.encode(part) for part in ("lazy, ", "fox", ". Over")]
+    first, last = len(parts[0]), len(parts[0]) + len(parts[1])
+    view = DraftView(PIECES, ENDS, "", "", edges=(first, last))
+    assert (
+        view.show(make_step([token for part in parts for token in part])).text == "lazy, fox. Over"
+    )
+
+
+def test_half_a_character_before_a_pinned_word_is_not_the_words() -> None:
+    half = PLAIN.encode("😀")[:-1]
+    ids = [*half, *PLAIN.encode("fox")]
+    pinned = tuple(range(len(half), len(ids)))
+    shown = DraftView(PIECES, ENDS, "", "").show(make_step(ids, pinned=pinned))
+    assert shown.text == "\ufffdfox"
+    assert (shown.tokens[len(half)].start, shown.tokens[len(half)].state) == (1, TokenState.PINNED)
+    check_covered(shown)
