@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
+from app.panels.check_box import CheckBox
 from app.panels.widgets import ElidedLabel, key_text
 
 SWITCH_KEYS = "Alt+P"
@@ -19,9 +20,8 @@ class PiecesSwitch(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._box = QCheckBox("Piece by piece")
+        self._box = CheckBox("Piece by piece")
         self._box.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its key works in the line
-        self._box.setCursor(Qt.CursorShape.PointingHandCursor)
         self._box.clicked.connect(self.switched)
         self.setToolTip(
             "Refine block after block. Headings, lists, tables, quotes and links stay built as "
