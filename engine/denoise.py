@@ -14,6 +14,7 @@ import torch
 from engine.canvas import Canvas, CanvasPlan
 from engine.errors import NonFiniteLogitsError
 from engine.outcome import Outcome, Reading, Stability
+from engine.runners_up import Rivals
 from engine.sampler import Scratch, sample_step
 from engine.sampling import Sampling
 from engine.schedule import single
@@ -133,6 +134,8 @@ class LoopStep:
         pinned: of each position, whether it is pinned.
         converged: the canvas stops here, as stable and confident.
         last: no step follows in this canvas.
+        runners_up: of each position, tokens that were nearly chosen and their probabilities;
+            empty where they were not looked for.
     """
 
     canvas: int
@@ -144,6 +147,7 @@ class LoopStep:
     pinned: tuple[bool, ...]
     converged: bool
     last: bool
+    runners_up: tuple[Rivals, ...] = ()
 
 
 def denoise(
@@ -239,6 +243,7 @@ def _refine(
             pinned=pinned,
             converged=converged,
             last=converged or step == sampling.max_steps,
+            runners_up=reading.runners_up,
         )
         if converged:
             return

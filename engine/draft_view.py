@@ -5,13 +5,14 @@ words, and nothing of prompts or models.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from engine.denoise import LoopStep
 from engine.draft_text import TokenPieces, spell
-from engine.events import TokenState, TokenView
+from engine.events import RunnerUp, TokenState, TokenView
 from engine.prompt import CLOSING
+from engine.runners_up import Rivals
 from engine.source import in_word
 
 
@@ -39,6 +40,7 @@ class _Place:
     end: int
     entropy: float
     state: TokenState
+    rivals: Rivals = ()
 
 
 class DraftView:
@@ -77,7 +79,7 @@ class DraftView:
         text, places, pending = self._spelled(step, ids)
         if pending:
             text += "\ufffd"
-            places[-1] = _Place(len(text), places[-1].entropy, places[-1].state)
+            places[-1] = replace(places[-1], end=len(text))
         start, end, cut = _visible(text, places)
         return Shown(
             text=self._lead + text[start:end] + self._trail,
@@ -108,9 +110,14 @@ class DraftView:
         if self._edges:
             text, ends = self._parted(text, ends, step.pinned)
         places = self._places + [
-            _Place(end, entropy, _state(accepted=accepted, pinned=pinned))
-            for end, entropy, accepted, pinned in zip(
-                ends, step.entropies, step.accepted, step.pinned, strict=False
+            _Place(end, entropy, _state(accepted=accepted, pinned=pinned), rivals)
+            for end, entropy, accepted, pinned, rivals in zip(
+                ends,
+                step.entropies,
+                step.accepted,
+                step.pinned,
+                step.runners_up or ((),) * len(ids),
+                strict=False,
             )
         ]
         return text, places, spelling.pending
@@ -150,7 +157,15 @@ class DraftView:
         here = start
         for place in places:
             upto = min(max(place.end, start), end)
-            views.append(TokenView(here + shift, upto + shift, place.entropy, place.state))
+            views.append(
+                TokenView(
+                    here + shift,
+                    upto + shift,
+                    place.entropy,
+                    place.state,
+                    self._runners_up(place.rivals),
+                )
+            )
             here = upto
             if place.end >= end:
                 break
@@ -158,6 +173,12 @@ class DraftView:
             last = end + shift
             views.append(TokenView(last, last + len(self._trail), 0.0, TokenState.PINNED))
         return tuple(views)
+
+    def _runners_up(self, rivals: Rivals) -> tuple[RunnerUp, ...]:
+        return tuple(
+            RunnerUp(self._pieces[token].decode("utf-8", "replace"), share)
+            for token, share in rivals
+        )
 
 
 def _state(*, accepted: bool, pinned: bool) -> TokenState:

@@ -55,8 +55,9 @@ class RunnerUp:
     """A token that the model nearly chose.
 
     Attributes:
-        text: what it shows.
-        probability: that the model gave it, in (0, 1).
+        text: what it shows; "" for a token that shows nothing, such as an end of turn.
+        probability: in (0, 0.5], of the distribution that the step draws from: the softmax of the
+            logits divided by the step's temperature.
     """
 
     text: str
@@ -73,7 +74,8 @@ class TokenView:
             such as the middle of a multi-byte character.
         entropy: of the model's distribution at this position, in nats.
         state: what this step did with the position.
-        runners_up: the likeliest other tokens, the likeliest first; empty where none is likely.
+        runners_up: up to three other tokens of at least 1 %, the likeliest first. Empty where
+            there is none, and where a large model on a GPU does not look for them.
     """
 
     start: int

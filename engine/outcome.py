@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import torch
 
+from engine.runners_up import Rivals, read_runners_up
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -18,7 +20,8 @@ class Outcome:
         finite: bool scalar, whether every logit was finite; where not, the rest means nothing.
         conditioning: what the next step takes from this one: the scores, float32 [C, V], which
             are the logits after temperature and masks, or what was made of them.
-        packed: float64 [3 C + 2], what ``Reading`` holds, for one transfer.
+        packed: float64, what ``Reading`` holds, for one transfer: [3 C + 2], and the runners-up
+            behind it where they were looked for.
     """
 
     argmax: torch.Tensor
@@ -37,10 +40,22 @@ def pack(
     accepted: torch.Tensor,
     mean_entropy: torch.Tensor,
     finite: torch.Tensor,
+    *,
+    runners_up: torch.Tensor | None = None,
 ) -> torch.Tensor:
-    """Return parts of an outcome as one float64 [3 C + 2], which holds them exactly."""
+    """Return parts of an outcome as one float64 tensor, which holds them exactly.
+
+    Args:
+        argmax: int64 [C].
+        entropies: float32 [C].
+        accepted: bool [C].
+        mean_entropy: float32 scalar.
+        finite: bool scalar.
+        runners_up: as ``find_runners_up`` gives them, where it was asked.
+    """
     flags = torch.stack((mean_entropy.double(), finite.double()))
-    return torch.cat((argmax.double(), entropies.double(), accepted.double(), flags))
+    parts = (argmax.double(), entropies.double(), accepted.double(), flags)
+    return torch.cat(parts if runners_up is None else (*parts, runners_up.flatten()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,7 @@ class Reading:
         accepted: of each position.
         mean_entropy: over the free positions, in nats.
         finite: whether every logit was finite.
+        runners_up: of each position; empty where they were not looked for.
     """
 
     ids: tuple[int, ...]
@@ -60,19 +76,22 @@ class Reading:
     accepted: tuple[bool, ...]
     mean_entropy: float
     finite: bool
+    runners_up: tuple[Rivals, ...] = ()
 
     @classmethod
     def of(cls, outcome: Outcome) -> "Reading":
         """Read an outcome from its device: one transfer, which waits for the step."""
         values: list[float] = outcome.packed.tolist()
-        count = (len(values) - 2) // 3
+        count = outcome.argmax.shape[0]
+        end = 3 * count
         return cls(
             ids=tuple(int(value) for value in values[:count]),
             # Rounding leaves some a hair below zero.
             entropies=tuple(max(0.0, value) + 0.0 for value in values[count : 2 * count]),
-            accepted=tuple(value != 0.0 for value in values[2 * count : 3 * count]),
-            mean_entropy=values[-2],
-            finite=values[-1] != 0.0,
+            accepted=tuple(value != 0.0 for value in values[2 * count : end]),
+            mean_entropy=values[end],
+            finite=values[end + 1] != 0.0,
+            runners_up=read_runners_up(values[end + 2 :]),
         )
 
 

@@ -15,6 +15,7 @@ import torch
 
 from engine.canvas import Canvas
 from engine.outcome import Outcome, pack
+from engine.runners_up import find_runners_up
 
 # Uniform numbers held at a time while tokens are drawn: 8 MiB.
 _NUMBERS_AT_ONCE = 1 << 20
@@ -71,6 +72,7 @@ def sample_step(
     entropies = token_entropies(scores, scratch)
     accepted = accept(entropies, canvas.free, entropy_bound)
     argmax = scores.argmax(dim=-1)
+    runners_up = find_runners_up(scratch.shares, argmax, entropies)
     drawn = draw_tokens(scores, argmax, accepted, generator, scratch)
     noise = torch.randint(
         0, logits.shape[-1], drawn.shape, generator=generator, device=logits.device
@@ -85,7 +87,7 @@ def sample_step(
         mean_entropy=mean_entropy,
         finite=finite,
         conditioning=scores,
-        packed=pack(argmax, entropies, accepted, mean_entropy, finite),
+        packed=pack(argmax, entropies, accepted, mean_entropy, finite, runners_up=runners_up),
     )
 
 
@@ -121,7 +123,7 @@ def token_entropies(scores: torch.Tensor, scratch: Scratch) -> torch.Tensor:
 
     Args:
         scores: float32 [C, V].
-        scratch: overwritten.
+        scratch: overwritten; its ``shares`` hold the probabilities then.
 
     Returns:
         float32 [C], nats.

@@ -1,12 +1,14 @@
 """What a step shows: text, ranges without gaps, states, the end, and the white space around."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.denoise import LoopStep
 from engine.draft_text import TokenPieces
 from engine.draft_view import DraftView, Shown
-from engine.events import TokenState
+from engine.events import RunnerUp, TokenState
 from engine.plain_tokenizer import PlainTokenizer
 from tests.tiny_checkpoint import EOS, PAD, TURN_END, make_tokenizer
 
@@ -173,3 +175,15 @@ def test_half_a_character_before_a_pinned_word_is_not_the_words() -> None:
     assert shown.text == "\ufffdfox"
     assert (shown.tokens[len(half)].start, shown.tokens[len(half)].state) == (1, TokenState.PINNED)
     check_covered(shown)
+
+
+def test_a_token_tells_its_runners_up_spelled() -> None:
+    """A token that shows nothing may be one too: the model nearly ended its turn there."""
+    ids = PLAIN.encode("the fox")
+    other = PLAIN.encode("fox")[0]
+    rivals = ((), ((other, 0.25), (TURN_END, 0.125)), *((),) * (len(ids) - 2))
+    shown = DraftView(PIECES, ENDS, "", "").show(replace(make_step(ids), runners_up=rivals))
+    assert [token.runners_up for token in shown.tokens[:2]] == [
+        (),
+        (RunnerUp(PIECES[other].decode(), 0.25), RunnerUp("", 0.125)),
+    ]

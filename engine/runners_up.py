@@ -1,0 +1,63 @@
+"""Which other tokens a step nearly chose: pure functions of probabilities; no text, no model.
+
+Nothing is drawn and nothing is changed, so a step gives the same with this as without.
+"""
+
+from collections.abc import Sequence
+
+import torch
+
+MOST = 3  # of a position
+LEAST = 0.01  # probability below which a token was not nearly chosen
+
+# With a token of probability LEAST beside the likeliest, the entropy is no less than that of the
+# two alone: 0.01 * ln(100) + 0.99 * ln(1 / 0.99) = 0.0560 nats. The rest is for rounding.
+_LEAST_ENTROPY = 0.055
+
+# Of one position: tokens and their probabilities, the likeliest first.
+Rivals = tuple[tuple[int, float], ...]
+
+
+def find_runners_up(
+    shares: torch.Tensor, argmax: torch.Tensor, entropies: torch.Tensor
+) -> torch.Tensor:
+    """Return the likeliest tokens besides the argmax, where they are likely at all.
+
+    Rows that are sure have none and cost nothing.
+
+    Args:
+        shares: float32 [C, V], probabilities.
+        argmax: int64 [C].
+        entropies: float32 [C], of ``shares``, in nats.
+
+    Returns:
+        float64 [C, 2, MOST], tokens and under them their probabilities, 0 from the first on that
+        is below LEAST.
+    """
+    positions, vocabulary = shares.shape
+    found = torch.zeros(positions, 2, MOST, dtype=torch.float64, device=shares.device)
+    rows = (entropies >= _LEAST_ENTROPY).nonzero().squeeze(-1)
+    if not rows.numel():
+        return found
+    count = min(MOST, vocabulary)
+    others = shares[rows].scatter_(-1, argmax[rows, None], 0.0)
+    likeliest, tokens = others.topk(count, dim=-1)
+    found[rows, 0, :count] = tokens.double()
+    found[rows, 1, :count] = likeliest.where(likeliest >= LEAST, 0.0).double()
+    return found
+
+
+def read_runners_up(values: Sequence[float]) -> tuple[Rivals, ...]:
+    """Return what ``find_runners_up`` found, from its numbers in order; none for no numbers."""
+    return tuple(
+        tuple(
+            (int(token), share)
+            for token, share in zip(
+                values[start : start + MOST],
+                values[start + MOST : start + 2 * MOST],
+                strict=True,
+            )
+            if share > 0.0
+        )
+        for start in range(0, len(values), 2 * MOST)
+    )
