@@ -23,7 +23,7 @@ from app.word_count import count_words
 from app.workspace import Workspace
 from engine.model_info import ModelInfo
 from engine.presets import starter_presets, taught
-from engine.request import EditRequest, SamplingOptions, Span
+from engine.request import SamplingOptions, Span
 
 NOTHING_HERE = "Nothing to rewrite here yet: write something first, then ask."
 NO_MODEL = Message(
@@ -73,6 +73,7 @@ class Asking(QObject):
         self._store = store
         self._tab: Tab | None = None  # that the bar is open for
         self._span: Span | None = None
+        self._text = ""  # that would be rewritten
         self._unsent: _Unsent | None = None
         self._strengths = Strengths()
         self._bar.set_usual_strength(self._usual_strength)
@@ -85,6 +86,8 @@ class Asking(QObject):
     def open(self) -> None:
         """Open the bar at the selection, else at the paragraph or block of the caret or near it.
 
+        Where a draft is under review, what is asked for is something more of that draft.
+
         In a blank text it opens as well and says so: what is typed next must not go into the text.
         """
         tab = self._workspace.current
@@ -93,18 +96,15 @@ class Asking(QObject):
         if tab.flow.state is FlowState.RUNNING:
             self.notice_given.emit("A rewrite is running here: stop it first (Esc)")
             return
-        if tab.flow.state is FlowState.REVIEWING:
-            self.notice_given.emit("A draft waits here: accept, reject or retry it first")
-            return
         if self._queue.info is None and not self._queue.loading:
             self.refused.emit(NO_MODEL)
             return
-        span = tab.editor.span_to_edit()
-        text = tab.editor.text_at(span)
-        self._tab, self._span = tab, span
+        span, text = _span_and_text(tab)
+        self._tab, self._span, self._text = tab, span, text
         self._button.hide()
         self._bring_into_view(tab, span)
-        tab.editor.mark_span(span)
+        if tab.flow.review is None:
+            tab.editor.mark_span(span)
         self._bar.open_for(
             _target(tab, span, text),
             usual_name(tab.editor.language_at(span)),
@@ -150,12 +150,15 @@ class Asking(QObject):
             return
         words = instruction.text
         self._store.put(self._store.settings.with_recent_instruction(words))
-        request = tab.make_request(span, words, self._options(instruction))
-        tab.flow.begin(replace(request, in_pieces=self._in_pieces(tab, request, instruction)))
+        options, in_pieces = self._options(instruction), self._in_pieces(tab, instruction)
+        if tab.flow.review is not None:
+            tab.flow.follow_up(words, options, in_pieces=in_pieces)
+        else:
+            tab.flow.begin(replace(tab.make_request(span, words, options), in_pieces=in_pieces))
 
-    def _in_pieces(self, tab: Tab, request: EditRequest, instruction: Instruction) -> bool:
+    def _in_pieces(self, tab: Tab, instruction: Instruction) -> bool:
         """Return whether to refine the span piece by piece: as the person set it, or as usual."""
-        usual = self._usually_cut(tab, request.selected)
+        usual = self._usually_cut(tab, self._text)
         if usual is None or instruction.in_pieces is None:
             return usual is not None and usual(instruction.text)
         return instruction.in_pieces
@@ -188,7 +191,7 @@ class Asking(QObject):
             return
         tab.editor.mark_span(None)
         unsent = Instruction() if unsent is None else unsent
-        unsent_here = _Unsent(tab, span, tab.editor.text_at(span), unsent)
+        unsent_here = _Unsent(tab, span, self._text, unsent)
         if unsent != Instruction() or self._unsent_for(tab, span, unsent_here.text):
             self._unsent = unsent_here
 
@@ -238,12 +241,23 @@ def _within(rect: QRect, area: QRect) -> bool:
     return area.top() <= rect.top() and rect.bottom() <= area.bottom()
 
 
+def _span_and_text(tab: Tab) -> tuple[Span, str]:
+    """Return what would be rewritten, and where it stands: a draft in place of its span."""
+    review, span = tab.flow.review, tab.flow.span
+    if review is not None and span is not None:
+        return span, review.text
+    span = tab.editor.span_to_edit()
+    return span, tab.editor.text_at(span)
+
+
 def _target(tab: Tab, span: Span, text: str) -> str:
     """Return what would be rewritten, in a few words."""
     if not text:
         return ""
     count, selected = count_words(text), tab.editor.selected_span()
-    if span == selected:
+    if tab.flow.review is not None:
+        what = "Follow-up on the draft"
+    elif span == selected:
         what = "Selection"
     elif selected.start < span.start:
         what = "Below the caret"

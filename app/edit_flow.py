@@ -90,7 +90,16 @@ class EditFlow(ReviewFlow):
         self._start_review(ReviewSteps(review_draft(request, draft)))
         return True
 
-    def follow_up(self, instruction: str, options: SamplingOptions) -> EditRequest | None:
+    @property
+    def turns(self) -> tuple[str, ...]:
+        """Return the instructions so far, the oldest first; one that runs is the last."""
+        if self._state is FlowState.RUNNING and self._request is not None:
+            return (*(turn.instruction for turn in self._turns), self._request.instruction)
+        return () if self.review is None else self.review.instructions
+
+    def follow_up(
+        self, instruction: str, options: SamplingOptions, *, in_pieces: bool = False
+    ) -> EditRequest | None:
         """Ask for something more of the draft under review; ``None`` when not reviewing.
 
         The request rewrites the text that the review would accept now, in the place of the same
@@ -111,6 +120,7 @@ class EditFlow(ReviewFlow):
                 pinned=(),
                 strokes=(),
                 earlier=review.instructions,
+                in_pieces=in_pieces,
             )
         )
 

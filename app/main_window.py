@@ -39,6 +39,7 @@ from app.panels.run_strip import RunStrip
 from app.panels.selection_button import SelectionButton
 from app.panels.status_bar import StatusBar
 from app.panels.tab_bar import TabBar
+from app.panels.turns_line import TurnsLine
 from app.panels.widgets import make_tool
 from app.theme import Theme
 
@@ -76,7 +77,9 @@ class MainWindow(QMainWindow):
         self.run_strip = RunStrip()
         actions = self.commands
         keys = ("accept", "reject", "retry", "compare")
-        self.review_bar = ReviewBar({name: shown_key(getattr(actions, name)) for name in keys})
+        shown = {name: shown_key(getattr(actions, name)) for name in keys}
+        self.review_bar = ReviewBar({**shown, "follow": shown_key(actions.rewrite)})
+        self.turns_line = TurnsLine()
         self.find_bar = FindBar()
         self.status = StatusBar()
         self.foot = QStackedWidget()
@@ -126,6 +129,7 @@ class MainWindow(QMainWindow):
         whole.addWidget(tabs)
         whole.addWidget(self.splitter, 1)
         whole.addWidget(self.drawer)
+        whole.addWidget(self.turns_line)
         whole.addWidget(self.foot)
         self.setCentralWidget(centre)
 

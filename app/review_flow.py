@@ -163,6 +163,14 @@ class ReviewFlow(QObject):
         self._move_to(steps.back())
         return True
 
+    def back_to_turn(self, number: int) -> bool:
+        """Go back to how the review stood at the end of a turn, from 0; return whether it did."""
+        steps = self._steps_now()
+        if steps is None or not 0 <= number < len(steps.present.turns) - 1:
+            return False
+        self._move_to(steps.back_to_turn(number))
+        return True
+
     @Slot()
     def redo(self) -> bool:
         """Do the step again that was taken back last; return whether there was one."""

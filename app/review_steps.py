@@ -43,6 +43,13 @@ class ReviewSteps:
             return self
         return ReviewSteps(self.past[-1], self.past[:-1], (self.present, *self.future))
 
+    def back_to_turn(self, number: int) -> "ReviewSteps":
+        """Return the steps with all of later turns than ``number`` (from 0) taken back."""
+        steps = self
+        while steps.past and len(steps.present.turns) > number + 1:
+            steps = steps.back()
+        return steps
+
     def again(self) -> "ReviewSteps":
         """Return the steps with the one taken back last done again, the same without one."""
         if not self.future:

@@ -48,6 +48,7 @@ class RunView(QObject):
         tab = self._workspace.current if len(self._workspace) else None
         state = FlowState.IDLE if tab is None else tab.flow.state
         self._enable(state)
+        self._show_turns(tab)
         if tab is None or state is FlowState.IDLE:
             self._window.show_status()
         elif state is FlowState.RUNNING:
@@ -63,6 +64,13 @@ class RunView(QObject):
             command.setEnabled(state is FlowState.REVIEWING)
         if state is not FlowState.REVIEWING:
             commands.compare.setChecked(False)
+
+    def _show_turns(self, tab: Tab | None) -> None:
+        """Show the instructions so far, and the one that runs."""
+        flow = None if tab is None else tab.flow
+        turns = () if flow is None else flow.turns
+        running = flow is not None and flow.state is FlowState.RUNNING
+        self._window.turns_line.show_turns(turns, running=running)
 
     def _show_run(self, tab: Tab) -> None:
         strip = self._window.run_strip
@@ -141,6 +149,11 @@ class RunView(QObject):
         flow = self._workspace.current.flow
         if flow.request is not None:
             flow.retry((flow.request.options.seed + 1) % 2**63)
+
+    @Slot(int)
+    def go_to_turn(self, number: int) -> None:
+        """Go back to a turn of the draft in front, from 0."""
+        self._workspace.current.flow.back_to_turn(number)
 
     @Slot(bool)
     def compare(self, wanted: bool) -> None:

@@ -68,6 +68,12 @@ QPushButton[look="quiet"]:hover { background: $hover; }
 QPushButton[look="quiet"]:focus { border: 1px solid $accent; }
 QPushButton[look="quiet"]:checked { background: $checked; border: 1px solid $accent; }
 
+QPushButton[look="turn"] { background: transparent; border: 1px solid transparent;
+    padding: 2px 8px; }
+QPushButton[look="turn"]:hover { background: $hover; }
+QPushButton[look="turn"]:focus { border: 1px solid $accent; }
+QPushButton[look="turn"]:checked { background: $checked; border: 1px solid $accent; }
+
 QToolButton { color: $muted; background: transparent; border: 1px solid transparent;
     border-radius: 5px; padding: 4px; }
 QToolButton:hover { background: $hover; color: $text; }

@@ -166,6 +166,10 @@ class InstructionBar(Card):
             self.hide()
             self.closed.emit(self._unsent())
 
+    def target(self) -> str:
+        """Return what the bar says would be rewritten."""
+        return self._target.text()
+
     def notice(self) -> str:
         """Return what the bar says under its list."""
         return self._notice.whole_text()

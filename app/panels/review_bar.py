@@ -18,17 +18,18 @@ class ReviewBar(QFrame):
     """A draft under review: what is to be known about it, and what can be done.
 
     Signals:
-        accept_clicked(), reject_clicked(), retry_clicked(): the person's word.
+        accept_clicked(), reject_clicked(), retry_clicked(), follow_clicked(): the person's word.
         compare_toggled(bool): the comparison with the original is wanted or not.
     """
 
     accept_clicked = Signal()
     reject_clicked = Signal()
     retry_clicked = Signal()
+    follow_clicked = Signal()
     compare_toggled = Signal(bool)
 
     def __init__(self, keys: dict[str, str], parent: QWidget | None = None) -> None:
-        """Make the bar; ``keys`` are those of "accept", "reject", "retry", "compare" as shown."""
+        """Make the bar; ``keys`` are those of its buttons as shown, by name."""
         super().__init__(parent)
         self.setObjectName("foot")
         self._line = ReadOutLine()
@@ -40,6 +41,9 @@ class ReviewBar(QFrame):
             "retry": make_button(
                 "Retry", "quiet", f"Make another draft, with a new seed ({keys['retry']})"
             ),
+            "follow": make_button(
+                "Follow up", "quiet", f"Ask for something more of this draft ({keys['follow']})"
+            ),
             "compare": make_button(
                 "Compare", "quiet", f"Show each word that went or came ({keys['compare']})"
             ),
@@ -50,13 +54,14 @@ class ReviewBar(QFrame):
         self._buttons["accept"].clicked.connect(self.accept_clicked)
         self._buttons["reject"].clicked.connect(self.reject_clicked)
         self._buttons["retry"].clicked.connect(self.retry_clicked)
+        self._buttons["follow"].clicked.connect(self.follow_clicked)
         self._buttons["compare"].setCheckable(True)
         self._buttons["compare"].toggled.connect(self.compare_toggled)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 8, 4)
         row.setSpacing(4)
         row.addWidget(self._line, 1)
-        for name in ("compare", "retry", "reject", "accept"):
+        for name in ("compare", "retry", "follow", "reject", "accept"):
             row.addWidget(self._buttons[name])
 
     def set_theme(self, theme: Theme) -> None:
@@ -107,7 +112,7 @@ class ReviewBar(QFrame):
         self._buttons["compare"].setChecked(comparing)
 
     def button(self, name: str) -> QPushButton:
-        """Return the button "accept", "reject", "retry" or "compare"."""
+        """Return a button: "accept", "reject", "retry", "follow" or "compare"."""
         return self._buttons[name]
 
     def text(self) -> str:

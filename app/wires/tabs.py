@@ -48,6 +48,7 @@ def _wire_tab(program: Program, tab: Tab) -> None:
     tab.run.changed.connect(in_front(program.run_view.refresh))
     tab.flow.state_changed.connect(in_front(program.window.status.clear_notice, values=False))
     tab.flow.state_changed.connect(lambda _state: program.shelf.show_edit(tab))
+    tab.flow.state_changed.connect(in_front(program.asking.dismiss, values=False))
     tab.flow.problem_arose.connect(program.window.status.show_warning)
     tab.flow.review_started.connect(in_front(program.run_view.spend_escape, values=False))
     tab.flow.flow_ended.connect(in_front(program.run_view.say_end))

@@ -20,7 +20,13 @@ REQUEST = EditRequest(1, 1, Span(0, 3), "", "old", "", "Tighten")
 DRAFT = Draft(1, "new", 12, 0.8, True, True, 0, 3, "Starter", 1, 2)
 GOOD = review_draft(REQUEST, DRAFT)
 UNSETTLED = review_draft(REQUEST, replace(DRAFT, converged=False))
-KEYS = {"accept": "Ctrl+Enter", "reject": "Esc", "retry": "Ctrl+R", "compare": "Ctrl+D"}
+KEYS = {
+    "accept": "Ctrl+Enter",
+    "reject": "Esc",
+    "retry": "Ctrl+R",
+    "compare": "Ctrl+D",
+    "follow": "Ctrl+K",
+}
 WIDE = 1400
 
 

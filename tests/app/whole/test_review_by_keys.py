@@ -80,20 +80,6 @@ def test_the_keys_of_a_review_do_nothing_without_one(stage: Stage, tmp_path: Pat
     assert stage.tab.run.comparing
 
 
-def test_a_second_wish_waits_for_the_persons_word(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", TEXT)
-    stage.caret_to(OLD)
-    stage.ask("tighten")
-    stage.see_draft("Short.")
-    stage.press("Ctrl+K")
-    assert not stage.program.window.instruction_bar.isVisible()
-    bar = stage.program.window.review_bar
-    assert "accept, reject or retry" in bar.text()
-    assert bar.button("accept").isVisible()
-    stage.program.window.status.clear_notice()
-    assert "Draft ready" in bar.text()
-
-
 def test_a_second_escape_at_once_keeps_the_draft_that_the_first_one_stopped_at(
     stage: Stage, tmp_path: Path
 ) -> None:
