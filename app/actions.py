@@ -49,6 +49,7 @@ class Actions:
     retry: QAction
     compare: QAction
     stop: QAction
+    replay: QAction
     starter_model: QAction
     choose_model: QAction
     welcome: QAction
@@ -91,6 +92,7 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "retry": ("Re&try with a new seed", ("Ctrl+R",)),
     "compare": ("&Compare with the original", ("Ctrl+D",)),
     "stop": ("&Stop", ("Esc",)),
+    "replay": ("Repla&y the run", ("Ctrl+Shift+R",)),
     "starter_model": ("&Starter model", ""),
     "choose_model": ("&Choose a folder…", ""),
     "welcome": ("&Welcome tour", ""),
@@ -105,11 +107,12 @@ _CHECKABLE = (
     "theme_dark",
     "reduced_motion",
     "compare",
+    "replay",
 )
 # A key that is held down means one word on one draft, not one on the next draft as well.
 _ONE_PRESS = ("accept", "reject", "retry", "compare", "stop")
 _GROUPS: dict[str, tuple[str, ...]] = {
-    "Rewrite": ("rewrite", "stop", "accept", "reject", "retry", "compare"),
+    "Rewrite": ("rewrite", "stop", "accept", "reject", "retry", "compare", "replay"),
     "Files": ("new", "open", "save", "save_as", "close_tab", "next_tab", "previous_tab", "quit"),
     "Edit": ("undo", "redo", "find", "find_next", "find_previous"),
     "View": ("page", "zoom_in", "zoom_out", "zoom_reset", "keys"),

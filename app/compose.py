@@ -23,6 +23,7 @@ from app.questions import Questions
 from app.quitting import Quitting
 from app.recovery import RecoveryStore
 from app.recovery_keeper import RecoveryKeeper
+from app.replay_view import Replay
 from app.run_queue import EnginePort, RunQueue
 from app.run_view import RunView
 from app.scroll_sync import ScrollSync
@@ -32,7 +33,7 @@ from app.tab import Tab
 from app.tab_shelf import TabShelf
 from app.text_commands import TextCommands
 from app.view_control import ViewControl
-from app.wires import files, rest, runs, tabs, text, view
+from app.wires import files, replay, rest, runs, tabs, text, view
 from app.workspace import Workspace
 
 
@@ -73,9 +74,10 @@ def compose(
         status=StatusFeed(window, workspace, queue, window),
         model=ModelChoice(queue, questions, store, window),
         help=Help(window),
+        replay=Replay(window, workspace, store, window),
         quitting=Quitting(window, desk, keeper, window),
     )
-    for part in (tabs, files, text, runs, view, rest):
+    for part in (tabs, files, text, runs, view, rest, replay):
         part.wire(program)
     return program
 

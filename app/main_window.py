@@ -34,6 +34,7 @@ from app.icons import tinted_icon
 from app.menus import build_menus
 from app.panels.find_bar import FindBar
 from app.panels.instruction_bar import InstructionBar
+from app.panels.replay_drawer import ReplayDrawer
 from app.panels.review_bar import ReviewBar
 from app.panels.run_strip import RunStrip
 from app.panels.selection_button import SelectionButton
@@ -86,6 +87,8 @@ class MainWindow(QMainWindow):
         self.side = QStackedWidget()  # left of the editor: one panel at a time, hidden for none
         self.drawer = QStackedWidget()  # above the foot: the same
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.replay = ReplayDrawer()
+        self.drawer.addWidget(self.replay)
         self.recent_menu = QMenu("Open recen&t", self)
         self._page_button: QToolButton = make_tool("Page beside the text")
         self._lay_out()
@@ -125,7 +128,7 @@ class MainWindow(QMainWindow):
         row.addStretch(1)
         row.addWidget(self._page_button)
         centre = QWidget()
-        whole = _column(centre)
+        whole = self._whole = _column(centre)
         whole.addWidget(tabs)
         whole.addWidget(self.splitter, 1)
         whole.addWidget(self.drawer)
@@ -138,6 +141,7 @@ class MainWindow(QMainWindow):
         for part in (self.tab_bar, self.run_strip, self.review_bar, self.find_bar):
             part.set_theme(theme)
         self.instruction_bar.set_theme(theme)
+        self.replay.set_theme(theme)
         self.selection_button.set_theme(theme)
         self._page_button.setIcon(tinted_icon("page", theme))
 
@@ -159,6 +163,12 @@ class MainWindow(QMainWindow):
     def open_model_menu(self, corner: QPoint) -> None:
         """Open the menu of models above ``corner``, in the screen's coordinates."""
         self._model_menu.popup(corner - QPoint(0, self._model_menu.sizeHint().height()))
+
+    def open_drawer(self, panel: QWidget) -> None:
+        """Open the drawer with ``panel``; the text above has its new room at once."""
+        self.drawer.setCurrentWidget(panel)
+        self.drawer.show()
+        self._whole.activate()
 
     def show_status(self) -> None:
         """Show words, position and model at the foot."""

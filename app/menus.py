@@ -15,7 +15,7 @@ def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> QMenu:
     _add(bar, "&File", _file_entries(action, recent))
     _add(bar, "&Edit", _edit_entries(action))
     _add(bar, "&View", _view_entries(action, _theme_menu(bar, action)))
-    review = (action.accept, action.reject, action.retry, action.compare)
+    review = (action.accept, action.reject, action.retry, action.compare, action.replay)
     _add(bar, "&Rewrite", (action.rewrite, action.stop, None, *review))
     models = _add(bar, "&Model", (action.starter_model, action.choose_model))
     _add(bar, "&Help", (action.welcome, action.keys, None, action.about))

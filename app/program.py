@@ -14,6 +14,7 @@ from app.model_choice import ModelChoice
 from app.questions import Questions
 from app.quitting import Quitting
 from app.recovery_keeper import RecoveryKeeper
+from app.replay_view import Replay
 from app.run_queue import RunQueue
 from app.run_view import RunView
 from app.settings_store import SettingsStore
@@ -47,4 +48,5 @@ class Program:
     status: StatusFeed
     model: ModelChoice
     help: Help
+    replay: Replay
     quitting: Quitting

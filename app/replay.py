@@ -4,6 +4,7 @@ A frame is one step. Positions are those of the canvas: the white space that is 
 draft is shown as part of its text, and is no position.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import zip_longest
@@ -31,12 +32,14 @@ class Cell:
         text: what its token shows.
         entropy: of the model's distribution, in nats.
         mark: what it is.
+        start: first character in the step's text.
         gone: there is no token any more: the draft has become shorter.
     """
 
     text: str
     entropy: float
     mark: Mark
+    start: int = 0
     gone: bool = False
 
 
@@ -72,6 +75,12 @@ class Frame:
         """Positions of all canvases that show a token."""
         return self.first + sum(cell is not None and not cell.gone for cell in self.cells)
 
+    def ranges(self) -> Iterator[tuple[int, int, Mark]]:
+        """Yield the characters of every position in the step's text, and its mark."""
+        for cell in self.cells:
+            if cell is not None and not cell.gone:
+                yield cell.start, cell.start + len(cell.text), cell.mark
+
     def cell_at(self, position: int) -> Cell | None:
         """Return what stands at ``position``; ``None`` outside the step's own canvas."""
         inside = position - self.first
@@ -84,18 +93,15 @@ class Track:
 
     Attributes:
         variant: its number.
-        frames: one or more, in order.
+        steps: one or more, in order.
+        frames: one a step.
         draft: what the variant ended with; ``None`` where the run broke off without one.
     """
 
     variant: int
+    steps: tuple[DenoiseStep, ...]
     frames: tuple[Frame, ...]
     draft: Draft | None
-
-    @property
-    def steps(self) -> tuple[DenoiseStep, ...]:
-        """The steps of the frames."""
-        return tuple(frame.step for frame in self.frames)
 
     @property
     def positions(self) -> int:
@@ -139,7 +145,7 @@ class Track:
 
 def read_track(recording: Recording, variant: int = 0) -> Track | None:
     """Return the frames of ``variant``; ``None`` where the recording has no step of it."""
-    steps = [step for step in recording.steps if step.variant == variant]
+    steps = tuple(step for step in recording.steps if step.variant == variant)
     if not steps:
         return None
     places = canvas_places(steps)
@@ -159,7 +165,7 @@ def read_track(recording: Recording, variant: int = 0) -> Track | None:
         changed = tuple(here.first + place for place, (old, new) in enumerate(pairs) if old != new)
         frames.append(Frame(number, step, here.first, cells, changed, state.count))
         shown = texts[here.earlier :]
-    return Track(variant, tuple(frames), _draft_of(recording.draft, variant))
+    return Track(variant, steps, tuple(frames), _draft_of(recording.draft, variant))
 
 
 def variants_of(recording: Recording) -> tuple[int, ...]:
@@ -180,7 +186,7 @@ def _cell(
         mark = Mark.SETTLED
     else:
         mark = Mark.FREE
-    return Cell(text, token.entropy, mark)
+    return Cell(text, token.entropy, mark, token.start)
 
 
 def _draft_of(draft: Draft | None, variant: int) -> Draft | None:

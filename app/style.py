@@ -63,6 +63,8 @@ QPushButton:default, QPushButton[look="primary"] { color: $on_accent; background
 QPushButton[look="primary"] { font-weight: 600; }
 QPushButton:default:hover, QPushButton[look="primary"]:hover { background: $accent_hover; }
 QPushButton:default:focus, QPushButton[look="primary"]:focus { border: 1px solid $text; }
+QPushButton[look="primary"]:disabled { color: $faded; background: $hover;
+    border: 1px solid $border; }
 QPushButton[look="quiet"] { background: transparent; border: 1px solid transparent; }
 QPushButton[look="quiet"]:hover { background: $hover; }
 QPushButton[look="quiet"]:focus { border: 1px solid $accent; }
@@ -81,6 +83,14 @@ QToolButton:pressed { background: $pressed; }
 QToolButton:focus { border: 1px solid $accent; }
 QToolButton:checked { background: $checked; color: $text; border: 1px solid $accent; }
 #fact { padding: 2px 3px 0 3px; border-radius: 4px; }
+
+QComboBox { color: $text; background: $surface; border: 1px solid $border; border-radius: 6px;
+    padding: 3px 6px 3px 8px; }
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox:hover { background: $hover; }
+QComboBox:focus { border: 1px solid $accent; }
+QComboBox QAbstractItemView { color: $text; background: $surface; border: 1px solid $border;
+    selection-background-color: $checked; selection-color: $text; }
 
 QLineEdit { color: $text; background: $surface; border: 1px solid $border; border-radius: 6px;
     padding: 5px 8px; selection-background-color: $selection; selection-color: $text; }

@@ -12,6 +12,9 @@ from app.review import AcceptedEdit, Review
 from engine.events import DenoiseStep, PromptReady
 from engine.request import EditRequest, Span
 
+_LEAST_SEEN = 24  # px of a draft: about a line
+_LINES_ABOVE = 2
+
 
 class TabRun(QObject):
     """Listens to one flow and one editor.
@@ -87,6 +90,30 @@ class TabRun(QObject):
             self._comparing = comparing
             self._editor.show_review(review, comparing)
             self.changed.emit()
+
+    def see_draft(self) -> None:
+        """Scroll to the draft where nothing of it is in sight."""
+        span = self._editor.draft_span()
+        if span is None:
+            return
+        seen = self._editor.span_rect(span).intersected(self._editor.rect())
+        if seen.height() < _LEAST_SEEN:
+            line = self._editor.text_at(Span(0, span.start)).count("\n")
+            self._editor.scroll_to_line(max(0.0, line - _LINES_ABOVE))
+
+    def show_replayed(self, steps: tuple[DenoiseStep, ...], index: int) -> None:
+        """Show step ``index`` of the run that is over in place of the review, in the editor."""
+        self._editor.show_replayed(steps, index)
+
+    def render_replayed(self, step: DenoiseStep) -> None:
+        """Show ``step`` of the run that is over in place of the review, on the page."""
+        self._render(step.text)
+
+    def end_replay(self) -> None:
+        """Show the review again, where there still is one."""
+        review = self._flow.review
+        if review is not None:
+            self._take_review(review)
 
     @Slot(object)
     def _begin(self, request: EditRequest) -> None:

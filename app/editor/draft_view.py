@@ -102,6 +102,12 @@ class DraftView(QObject):
         else:
             self._show(shown_step(step, stretches))
 
+    def show_replayed(self, step: DenoiseStep, settling: Settling) -> None:
+        """Show ``step`` of a finished run, whose earlier steps ``settling`` has followed."""
+        if self._anchor is not None:
+            self._room = self._room or self.height()
+            self._show(shown_step(step, settling.stretches(step)))
+
     def show_review(self, review: Review, comparing: bool) -> None:
         """Show the draft that is offered, or the comparison with the original."""
         if self._anchor is not None:
@@ -217,7 +223,7 @@ class DraftView(QObject):
             self._around == ("", ""),
             self._shown.placed_stretches(start),
             self._shown.grounds(start, self._theme),
-            self._progress if self._reduced_motion and not self._shown.final else None,
+            self._progress if self._reduced_motion and not self._shown.told else None,
             self._selected(anchor, *selection),
             self._shown.line_ends(start),
         )

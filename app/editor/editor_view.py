@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.editor.blocks import block_near
 from app.editor.finder import Finder
+from app.editor.replayed_steps import ReplayedSteps
 from app.editor.text_edit import TextEdit
 from app.review import AcceptedEdit, Review
 from app.theme import Theme
@@ -47,6 +48,7 @@ class EditorView(QWidget):
         self._font = self._edit.font()
         self._zoom = 100
         self._last_selection = Span(0, 0)
+        self._replayed: ReplayedSteps | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._edit)
@@ -173,6 +175,12 @@ class EditorView(QWidget):
         """Show the draft of ``step`` in the span's place."""
         self._edit.draft.show_step(step)
 
+    def show_replayed(self, steps: tuple[DenoiseStep, ...], index: int) -> None:
+        """Show step ``index`` of a finished run as it looked then, in the room that there is."""
+        if self._replayed is None or self._replayed.steps is not steps:
+            self._replayed = ReplayedSteps(steps)
+        self._edit.draft.show_replayed(steps[index], self._replayed.settling_before(index))
+
     def show_review(self, review: Review, compare: bool) -> None:
         """Show the draft that is offered, or with ``compare`` its words against the original's."""
         self._edit.draft.show_review(review, compare)
@@ -180,6 +188,7 @@ class EditorView(QWidget):
 
     def end_draft(self) -> None:
         """Show the document's own text again."""
+        self._replayed = None
         self._edit.draft.end()
         self._edit.setAccessibleDescription("")
 

@@ -49,6 +49,11 @@ class ShownDraft:
     final: bool = False
 
     @property
+    def told(self) -> bool:
+        """Whether it shows a draft, and not just the text from before a run."""
+        return self.final or bool(self.stretches)
+
+    @property
     def length(self) -> int:
         """UTF-16 units of the text."""
         return utf16_length(self.text)

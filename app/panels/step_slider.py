@@ -1,0 +1,88 @@
+"""A slider with a tick for every step; the keys are its drawer's. Knows no track."""
+
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QSlider, QStyle, QWidget
+
+from app.theme import Theme
+
+_HANDLE = 14  # px, as the style sheet has it
+_TICK = 4  # px
+_CLOSEST = 4.0  # px between two ticks
+
+
+class StepSlider(QSlider):
+    """Goes where it is clicked, and follows a drag.
+
+    Signals:
+        sought(int): index of the frame that the person chose.
+    """
+
+    sought = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme: Theme | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(160)
+        self.setFixedHeight(26)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint the ticks in the colours of ``theme``."""
+        self._theme = theme
+        self.update()
+
+    def set_count(self, count: int) -> None:
+        """Have ``count`` steps."""
+        self.setRange(0, max(0, count - 1))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the slider, and a tick for every step: every n-th one where they are many."""
+        super().paintEvent(event)
+        if self._theme is None or not self.maximum():
+            return
+        painter = QPainter(self)
+        apart = (self.width() - _HANDLE) / self.maximum()
+        every = next(n for n in (1, 2, 5, 10, 20, 50, 100, 1000) if n * apart >= _CLOSEST)
+        for value in range(0, self.maximum() + 1, every):
+            x = round(_HANDLE / 2 + value * apart)
+            painter.fillRect(x, self.height() - _TICK, 1, _TICK, QColor(self._theme.muted))
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the keys to the drawer, which has a meaning for each of them."""
+        event.ignore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Go a step on or back."""
+        self._seek(self.value() + (-1 if event.angleDelta().y() > 0 else 1))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to where the button was pressed and follow the mouse from there."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self._point(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the mouse while it drags."""
+        if self.isSliderDown():
+            self._point(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Stay where the mouse let go."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(False)
+
+    def _point(self, place: QPointF) -> None:
+        room = self.width() - _HANDLE
+        x = round(place.x() - _HANDLE / 2)
+        self._seek(QStyle.sliderValueFromPosition(0, self.maximum(), x, room))
+
+    def _seek(self, value: int) -> None:
+        value = max(0, min(value, self.maximum()))
+        if value != self.value():
+            self.sought.emit(value)

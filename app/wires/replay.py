@@ -1,0 +1,21 @@
+"""The replay: its key, and what ends it."""
+
+from app.program import Program
+from app.tab import Tab
+
+
+def wire(program: Program) -> None:
+    """Connect."""
+    replay = program.replay
+    program.window.commands.replay.triggered.connect(replay.toggle)
+    program.window.commands.compare.triggered.connect(replay.close)
+    program.workspace.current_changed.connect(replay.note_tab)
+    program.workspace.tab_added.connect(lambda tab: _wire_tab(program, tab))
+    replay.closed.connect(program.run_view.spend_escape)
+
+
+def _wire_tab(program: Program, tab: Tab) -> None:
+    replay = program.replay
+    tab.flow.state_changed.connect(lambda _state: replay.note_state(tab))
+    tab.flow.review_started.connect(lambda _review: replay.note_review(tab))
+    tab.flow.review_changed.connect(lambda _review: replay.note_review(tab))
