@@ -39,6 +39,7 @@ class Slot:
         view: what the block can see of the rest of the document.
         drafted: it belongs to a draft, not to the document.
         look: the block laid out, None until it is.
+        stands: it is on a stack.
     """
 
     block: Block
@@ -48,6 +49,7 @@ class Slot:
     view: View = field(default_factory=View)
     drafted: bool = False
     look: Look | None = None
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,12 @@ class BlockStack:
         last, tail = self._locate(stop)
         head = self._buckets[first][:offset] if self._buckets else []
         rest = self._buckets[last][tail:] if self._buckets else []
+        for bucket in self._buckets[first : last + 1]:
+            for slot in bucket:
+                slot.stands = False
         merged = [*head, *slots, *rest]
+        for slot in merged:
+            slot.stands = True
         size = _BUCKET if len(merged) > 2 * _BUCKET else max(len(merged), 1)
         parts = [merged[at : at + size] for at in range(0, len(merged), size)]
         gone = slice(first, last + 1)
@@ -126,6 +133,8 @@ class BlockStack:
 
     def index_of(self, slot: Slot, hint: int = 0) -> int | None:
         """Return where ``slot`` stands now, None if it is gone; ``hint`` is where it stood."""
+        if not slot.stands:
+            return None
         if 0 <= hint < len(self) and self[hint] is slot:
             return hint
         for bucket, end in zip(self._buckets, self._ends, strict=True):

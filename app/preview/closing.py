@@ -4,9 +4,10 @@ A draft may end in the middle of a fence, a table or an emphasis, or lose a mark
 behind it needs. ``mended`` brings the text behind the draft into the state that the selected text
 left it in: what the draft opened and the original did not is closed, and the other way round.
 
-The scan knows fences, HTML comments, code spans, emphasis, links and the line below a table's
-header. It is a reading aid for one draft, not a parser: where it guesses wrong, the draft itself
-looks odd for a step, and nothing outside of its blocks can.
+The scan knows fences, raw HTML such as comments, code spans, emphasis, links, and lines that are
+about to be a table or the rule below a heading. It is a reading aid for one draft, not a parser:
+where it guesses wrong, the draft itself looks odd for a step, and nothing outside of its blocks
+can.
 """
 
 import re
@@ -18,6 +19,20 @@ _FENCE = re.compile(
 _OWN_LINE = re.compile(r"[ \t]*(?:>|#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|\|)")
 _OPEN_LINK = re.compile(r"!?\[[^\[\]]*\]\([^()\s]*$")
 _DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-[-:| \t]*$")
+_ROW = re.compile(r" {0,3}\|(?:[^|\n]*\|){2,}[ \t]*$|[ ]{0,3}\|[^|\n]*\|[^|\n]*[^|\s][^|\n]*$")
+_RULE_BEGUN = re.compile(r" {0,3}(?:-{1,2}|={1,2})[ \t]*$")
+_UNSEEN = "\u2060"  # word joiner: takes no room, and what it joins is no rule
+# How raw HTML begins that goes on over blank lines, and how it ends: CommonMark 4.6, 1 to 5.
+_RAW = (
+    (re.compile(r" {0,3}<!--"), "-->"),
+    (re.compile(r" {0,3}<\?"), "?>"),
+    (re.compile(r" {0,3}<!\[CDATA\["), "]]>"),
+    (re.compile(r" {0,3}<![A-Za-z]"), ">"),
+    (re.compile(r" {0,3}<pre(?:[\s>]|$)", re.IGNORECASE), "</pre>"),
+    (re.compile(r" {0,3}<script(?:[\s>]|$)", re.IGNORECASE), "</script>"),
+    (re.compile(r" {0,3}<style(?:[\s>]|$)", re.IGNORECASE), "</style>"),
+    (re.compile(r" {0,3}<textarea(?:[\s>]|$)", re.IGNORECASE), "</textarea>"),
+)
 _MARKS = re.compile(r"\\.|`+|\*+|_+|~~", re.DOTALL)
 
 
@@ -32,10 +47,10 @@ class _Fence:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What is open at the end of a text."""
+    """What is open at the end of a text: a fence, raw HTML by what ends it, and marks."""
 
     fence: _Fence | None
-    comment: bool
+    raw: str
     inline: tuple[str, ...]
 
 
@@ -59,14 +74,15 @@ def mended(head: str, selected: str, draft: str, tail: str, *, finished: bool = 
         return head + draft + _mended_fence(now.fence, before.fence, draft, tail) + tail
     if now.fence is not None:
         return head + draft + tail
-    if now.comment and not before.comment:
-        return f"{head}{draft} -->{_line_end(tail)}{tail}"
+    if now.raw and not before.raw:
+        return f"{head}{draft} {now.raw}{_line_end(tail)}{tail}"
     if finished:
         return head + draft + tail
     line = (head + body).rpartition("\n")[2]
-    row = _missing_cells(head + body, line)
-    if row and (not tail.strip() or tail.startswith("\n") or blank.startswith("\n")):
-        return head + body + row + blank + tail
+    if not tail.strip() or tail.startswith("\n") or blank.startswith("\n"):
+        row = _missing_cells(head + body, line) or _missing_row(head + body, line)
+        if row or _begins_rule(head + body, line):
+            return head + body + (row or _UNSEEN) + blank + tail
     same = 0
     while same < min(len(now.inline), len(before.inline)) and (
         now.inline[same] == before.inline[same]
@@ -100,7 +116,7 @@ def _closer(mark: str) -> str:
 def _state(text: str) -> _State:
     """Return what is open at the end of ``text``, which begins at the start of a block."""
     fence: _Fence | None = None
-    comment = False
+    raw = ""
     paragraph: list[str] = []
     for line in text.split("\n"):
         if fence is not None and not _left(fence, line):
@@ -108,21 +124,24 @@ def _state(text: str) -> _State:
                 fence = None
             continue
         fence = None
-        if not comment:
-            found = _FENCE.match(line)
-            if found is not None:
-                fence = _Fence(line, found["prefix"], found["mark"])
-                paragraph = []
-                continue
-        if comment or line.lstrip().startswith("<!--"):
-            comment = line.rfind("-->") < max(line.rfind("<!--"), 0)
+        if raw:
+            raw = "" if raw in line.lower() else raw
+            continue
+        found = _FENCE.match(line)
+        if found is not None:
+            fence = _Fence(line, found["prefix"], found["mark"])
+            paragraph = []
+            continue
+        end = next((end for start, end in _RAW if start.match(line)), None)
+        if end is not None:
+            raw = "" if end in line.lower() else end
             paragraph = []
             continue
         if not line.strip() or _OWN_LINE.match(line):
             paragraph = []
         paragraph.append(line)
-    inline = () if fence is not None or comment else open_inline("\n".join(paragraph))
-    return _State(fence, comment, inline)
+    inline = () if fence is not None or raw else open_inline("\n".join(paragraph))
+    return _State(fence, raw, inline)
 
 
 def _left(fence: _Fence, line: str) -> bool:
@@ -211,3 +230,21 @@ def _missing_cells(text: str, line: str) -> str:
         return ""
     start = "" if line.rstrip().endswith("|") else (" |" if "-" in cells[-1] else "")
     return start + "---|" * missing
+
+
+def _missing_row(text: str, line: str) -> str:
+    """Return the line below a table's header where the draft ends in the header, else ""."""
+    if _ROW.match(line) is None or _line_above(text, line).strip():
+        return ""
+    cells = line.strip().strip("|").count("|") + 1
+    end = "" if line.rstrip().endswith("|") else " |"
+    return f"{end}\n" + "|" + "---|" * cells
+
+
+def _begins_rule(text: str, line: str) -> bool:
+    """Return whether ``line`` would make a heading of what may become a list or a longer rule."""
+    return _RULE_BEGUN.match(line) is not None and bool(_line_above(text, line).strip())
+
+
+def _line_above(text: str, line: str) -> str:
+    return text[: len(text) - len(line)].removesuffix("\n").rpartition("\n")[2]

@@ -19,7 +19,7 @@ class DraftText:
         head: text of the first block before the span.
         selected: what the span holds in the document.
         tail: text of the last block behind the span.
-        first: the first block that the span touches.
+        covered: the blocks that the span touches.
         before: the block above that one.
         at_start: the first block begins the document.
     """
@@ -27,27 +27,32 @@ class DraftText:
     head: str
     selected: str
     tail: str
-    first: Block
+    covered: tuple[Block, ...]
     before: Block | None
     at_start: bool
 
 
-def draft_blocks(around: DraftText, draft: str, language: str) -> list[tuple[Block, bool]]:
+def draft_blocks(
+    around: DraftText, draft: str, language: str, *, finished: bool = False
+) -> list[tuple[Block, bool]]:
     """Return the blocks to show for ``draft``, each with whether the draft reaches into it.
 
     Args:
         around: where the draft stands.
         draft: its text.
         language: of the document.
+        finished: code below the draft has the colours that it will have when it is accepted, as
+            in a string that the draft begins; otherwise it keeps those that it has.
     """
     if language != "markdown":
         source = around.head + draft + around.tail
         blocks = split_code(source, language)
     else:
         source = mended_source(around, draft)
-        blocks = _in_list(parse_blocks(source, at_start=around.at_start), around.first)
+        blocks = _in_list(parse_blocks(source, at_start=around.at_start), around.covered[0])
     start = len(around.head)
-    return marked_blocks(blocks, start, len(source) - len(around.tail), around.before)
+    marked = marked_blocks(blocks, start, len(source) - len(around.tail), around.before)
+    return marked if finished else _with_colours_kept(marked, around)
 
 
 def mended_source(around: DraftText, draft: str, *, finished: bool = False) -> str:
@@ -72,6 +77,28 @@ def marked_blocks(
     if inside and not any(inside):
         inside[-1] = True
     return list(zip(blocks, inside, strict=True))
+
+
+def _with_colours_kept(
+    marked: list[tuple[Block, bool]], around: DraftText
+) -> list[tuple[Block, bool]]:
+    """Return ``marked``, code below the draft in the colours that it has in the document."""
+    behind = 1 + max((at for at, (_, inside) in enumerate(marked) if inside), default=-1)
+    if behind >= len(marked) or marked[behind][0].kind not in _CODE:
+        return marked
+    rest = [block for block, _ in marked[behind:]]
+    size = sum(len(block.source) for block in rest)
+    for at in reversed(range(len(around.covered))):
+        block = around.covered[at]
+        cut = len(block.source) - size
+        size -= len(block.source)
+        if cut < 0:
+            continue
+        above = around.covered[at - 1] if at else around.before
+        if cut and block.kind == rest[0].kind:
+            above = replace(block, source=block.source[:cut], closes=False)
+        return [*marked[:behind], *((block, False) for block in in_context(rest, above))]
+    return marked
 
 
 def _cut(blocks: list[Block], start: int, end: int) -> Iterator[tuple[Block, bool]]:

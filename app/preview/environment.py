@@ -4,11 +4,14 @@ A block's look may depend on a link target or a footnote that is defined elsewhe
 a block the few entries that it mentions, so that a new definition draws only these blocks anew.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Generic, TypeVar
 
 from app.preview.blocks import Block, Definition
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,32 @@ class View:
 
 
 _NOTHING = View()
+
+
+class Layered(Mapping[str, Value], Generic[Value]):
+    """One mapping upon another, of which nothing is copied; what stands below counts first."""
+
+    def __init__(self, below: Mapping[str, Value], above: Mapping[str, Value]) -> None:
+        """Keep both."""
+        self._below = below
+        self._above = above
+
+    def __getitem__(self, key: str) -> Value:
+        """Return the value below, or else the one above."""
+        return self._below[key] if key in self._below else self._above[key]
+
+    def __contains__(self, key: object) -> bool:
+        """Return whether either has ``key``."""
+        return key in self._below or key in self._above
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the keys below, then those that only the upper one has."""
+        yield from self._below
+        yield from (key for key in self._above if key not in self._below)
+
+    def __len__(self) -> int:
+        """Return the number of keys."""
+        return len(self._below) + sum(key not in self._below for key in self._above)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +102,35 @@ class Environment:
         return Environment(links, notes, mentioned, numbers)
 
     def with_draft(self, blocks: Iterable[Block]) -> "Environment":
-        """Return this environment with what a draft adds; what is numbered keeps its number."""
-        after = self.with_blocks(blocks)
-        numbers = dict(self.numbers)
-        for label in after.numbers:
-            numbers.setdefault(label, len(numbers) + 1)
-        return replace(after, numbers=numbers)
+        """Return this environment with what a draft adds; what is numbered keeps its number.
+
+        It costs what the draft weighs, not what the document does.
+        """
+        links: dict[str, Definition] = {}
+        notes: dict[str, str] = {}
+        mentioned: dict[str, None] = {}
+        for block in blocks:
+            for definition in block.defines:
+                links.setdefault(definition.label, definition)
+            if block.kind == "note":
+                notes.setdefault(block.detail, block.source)
+            mentioned.update((label[1:], None) for label in block.mentions if label[:1] == "^")
+        if not (links or notes or mentioned):
+            return self
+        every_note = Layered(self.notes, notes)
+        new = [label for label in notes if label in self.mentioned]
+        new += [label for label in mentioned if label in every_note]
+        numbers: dict[str, int] = {}
+        for label in new:
+            if label not in self.numbers and label not in numbers:
+                numbers[label] = len(self.numbers) + len(numbers) + 1
+        return replace(
+            self,
+            links=Layered(self.links, links),
+            notes=Layered(self.notes, notes),
+            mentioned=Layered(self.mentioned, mentioned),
+            numbers=Layered(self.numbers, numbers),
+        )
 
 
 def matters(block: Block) -> bool:

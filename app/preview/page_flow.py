@@ -13,9 +13,11 @@ from app.preview.content import content_of
 from app.preview.draft_room import DraftRoom
 from app.preview.estimate import estimate_height
 from app.preview.kept_looks import KeptLooks, Seen
+from app.preview.kept_places import KeptPlaces
 from app.preview.page_source import PageSource
 from app.preview.pictures import PictureStore
 from app.preview.placed_block import PlacedBlock
+from app.preview.resting import Resting
 from app.preview.text_layout import TextMaker
 from app.preview.typography import COLUMN_EMS, Typography
 
@@ -30,6 +32,7 @@ class PageFlow:
         source: the document and its draft.
         scroll: pixels of the column above the window, a whole number.
         rendered: how many blocks were laid out so far.
+        places: places in the text that somebody holds.
     """
 
     def __init__(self, typography: Typography, pictures: PictureStore) -> None:
@@ -37,6 +40,7 @@ class PageFlow:
         self.source = PageSource(self._estimate)
         self.scroll = 0.0
         self.rendered = 0
+        self.places = KeptPlaces()
         self._typography = typography
         self._pictures = pictures
         self._width = 600.0
@@ -99,28 +103,34 @@ class PageFlow:
     def change(self, act: Callable[[], None]) -> None:
         """Let ``act`` change the source, and keep what is seen where it is.
 
-        The draft stays where it begins while any of it is seen; otherwise the block at the top of
-        the window does, or its neighbour where that block is gone.
+        What that is says ``Resting``. Places that are held stay at their words.
         """
-        anchors = self._anchors()
-        draft = self._seen_draft()
-        self._room.drop(self.source.stack)
+        stack = self.source.stack
+        noted = self.places.note(stack)
+        resting = self._resting()
+        self._room.drop(stack)
         act()
-        now = self.source.draft_range()
-        if draft is not None and now is not None:
-            self._put(now[0], draft)
+        stack = self.source.stack
+        found = resting.find(stack, self.source.draft_range())
+        if found is not None:
+            self._put(*found)
         else:
-            self._put_first_left(anchors)
+            self.settle()
         self._keep_draft_steady()
+        below = resting.find_below(stack)
+        if below is not None:
+            self._put(*below)
+        self.places.follow(stack, noted)
 
     def parse_more(self) -> None:
         """Parse the next part of the document that is pending."""
         index = self._index_at(self.scroll)
         stack = self.source.stack
         if len(stack) and stack[index].block.kind == "pending":
-            line = self.line_at_top()
+            noted, line = self.places.note(stack), self.line_at_top()
             self.source.parse_more()
             self.show_line(line)
+            self.places.follow(stack, noted)
         else:
             self.change(self.source.parse_more)
 
@@ -252,41 +262,16 @@ class PageFlow:
         if index < pivot:
             self.scroll += slot.height - before
 
-    def _anchors(self) -> list[tuple[Slot, int, float]]:
-        """Return slots that may tell where to stay: the seen ones, and the one above them."""
-        anchors = [(seen.slot, seen.index, seen.y) for seen in self.seen()]
-        if anchors and anchors[0][1] > 0:
-            index = anchors[0][1] - 1
-            slot = self.source.stack[index]
-            # Second, for the block that is seen counts first.
-            anchors.insert(1, (slot, index, anchors[0][2] - slot.height))
-        return anchors
-
-    def _put_first_left(self, anchors: list[tuple[Slot, int, float]]) -> None:
-        """Put the first anchor that is left to where it was."""
-        for slot, index, y in anchors:
-            now = self.source.stack.index_of(slot, index)
-            if now is not None:
-                self._put(now, y)
-                return
-        if anchors:
-            last = max(len(self.source.stack) - 1, 0)
-            self._put(min(anchors[0][1], last), anchors[0][2])
-        else:
-            self.settle()
+    def _resting(self) -> Resting:
+        """Return what of the page as it is now is to stay where it is."""
+        draft = self.source.draft_range()
+        start = self.y_of(draft[0]) if draft is not None else 0.0
+        return Resting.of(self.source.stack, list(self.seen()), draft, start)
 
     def _put(self, index: int, y: float) -> None:
         """Scroll so that the block at ``index`` begins at ``y`` in the window."""
         self.scroll = float(round(self.top + self.source.stack.before(index).height - y))
         self.settle(index)
-
-    def _seen_draft(self) -> float | None:
-        """Return where the draft begins in the window, None unless any of it is seen."""
-        indices = self.source.draft_range()
-        if indices is None:
-            return None
-        start, end = self.y_of(indices[0]), self.y_of(indices[1])
-        return start if start < self._height and end > 0.0 else None
 
     def _keep_draft_steady(self) -> None:
         """Let the draft keep its height for some steps, so that the text below it rests."""

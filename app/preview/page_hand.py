@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from app.preview.anchors import find_anchor
 from app.preview.kept_looks import Seen
+from app.preview.kept_places import Place
 from app.preview.page_flow import PageFlow
-from app.preview.page_selection import PageSelection, Place
+from app.preview.page_selection import PageSelection
 from app.preview.words import Run
 
 _SCROLL_EVERY_MS = 30
@@ -180,14 +181,15 @@ class PageHand(QObject):
             look = self._flow.look(seen.slot)
             if look is not None:
                 links.extend(
-                    FocusedLink(Place(seen.slot, seen.index, position), run)
+                    FocusedLink(self._flow.places.hold(seen.slot, seen.index, position), run)
                     for position, run in look.links()
                 )
         return links
 
     def _choose(self, place: Place, start: int, end: int) -> None:
-        self.selection.begin(Place(place.slot, place.index, start))
-        self.selection.extend(Place(place.slot, place.index, end))
+        hold = self._flow.places.hold
+        self.selection.begin(hold(place.slot, place.index, start))
+        self.selection.extend(hold(place.slot, place.index, end))
         self._pressed = None
         self._selected()
 
@@ -222,4 +224,4 @@ class PageHand(QObject):
         if seen is None or look is None:
             return None
         at = look.position_at(QPointF(point.x() - self._flow.left, point.y() - seen.y))
-        return Place(seen.slot, seen.index, at)
+        return self._flow.places.hold(seen.slot, seen.index, at)

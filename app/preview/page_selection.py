@@ -1,10 +1,9 @@
-"""What is selected on a page: two places in blocks, which move with their blocks; no widget."""
+"""What is selected on a page: two places, which stay at their words; no widget."""
 
-from dataclasses import dataclass
-
-from app.preview.block_stack import BlockStack, Slot
+from app.preview.block_stack import BlockStack
 from app.preview.content import content_of
 from app.preview.environment import View
+from app.preview.kept_places import Place
 from app.preview.page_flow import PageFlow
 from app.preview.parsing import parse_blocks
 from app.preview.plain_text import plain_text, separator
@@ -16,17 +15,8 @@ Ends = tuple[tuple[int, int], tuple[int, int]]
 """Index of the block and position in it, of the first and of the last end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A position in the text of a block, and where that block stood when it was taken."""
-
-    slot: Slot
-    index: int
-    position: int
-
-
 class PageSelection:
-    """Keeps a selection while blocks around it change; it ends when one of its ends is gone."""
+    """Keeps a selection whatever changes; it ends when one of its ends is gone with all around."""
 
     def __init__(self, flow: PageFlow) -> None:
         """Select nothing on ``flow``."""
@@ -37,12 +27,17 @@ class PageSelection:
     def begin(self, place: Place) -> None:
         """Start at ``place`` with nothing selected."""
         self._anchor = self._head = place
+        place.forwards = True
 
     def extend(self, place: Place) -> None:
         """Select from the start to ``place``."""
         if self._anchor is None:
             self._anchor = place
         self._head = place
+        if place is not self._anchor:
+            anchor = self._anchor
+            backwards = (place.index, place.position) < (anchor.index, anchor.position)
+            place.forwards, anchor.forwards = backwards, not backwards
 
     def clear(self) -> None:
         """Select nothing."""
@@ -54,8 +49,8 @@ class PageSelection:
         if not len(stack):
             return
         last = len(stack) - 1
-        self._anchor = Place(stack[0], 0, 0)
-        self._head = Place(stack[last], last, _END)
+        self.begin(self._flow.places.hold(stack[0], 0, 0))
+        self.extend(self._flow.places.hold(stack[last], last, _END))
 
     def ends(self) -> Ends | None:
         """Return index and position of both ends in order, None where nothing is selected."""
@@ -99,5 +94,5 @@ def chosen_in(ends: Ends | None, index: int) -> tuple[int, int] | None:
 
 
 def _find(stack: BlockStack, place: Place) -> tuple[int, int] | None:
-    index = stack.index_of(place.slot, place.index)
+    index = None if place.lost else stack.index_of(place.slot, place.index)
     return None if index is None else (index, place.position)

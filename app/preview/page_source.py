@@ -192,7 +192,9 @@ class PageSource:
             if found:
                 shown.append(_for_draft(found.pop()))
             else:
-                shown.append(Slot(block, 0, 0.0, self._estimate(block), view, inside))
+                # A draft's definitions are seen: with no height at all they would not be laid out.
+                height = max(self._estimate(block), float(inside))
+                shown.append(Slot(block, 0, 0.0, height, view, inside))
             shown[-1].lines = block.lines * share
         shown[-1].lines += covered_lines - sum(slot.lines for slot in shown)
         stop = draft.start + len(draft.shown)

@@ -5,6 +5,7 @@ change a block outside of its span. The last one is parsed with what stands arou
 be when it is accepted: a list may join the one below it, and its items move apart.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from app.preview.block_stack import BlockStack, Slot
@@ -14,6 +15,7 @@ from app.preview.reparse import Change, splice_markdown
 from engine.request import Span
 
 _IN_PIECES = ("fence", "code")
+_SWALLOWING = ("fence", "html", "front")
 
 
 @dataclass(slots=True)
@@ -44,11 +46,12 @@ class PlacedDraft:
         A draft that is finished may stand for blocks around its span too.
         """
         span = self.span
-        start = stack.at_character(span.start)
-        stop = stack.at_character(max(span.end - 1, span.start)) + 1
+        # Behind the last character the stack finds its last slot, which may be the footnotes.
+        start = min(stack.at_character(span.start), count - 1)
+        stop = min(stack.at_character(max(span.end - 1, span.start)), count - 1) + 1
         while start > 0 and _continues(stack[start].block):
             start -= 1
-        while stop < len(stack) and _continues(stack[stop].block):
+        while stop < count and _continues(stack[stop].block):
             stop += 1
         first = stack.before(start).characters
         self.start, self.covered = start, stack.slots(start, stop)
@@ -57,7 +60,7 @@ class PlacedDraft:
             head=text[first : span.start],
             selected=text[span.start : span.end],
             tail=text[span.end : last],
-            first=self.covered[0].block,
+            covered=tuple(slot.block for slot in self.covered),
             before=stack[start - 1].block if start else None,
             at_start=start == 0,
         )
@@ -75,19 +78,26 @@ class PlacedDraft:
             raise ValueError("the draft has no place")
         if self._accepted is not None:
             return self._accepted
-        return draft_blocks(self._around, self.text, language)
+        return draft_blocks(self._around, self.text, language, finished=self.finished)
 
     def _place_accepted(self, stack: BlockStack, count: int, text: str, around: DraftText) -> None:
         """Stand for all blocks that would be others if the draft were accepted."""
         source = mended_source(around, self.text, finished=True)
         end = self.span.end + len(around.tail)
+        mended = source != around.head + self.text + around.tail
+        if mended and end < len(text) and not source.endswith("\n"):
+            source += "\n"
         change = Change.between(
             text, text[: self.span.start - len(around.head)] + source + text[end:]
         )
         if change.old == change.new:
             return
         splice = splice_markdown(stack, change)
+        after = stack.before(splice.start).characters
+        reach = self.span.start - len(around.head) + len(source)
         if any(block.kind == "pending" for block in splice.blocks):
+            return
+        if _swallows(splice.blocks, after, reach):
             return
         spliced = min(splice.stop, count)
         start = min(self.start, splice.start)
@@ -107,6 +117,21 @@ class PlacedDraft:
         self.start, self.covered = start + same, covered[: len(covered) - behind]
         before = stack[self.start - 1].block if self.start else None
         self._accepted = marked_blocks(blocks[: len(blocks) - behind], low, high, before)
+
+
+def _swallows(blocks: Sequence[Block], at: int, reach: int) -> bool:
+    """Return whether a block that begins before the character ``reach`` takes in text behind it.
+
+    A draft that leaves HTML or front matter open would turn all below it into source. That is
+    shown when it is accepted, not before: the page keeps its styles while the person reads.
+    """
+    for block in blocks:
+        end = at + len(block.source.rstrip())
+        if block.kind in _SWALLOWING and at < reach < end:
+            # Most HTML ends at a blank line, and what stands above that is one block with it.
+            return block.kind != "html" or "\n\n" in block.source[reach - at - 1 : end - at]
+        at += len(block.source)
+    return False
 
 
 def _same_above(covered: list[Slot], blocks: list[Block], low: int) -> int:

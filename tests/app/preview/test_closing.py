@@ -48,6 +48,16 @@ def test_the_marks_that_a_paragraph_leaves_open(text: str, marks: tuple[str, ...
         ("", "x", "| a | b |\n|-|-|\n| **1", "", "| a | b |\n|-|-|\n| **1**"),
         ("", "x", "<!-- half", "\n\n", "<!-- half -->\n\n"),
         ("", "x", "see [x](http://e", "", "see [x](http://e)"),
+        ("", "x", "<pre>\nhalf", "\n\n", "<pre>\nhalf </pre>\n\n"),
+        ("", "x", "<?php", "tail", "<?php ?>\ntail"),
+        ("", "x", "<script>x</script>", "", "<script>x</script>"),
+        ("<pre>\n", "x", "y", "\n</pre>\n", "<pre>\ny\n</pre>\n"),
+        ("", "x", "| a | b", "", "| a | b |\n|---|---|"),
+        ("", "x", "| a | b |\n|-|-|\n| c | d |", "", "| a | b |\n|-|-|\n| c | d |"),
+        ("", "x", "words\n-", "\n", "words\n-\u2060\n"),
+        ("words\n", "x", "--", "", "words\n--\u2060"),
+        ("", "x", "words\n---", "", "words\n---"),
+        ("", "x", "- a\n\n-", "", "- a\n\n-"),
     ],
 )
 def test_what_a_draft_leaves_open_is_closed(

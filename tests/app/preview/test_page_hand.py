@@ -28,7 +28,7 @@ def test_text_is_selected_across_blocks_and_copied_plain(page: PageView) -> None
     assert not page.has_selection()
 
 
-def test_a_selection_outlives_changes_around_it_and_ends_with_its_block(page: PageView) -> None:
+def test_a_selection_outlives_changes_around_it_and_in_its_block(page: PageView) -> None:
     page.set_source("First.\n\nSecond one.\n\nThird.\n", "markdown")
     second = places(page)["Second one.\n\n"]
     at = QPoint(int(page._flow.left) + 3, int(second) + 8)
@@ -36,8 +36,12 @@ def test_a_selection_outlives_changes_around_it_and_ends_with_its_block(page: Pa
     assert page.selected_text() == "Second"
     page.set_source("Zeroth.\n\nFirst!\n\nSecond one.\n\nThird.\n", "markdown")
     assert page.selected_text() == "Second"
-    page.set_source("Zeroth.\n\nFirst!\n\nSecond two.\n\nThird.\n", "markdown")
+    page.set_source("Zeroth.\n\nFirst!\n\nA new second. Second two.\n\nThird.\n", "markdown")
+    assert page.selected_text() == "Second"
+    page.set_source("Zeroth.\n\nFirst!\n\nThird.\n", "markdown")
     assert page.selected_text() == ""
+    page.set_source("x = 1\n", "python")
+    assert not page.has_selection()
 
 
 def test_a_third_click_takes_the_block(page: PageView) -> None:

@@ -115,7 +115,9 @@ def test_a_finished_draft_is_shown_as_it_will_look_when_it_is_accepted(
     before = list(source.stack)
     source.set_draft(span, "x")
     source.set_draft(span, draft, finished=True)
-    if not any(mark in draft for mark in ("```", "~~~", "<!--")):  # these would swallow the rest
+    if not any(
+        mark in draft for mark in ("```", "~~~", "<!--", "<pre>")
+    ):  # these would swallow the rest
         assert shown_blocks(source) == shown_blocks(source_of(accepted))
         shown = source.draft_range()
         assert shown is not None
@@ -170,7 +172,29 @@ def test_a_draft_in_code_is_cut_out_at_its_lines() -> None:
         ("b = '''\nx\n", True),
         ("c = 3\n```\n\n", False),
     ]
+    assert source.stack[2].block.context is None
+    source.set_draft(Span(at, at + 5), "b = '''\nx", finished=True)
     assert source.stack[2].block.context is not None
+
+
+@pytest.mark.parametrize("language", ["markdown", "python"])
+def test_code_below_a_draft_keeps_its_colours_until_the_draft_is_finished(language: str) -> None:
+    lines = [f"a{number} = {number}\n" for number in range(200)]
+    lines[50] = 'doc = """\n'
+    lines[150] = '"""\n'
+    text = "".join(lines) if language == "python" else "```py\n" + "".join(lines) + "```\n"
+    source = source_of(text, language)
+    while source.has_loose_colours:
+        source.settle_colours()
+    for marked, inside in (("a10 =", False), ("a100 =", True), ("a180 =", False)):
+        at = text.index(marked)
+        for draft in ('b = """', "b", "b = '''\nc\n\nd"):
+            source.set_draft(Span(at, at + len(marked)), draft)
+            shown = source.draft_range()
+            assert shown is not None
+            behind = source.stack[shown[1]].block
+            assert (behind.context is not None) is inside
+        source.clear_draft()
 
 
 def test_a_draft_moves_with_text_before_it_and_ends_when_it_is_touched() -> None:
@@ -206,6 +230,24 @@ def test_a_definition_that_comes_or_changes_redraws_who_mentions_it_and_no_other
     assert (source.stack[0], source.stack[1]) == (see, plain)
     assert [link.href for link in see.view.links] == ["/one"]
     assert plain.view.links == ()
+
+
+def test_a_draft_at_the_end_of_a_document_stands_above_its_footnotes() -> None:
+    text = "a[^n]\n\n[^n]: A\n"
+    source = source_of(text)
+    for finished in (False, True):
+        source.set_draft(Span(len(text), len(text)), "\nmore", finished=finished)
+        kinds = [(slot.block.kind, slot.drafted) for slot in source.stack]
+        assert kinds[-1] == ("notes", False)
+        assert kinds[-2][1]
+    source.set_source(text + "\nmore", "markdown")
+    source.clear_draft()
+    assert [slot.block.kind for slot in source.stack] == [
+        "paragraph",
+        "note",
+        "paragraph",
+        "notes",
+    ]
 
 
 def test_a_draft_beyond_what_is_parsed_is_shown_at_once() -> None:
