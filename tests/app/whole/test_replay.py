@@ -12,8 +12,6 @@ from app.edit_flow import FlowState
 from app.editor.text_edit import TextEdit
 from app.replay_time import SPEEDS
 from engine.events import Draft
-from engine.recording import Recording
-from tests.app.recordings import SHORT
 from tests.app.whole.stage import Stage, focused
 
 LINES = "".join(f"\nLine {number} stays where it is.\n" for number in range(40))
@@ -268,35 +266,6 @@ def test_reduced_motion_shows_steps_when_asked_and_plays_them_calmly(reviewed: S
     assert shown(stage) == STEPS[0]
     stage.qtbot.waitUntil(lambda: shown(stage) == STEPS[1], timeout=3000)
     stage.press("Space")
-
-
-def test_an_old_run_is_shown_in_the_drawer_alone(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", TEXT)
-    assert stage.program.replay.show(SHORT)
-    drawer = stage.program.window.replay
-    assert drawer.isVisible()
-    assert drawer.text.isVisible()
-    assert drawer.text.toPlainText() == "The dog now"
-    stage.press("Home")
-    assert drawer.text.toPlainText() == "A cat now"
-    assert stage.text == TEXT
-    assert not drawer.actions_row.button("take").isEnabled()
-    stage.press("Return")
-    assert drawer.isVisible()
-    stage.press("Esc")
-    assert not drawer.isVisible()
-    assert focused() is stage.text_edit()
-    assert not stage.program.replay.show(Recording(SHORT.request, (), None))
-
-
-def test_hovering_names_token_entropy_state_and_step(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", TEXT)
-    stage.program.replay.show(SHORT)
-    QApplication.processEvents()
-    heat = stage.program.window.replay.heat
-    words = heat.words_at(heat.cell_rect(1, 1).center().toPoint())
-    assert words == "“dog ” · corrected in this step\nEntropy 1.50 nats\nPosition 2, step 2"
-    assert heat.words_at(QPoint(1, 1)) == ""
 
 
 def test_another_variant_of_the_same_run_is_followed(reviewed: Stage) -> None:
