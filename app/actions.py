@@ -32,6 +32,7 @@ class Actions:
     find: QAction
     find_next: QAction
     find_previous: QAction
+    command_palette: QAction
     page: QAction
     wrap: QAction
     zoom_in: QAction
@@ -75,7 +76,8 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "find": ("&Find…", _Standard.Find),
     "find_next": ("Find &next", ("F3", "Ctrl+G")),
     "find_previous": ("Find pre&vious", ("Shift+F3", "Ctrl+Shift+G")),
-    "page": ("&Page beside the text", ("Ctrl+Shift+P",)),
+    "command_palette": ("&Commands…", ("Ctrl+Shift+P",)),
+    "page": ("&Page beside the text", ("Ctrl+Shift+V",)),
     "wrap": ("&Wrap long lines of code", ("Alt+Z",)),
     "zoom_in": ("Zoom &in", ("Ctrl++", "Ctrl+=")),
     "zoom_out": ("Zoom &out", ("Ctrl+-",)),
@@ -115,7 +117,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "Rewrite": ("rewrite", "stop", "accept", "reject", "retry", "compare", "replay"),
     "Files": ("new", "open", "save", "save_as", "close_tab", "next_tab", "previous_tab", "quit"),
     "Edit": ("undo", "redo", "find", "find_next", "find_previous"),
-    "View": ("page", "zoom_in", "zoom_out", "zoom_reset", "keys"),
+    "View": ("command_palette", "page", "zoom_in", "zoom_out", "zoom_reset", "keys"),
 }
 
 

@@ -6,20 +6,22 @@ It must not know the engine; whether there is a model it learns from the run que
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, QRect, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from app.asked_place import bring_into_view, span_and_text, target_words
 from app.edit_flow import FlowState
 from app.instruction import Instruction
 from app.languages import usual_name
 from app.long_span import can_be_cut, usually_cut
 from app.main_window import MainWindow
 from app.messages import Message
+from app.own_presets import OwnPresets
 from app.run_queue import RunQueue
+from app.sampling_choice import SamplingChoice
 from app.settings_store import SettingsStore
 from app.strengths import REWRITE, Strengths
 from app.tab import Tab
-from app.word_count import count_words
 from app.workspace import Workspace
 from engine.model_info import ModelInfo
 from engine.presets import starter_presets, taught
@@ -31,7 +33,6 @@ NO_MODEL = Message(
     "Choose a model folder in the menu Model, or put the starter model into resources/starter.",
 )
 _BUTTON_MS = 250
-_LINES_ABOVE = 4
 _USUAL_CANVAS = 256  # tokens, while the model that will answer is still being loaded
 
 
@@ -62,10 +63,15 @@ class Asking(QObject):
         workspace: Workspace,
         queue: RunQueue,
         store: SettingsStore,
+        *,
+        sampling: SamplingChoice,
+        own: OwnPresets,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._window = window
+        self._sampling = sampling
+        self._own = own
         self._bar = window.instruction_bar
         self._button = window.selection_button
         self._workspace = workspace
@@ -91,22 +97,17 @@ class Asking(QObject):
         In a blank text it opens as well and says so: what is typed next must not go into the text.
         """
         tab = self._workspace.current
-        if self._bar.isVisible():
+        if self._bar.isVisible() or not self._may_ask(tab):
             return
-        if tab.flow.state is FlowState.RUNNING:
-            self.notice_given.emit("A rewrite is running here: stop it first (Esc)")
-            return
-        if self._queue.info is None and not self._queue.loading:
-            self.refused.emit(NO_MODEL)
-            return
-        span, text = _span_and_text(tab)
+        span, text = span_and_text(tab)
         self._tab, self._span, self._text = tab, span, text
         self._button.hide()
-        self._bring_into_view(tab, span)
+        bring_into_view(tab.editor, span, self._window.floating_area())
         if tab.flow.review is None:
             tab.editor.mark_span(span)
+        self._bar.set_own(self._own.rows(tab, span, text))
         self._bar.open_for(
-            _target(tab, span, text),
+            target_words(tab, span, text),
             usual_name(tab.editor.language_at(span)),
             instruction=self._unsent_for(tab, span, text),
             blocked="" if text else NOTHING_HERE,
@@ -114,17 +115,39 @@ class Asking(QObject):
         )
         self.place()
 
-    def _bring_into_view(self, tab: Tab, span: Span) -> None:
-        """Scroll until all of the span is seen, or its beginning where it is too long for that."""
-        area, editor = self._window.floating_area(), tab.editor
-        rect = editor.span_rect(span)
-        fits = rect.height() <= area.height()
-        if _within(rect, area) or (rect.intersects(area) and not fits):
+    def _may_ask(self, tab: Tab) -> bool:
+        """Return whether a rewrite can begin in ``tab``; say why where it cannot."""
+        if tab.flow.state is FlowState.RUNNING:
+            self.notice_given.emit("A rewrite is running here: stop it first (Esc)")
+        elif self._queue.info is None and not self._queue.loading:
+            self.refused.emit(NO_MODEL)
+        else:
+            return True
+        return False
+
+    @Slot()
+    def show_own(self) -> None:
+        """The own presets, or what the model can do with them, are others now."""
+        if self._tab is not None and self._span is not None:
+            self._bar.set_own(self._own.rows(self._tab, self._span, self._text))
+
+    @Slot(object)
+    def start_at_once(self, instruction: Instruction) -> None:
+        """Start an edit of the selection, else of the paragraph, without the bar.
+
+        Where a draft is under review, it is something more of that draft.
+        """
+        self.dismiss()
+        tab = self._workspace.current
+        if not self._may_ask(tab):
             return
-        line = float(editor.text_at(Span(0, span.start)).count("\n"))
-        editor.scroll_to_line(max(0.0, line - _LINES_ABOVE))
-        if fits and not _within(editor.span_rect(span), area):
-            editor.scroll_to_line(line)
+        span, text = span_and_text(tab)
+        if not text:
+            self.notice_given.emit(NOTHING_HERE)
+            return
+        bring_into_view(tab.editor, span, self._window.floating_area())
+        self._tab, self._span, self._text = tab, span, text
+        self.start(instruction)
 
     def _unsent_for(self, tab: Tab, span: Span, text: str) -> Instruction | None:
         kept = self._unsent
@@ -148,8 +171,8 @@ class Asking(QObject):
         self._unsent = None
         if tab is None or span is None:
             return
+        self._store.put(self._store.settings.with_recent_instruction(instruction.remembered))
         words = instruction.text
-        self._store.put(self._store.settings.with_recent_instruction(words))
         options, in_pieces = self._options(instruction), self._in_pieces(tab, instruction)
         if tab.flow.review is not None:
             tab.flow.follow_up(words, options, in_pieces=in_pieces)
@@ -205,6 +228,7 @@ class Asking(QObject):
     def note_model(self, info: ModelInfo) -> None:
         """Offer what the model that is loaded now can do."""
         self._bar.set_presets(starter_presets(), taught if info.taught_only else None)
+        self.show_own()
 
     @Slot()
     def note_selection(self) -> None:
@@ -222,8 +246,10 @@ class Asking(QObject):
         strength = self._usual_strength(instruction.text)
         if strength is not None and instruction.strength is not None:
             strength = instruction.strength
-            self._strengths.keep(instruction.text, strength)
-        return SamplingOptions(strength=REWRITE if strength is None else strength)
+            if not instruction.preset:
+                self._strengths.keep(instruction.text, strength)
+        strength = REWRITE if strength is None else strength
+        return self._sampling.options(strength, instruction.sampler)
 
     @Slot()
     def _offer_button(self) -> None:
@@ -235,32 +261,3 @@ class Asking(QObject):
             return
         editor, area = tab.editor, self._window.floating_area()
         self._button.place(editor.caret_rect(), editor.span_rect(span), area, editor.text_under)
-
-
-def _within(rect: QRect, area: QRect) -> bool:
-    return area.top() <= rect.top() and rect.bottom() <= area.bottom()
-
-
-def _span_and_text(tab: Tab) -> tuple[Span, str]:
-    """Return what would be rewritten, and where it stands: a draft in place of its span."""
-    review, span = tab.flow.review, tab.flow.span
-    if review is not None and span is not None:
-        return span, review.text
-    span = tab.editor.span_to_edit()
-    return span, tab.editor.text_at(span)
-
-
-def _target(tab: Tab, span: Span, text: str) -> str:
-    """Return what would be rewritten, in a few words."""
-    if not text:
-        return ""
-    count, selected = count_words(text), tab.editor.selected_span()
-    if tab.flow.review is not None:
-        what = "Follow-up on the draft"
-    elif span == selected:
-        what = "Selection"
-    elif selected.start < span.start:
-        what = "Below the caret"
-    else:
-        what = "At the caret" if selected.start <= span.end else "Above the caret"
-    return f"{what} · {count} word" if count == 1 else f"{what} · {count} words"

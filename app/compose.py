@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.appearance import Appearance
 from app.asking import Asking
+from app.commanding import Commanding
 from app.disk_watch import DiskWatch
 from app.document import Document
 from app.edit_flow import EditFlow
@@ -17,6 +18,8 @@ from app.finding import Finding
 from app.help import Help
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
+from app.own_presets import OwnPresets
+from app.preset_library import PresetLibrary
 from app.preview.page_view import PageView
 from app.program import Program
 from app.questions import Questions
@@ -26,6 +29,7 @@ from app.recovery_keeper import RecoveryKeeper
 from app.replay_view import Replay
 from app.run_queue import EnginePort, RunQueue
 from app.run_view import RunView
+from app.sampling_choice import SamplingChoice
 from app.scroll_sync import ScrollSync
 from app.settings_store import SettingsStore
 from app.status_feed import StatusFeed
@@ -33,7 +37,7 @@ from app.tab import Tab
 from app.tab_shelf import TabShelf
 from app.text_commands import TextCommands
 from app.view_control import ViewControl
-from app.wires import files, replay, rest, runs, tabs, text, view
+from app.wires import files, presets, replay, rest, runs, tabs, text, view
 from app.workspace import Workspace
 
 
@@ -54,6 +58,9 @@ def compose(
     queue = RunQueue(engine, window)
     desk = FileDesk(workspace, questions, store, window)
     keeper = RecoveryKeeper(recovery, workspace, window)
+    library = PresetLibrary(store.folder / "presets", window)
+    own = OwnPresets(library, workspace, queue, window)
+    sampling = SamplingChoice(queue, store, window)
     program = Program(
         window=window,
         questions=questions,
@@ -67,7 +74,11 @@ def compose(
         watch=DiskWatch(workspace, questions, window),
         keeper=keeper,
         view=ViewControl(window, workspace, appearance, store, window),
-        asking=Asking(window, workspace, queue, store, window),
+        library=library,
+        own=own,
+        sampling=sampling,
+        asking=Asking(window, workspace, queue, store, sampling=sampling, own=own, parent=window),
+        commanding=Commanding(window, workspace, own, store, window),
         run_view=RunView(window, workspace, queue, window),
         finding=Finding(window.find_bar, workspace, window),
         text=TextCommands(workspace, window),
@@ -77,7 +88,7 @@ def compose(
         replay=Replay(window, workspace, store, window),
         quitting=Quitting(window, desk, keeper, window),
     )
-    for part in (tabs, files, text, runs, view, rest, replay):
+    for part in (tabs, files, text, runs, view, presets, rest, replay):
         part.wire(program)
     return program
 

@@ -54,6 +54,28 @@ _BY_NAME = {
     "readme": MARKDOWN,
     "changelog": MARKDOWN,
 }
+# Where a capital at the beginning is not how the language is written.
+_WRITTEN = {
+    "cpp": "C++",
+    "csharp": "C#",
+    "css": "CSS",
+    "html": "HTML",
+    "ini": "INI",
+    "javascript": "JavaScript",
+    "json": "JSON",
+    "latex": "LaTeX",
+    "php": "PHP",
+    "powershell": "PowerShell",
+    "restructuredtext": "reStructuredText",
+    "scss": "SCSS",
+    "sql": "SQL",
+    PLAIN: "plain text",
+    "toml": "TOML",
+    "typescript": "TypeScript",
+    "xml": "XML",
+    "yaml": "YAML",
+    "cmake": "CMake",
+}
 _OTHER_NAMES = {"py": "python", "python3": "python", "py3": "python", "md": MARKDOWN}
 _LANGUAGES = {suffix: name for name, suffixes in _BY_SUFFIX.items() for suffix in suffixes.split()}
 
@@ -69,3 +91,9 @@ def language_of(path: Path | None) -> str:
 def usual_name(language: str) -> str:
     """Return the one name of a language that a fence may call by another."""
     return _OTHER_NAMES.get(language, language)
+
+
+def written_name(language: str) -> str:
+    """Return a language as people write it ("csharp" -> "C#")."""
+    usual = usual_name(language)
+    return _WRITTEN.get(usual, usual.capitalize())

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from app.actions import build_actions, shown_key
 from app.icons import tinted_icon
 from app.menus import build_menus
+from app.panels.command_palette import CommandPalette
 from app.panels.find_bar import FindBar
 from app.panels.instruction_bar import InstructionBar
 from app.panels.replay_drawer import ReplayDrawer
@@ -91,8 +92,10 @@ class MainWindow(QMainWindow):
         self.drawer.addWidget(self.replay)
         self.recent_menu = QMenu("Open recen&t", self)
         self._page_button: QToolButton = make_tool("Page beside the text")
+        self._centre = QWidget()
         self._lay_out()
         self.instruction_bar = InstructionBar(self.editors)
+        self.command_palette = CommandPalette(self._centre)
         self.selection_button = SelectionButton(self.editors)
         self._model_menu = build_menus(self.menuBar(), actions, self.recent_menu)
         self._page_button.clicked.connect(actions.page.trigger)
@@ -127,14 +130,13 @@ class MainWindow(QMainWindow):
         row.addWidget(self.tab_bar)
         row.addStretch(1)
         row.addWidget(self._page_button)
-        centre = QWidget()
-        whole = self._whole = _column(centre)
+        whole = self._whole = _column(self._centre)
         whole.addWidget(tabs)
         whole.addWidget(self.splitter, 1)
         whole.addWidget(self.drawer)
         whole.addWidget(self.turns_line)
         whole.addWidget(self.foot)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(self._centre)
 
     def set_theme(self, theme: Theme) -> None:
         """Tint every icon of the window."""
@@ -142,6 +144,7 @@ class MainWindow(QMainWindow):
             part.set_theme(theme)
         self.instruction_bar.set_theme(theme)
         self.replay.set_theme(theme)
+        self.command_palette.set_theme(theme)
         self.selection_button.set_theme(theme)
         self._page_button.setIcon(tinted_icon("page", theme))
 

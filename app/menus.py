@@ -55,6 +55,8 @@ def _edit_entries(action: Actions) -> _Entries:
 
 def _view_entries(action: Actions, themes: QMenu) -> _Entries:
     return (
+        action.command_palette,
+        None,
         action.page,
         action.wrap,
         None,

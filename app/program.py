@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.appearance import Appearance
 from app.asking import Asking
+from app.commanding import Commanding
 from app.disk_watch import DiskWatch
 from app.file_desk import FileDesk
 from app.file_drop import FileDrop
@@ -11,12 +12,15 @@ from app.finding import Finding
 from app.help import Help
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
+from app.own_presets import OwnPresets
+from app.preset_library import PresetLibrary
 from app.questions import Questions
 from app.quitting import Quitting
 from app.recovery_keeper import RecoveryKeeper
 from app.replay_view import Replay
 from app.run_queue import RunQueue
 from app.run_view import RunView
+from app.sampling_choice import SamplingChoice
 from app.settings_store import SettingsStore
 from app.status_feed import StatusFeed
 from app.tab_shelf import TabShelf
@@ -41,7 +45,11 @@ class Program:
     watch: DiskWatch
     keeper: RecoveryKeeper
     view: ViewControl
+    library: PresetLibrary
+    own: OwnPresets
+    sampling: SamplingChoice
     asking: Asking
+    commanding: Commanding
     run_view: RunView
     finding: Finding
     text: TextCommands

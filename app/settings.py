@@ -13,12 +13,17 @@ from typing import Any, Final, Literal
 
 import platformdirs
 
+from app.sampler_presets import parse_sampler
 from engine.files import SaveError, save_atomically
+from engine.request import MOST_VARIANTS
 
 VERSION: Final = 1
 THEMES: Final = ("system", "light", "dark")
 MOST_RECENT_FILES: Final = 15
 MOST_RECENT_INSTRUCTIONS: Final = 100
+MOST_RECENT_COMMANDS: Final = 30
+SEED_RULES: Final = ("fixed", "next", "random")
+MOST_SEED: Final = 2**31 - 1
 
 # From the values of one version of the file to those of the next, keyed by the older version.
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
@@ -42,6 +47,12 @@ class Settings:
         recent_files: absolute paths, newest first.
         recent_instructions: what the person asked for, newest first.
         model_folder: the checkpoint to load at the start; "" takes the starter model.
+        recent_commands: what was picked in the command palette, newest first.
+        sampler: as ``app.sampler_presets.parse_sampler`` reads it.
+        sampler_numbers: the person's own numbers, also while a preset is chosen; "" for none.
+        seed_rule: every run has the same seed, the next one, or one drawn by chance.
+        seed: of every run, or of the next one.
+        variants: drafts of one run, 1 to 4.
     """
 
     font_family: str = ""
@@ -56,6 +67,12 @@ class Settings:
     recent_files: tuple[str, ...] = ()
     recent_instructions: tuple[str, ...] = ()
     model_folder: str = ""
+    recent_commands: tuple[str, ...] = ()
+    sampler: str = "balanced"
+    sampler_numbers: str = ""
+    seed_rule: Literal["fixed", "next", "random"] = "fixed"
+    seed: int = 0
+    variants: int = 1
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` where a value lies outside its range."""
@@ -64,6 +81,13 @@ class Settings:
         _check("split_ratio", self.split_ratio, 0, 1)
         if self.theme not in THEMES:
             raise ValueError(f"theme must be one of {THEMES}, got {self.theme!r}")
+        _check("seed", self.seed, 0, MOST_SEED)
+        _check("variants", self.variants, 1, MOST_VARIANTS)
+        if self.seed_rule not in SEED_RULES:
+            raise ValueError(f"seed_rule must be one of {SEED_RULES}, got {self.seed_rule!r}")
+        parse_sampler(self.sampler)
+        if self.sampler_numbers:
+            parse_sampler(self.sampler_numbers)
 
     def with_recent_file(self, path: Path) -> "Settings":
         """Return the settings with ``path`` as the newest file."""
@@ -80,6 +104,11 @@ class Settings:
         """Return the settings with ``instruction`` as the newest one."""
         recent = _newest_first(instruction, self.recent_instructions, MOST_RECENT_INSTRUCTIONS)
         return replace(self, recent_instructions=recent)
+
+    def with_recent_command(self, command: str) -> "Settings":
+        """Return the settings with ``command`` as the newest one."""
+        recent = _newest_first(command, self.recent_commands, MOST_RECENT_COMMANDS)
+        return replace(self, recent_commands=recent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,11 @@ class SettingsStore(QObject):
         """Return the settings as they are now."""
         return self._settings
 
+    @property
+    def folder(self) -> Path:
+        """Return the folder of this person's settings."""
+        return self._path.parent
+
     def put(self, settings: Settings) -> None:
         """Take other settings."""
         if settings != self._settings:

@@ -1,7 +1,9 @@
 """What there is to say about a loaded model, as one frozen value; imports no torch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from engine.sampling import Sampling
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class ModelInfo:
         taught_only: a small model that knows only its presets.
         recipe: by which the weights were quantized, empty where they are of the dtype.
         adapter: on the checkpoint, which the name tells too; empty where there is none.
+        sampling: the checkpoint's own sampler settings, which options change.
     """
 
     name: str
@@ -35,3 +38,4 @@ class ModelInfo:
     taught_only: bool
     recipe: str = ""
     adapter: str = ""
+    sampling: Sampling = field(default_factory=Sampling)

@@ -3,21 +3,30 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
-from app.icons import finest_ratio, tinted_pixmap
 from app.instruction import Instruction
 from app.panels.card import Card
+from app.panels.chosen import (
+    Chosen,
+    Row,
+    asked_for,
+    chosen_by,
+    hindrance_of,
+    meant_by,
+    words_of,
+)
 from app.panels.instruction_history import InstructionHistory
 from app.panels.instruction_keys import InstructionKeys
+from app.panels.instruction_row import InstructionRow
 from app.panels.pieces_switch import PiecesSwitch
 from app.panels.preset_list import PresetList, matching_presets
 from app.panels.strength_slider import StrengthSlider
-from app.panels.widgets import ElidedLabel, make_label, set_tone
+from app.panels.widgets import ElidedLabel, set_tone
+from app.presets.own_row import OwnRow
 from app.theme import Theme
 from engine.presets import Preset
 
-TAUGHT_ONLY = "This small model knows only the edits above."
 NOT_STARTED = "Nothing started: pick an edit above (↓). Free words need the 26B model."
 _HINT = "Enter starts · ↓ list · ↑ earlier ones · Tab completes · Alt+←/→ strength"
 
@@ -32,15 +41,18 @@ class InstructionBar(Card):
         closed(Instruction): Esc; the bar has closed and nothing starts; what stood in its line.
         left(Instruction): the same, since the keyboard went elsewhere, as with a click into the
             text.
+        savingasked_for(Instruction): keep this as a preset; the bar stays open.
     """
 
     instruction_given = Signal(object)
     closed = Signal(object)
     left = Signal(object)
+    saving_asked = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._presets: tuple[Preset, ...] = ()
+        self._own: tuple[OwnRow, ...] = ()
         self._taught: Callable[[str], bool] | None = None
         self._language = ""
         self._blocked = ""
@@ -50,22 +62,23 @@ class InstructionBar(Card):
         self._usually_cut: Callable[[str], bool] | None = None  # ``None``: cannot be cut
         self._cut: bool | None = None  # what the person wants of it since the bar opened
         self._history = InstructionHistory()
-        self._icon = make_label()
-        self._line = QLineEdit()
-        self._line.setAccessibleName("Instruction")
+        self._row = InstructionRow()
+        self._row.keep_clicked.connect(self._ask_to_save)
+        self._line = self._row.line
         self._line.textEdited.connect(self._refresh)
-        self._target = make_label(tone="muted")
         self._rule = QFrame()
         self._rule.setFrameShape(QFrame.Shape.HLine)
         self._list = PresetList()
-        self._list.preset_clicked.connect(lambda preset: self._give(preset.instruction))
+        self._list.preset_clicked.connect(lambda row: self._give(meant_by(row)))
         self._strength = StrengthSlider()
         self._strength.strength_moved.connect(self._note_moved)
         self._pieces = PiecesSwitch()
         self._pieces.switched.connect(self._note_switched)
         self._notice = ElidedLabel("muted")  # always one line: the list above keeps its height
         self._wire_keys()
-        self._lay_out()
+        parts = (self._row, self._rule, self._list, self._strength, self._pieces, self._notice)
+        for part in parts:
+            self.column.addWidget(part)
 
     def _wire_keys(self) -> None:
         keys = InstructionKeys(self._line, self._strength.slider(), self)
@@ -78,21 +91,12 @@ class InstructionBar(Card):
         keys.pieces_switched.connect(self._pieces.toggle)
         keys.strength_wanted.connect(self._strength.slider().setFocus)
         keys.line_wanted.connect(self._line.setFocus)
+        keys.saving_wanted.connect(self._ask_to_save)
         keys.keyboard_left.connect(self._note_keyboard_left)
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._icon)
-        row.addWidget(self._line, 1)
-        row.addWidget(self._target)
-        for part in (self._rule, self._list, self._strength, self._pieces, self._notice):
-            self.column.addWidget(part)
-        self.column.insertLayout(0, row)
 
     def set_theme(self, theme: Theme) -> None:
         """Tint the icon and the hairline."""
-        self._icon.setPixmap(tinted_pixmap("rewrite", theme.accent, 18, finest_ratio()))
+        self._row.set_theme(theme)
         self._rule.setStyleSheet(f"background: {theme.border}; border: none; max-height: 1px;")
 
     def set_presets(
@@ -106,6 +110,12 @@ class InstructionBar(Card):
         self._taught = taught
         free = "Ask for a rewrite, or pick one"
         self._line.setPlaceholderText("Pick an edit or type its name" if taught else free)
+        if self.isVisible():
+            self._refresh()
+
+    def set_own(self, rows: Sequence[OwnRow]) -> None:
+        """Offer the person's own presets above the others."""
+        self._own = tuple(rows)
         if self.isVisible():
             self._refresh()
 
@@ -143,7 +153,7 @@ class InstructionBar(Card):
         """
         self._language = language
         self._blocked = blocked
-        self._target.setText(target)
+        self._row.show_target(target)
         self._history.begin()
         self._moved = None if instruction is None else instruction.strength
         self._usually_cut = usually_cut
@@ -168,7 +178,7 @@ class InstructionBar(Card):
 
     def target(self) -> str:
         """Return what the bar says would be rewritten."""
-        return self._target.text()
+        return self._row.target()
 
     def notice(self) -> str:
         """Return what the bar says under its list."""
@@ -223,7 +233,7 @@ class InstructionBar(Card):
         """Show the presets that fit the line, all of them where none does."""
         self._in_list = False
         text = self._line.text()
-        presets = () if self._blocked else self._presets
+        presets: tuple[Row, ...] = () if self._blocked else (*self._own, *self._presets)
         near = matching_presets(presets, text, self._language)
         fits = bool(text.strip()) and bool(near)
         self._list.show_presets(near or matching_presets(presets, "", self._language))
@@ -232,9 +242,9 @@ class InstructionBar(Card):
         self._say_what_fits()
 
     def _say_what_fits(self) -> None:
-        unknown = self._chosen() is None and bool(self._line.text().strip())
-        self._notice.show_text(self._blocked or (TAUGHT_ONLY if unknown else _HINT))
-        set_tone(self._notice, "warning" if unknown or self._blocked else "muted")
+        problem = self._blocked or hindrance_of(self._chosen(), self._line.text())
+        self._notice.show_text(problem or _HINT)
+        set_tone(self._notice, "warning" if problem else "muted")
         self._show_usual()
 
     def _show_usual(self) -> None:
@@ -242,37 +252,49 @@ class InstructionBar(Card):
 
         The same for piece by piece, where the text can be cut.
         """
-        usual = None if self._blocked else self._usual(self._chosen() or "")
+        usual = None if self._blocked else self._usual_of(self._chosen())
         moved = None if usual is None else self._moved
         self._strength.set_strength(usual if moved is None else moved)
         if self._usually_cut is not None:
-            cut = self._usually_cut(self._chosen() or "")
+            cut = self._usually_cut(words_of(self._chosen()))
             self._pieces.set_on(cut if self._cut is None else self._cut)
 
-    def _chosen(self) -> str | None:
+    def _usual_of(self, chosen: Chosen | None) -> float | None:
+        own = chosen.preset.strength if isinstance(chosen, OwnRow) else None
+        return self._usual(words_of(chosen)) if own is None else own
+
+    def _chosen(self) -> Chosen | None:
         """Return what Enter would start with: the line, or the marked preset, or nothing."""
-        text, marked = self._line.text().strip(), self._list.marked()
+        marked = self._list.marked()
         if self._blocked:
             return None
         if self._in_list and marked is not None:
-            return marked.instruction
-        if not text:
-            return None
-        if self._taught is None or self._taught(text):
-            return text
-        return marked.instruction if marked is not None else None
+            return meant_by(marked)
+        return chosen_by(self._line.text(), self._own, self._taught, marked)
 
     def _enter(self) -> None:
-        instruction = self._chosen()
-        if instruction is not None:
-            self._give(instruction)
+        chosen = self._chosen()
+        if chosen is not None:
+            self._give(chosen)
         elif self._line.text().strip() and not self._blocked:
-            # Said anew, and the words that were not understood give way to the next key.
-            self._notice.show_text(NOT_STARTED)
-            set_tone(self._notice, "error")
-            self._line.selectAll()
+            self._refuse(NOT_STARTED)
 
-    def _give(self, instruction: str) -> None:
-        self._history.add(instruction)
+    def _refuse(self, words: str) -> None:
+        """Say it anew; the words that were not understood give way to the next key."""
+        self._notice.show_text(words)
+        set_tone(self._notice, "error")
+        self._line.selectAll()
+
+    def _give(self, chosen: Chosen) -> None:
+        if problem := hindrance_of(chosen, ""):
+            self._refuse(problem)
+            return
+        asked = asked_for(chosen, self._moved, self._cut)
+        self._history.add(asked.remembered)
         self.hide()
-        self.instruction_given.emit(Instruction(instruction, self._moved, self._cut))
+        self.instruction_given.emit(asked)
+
+    def _ask_to_save(self) -> None:
+        """Ask to keep what Enter would start, else what stands in the line."""
+        chosen = self._chosen() or self._line.text().strip()
+        self.saving_asked.emit(asked_for(chosen, self._moved, self._cut))

@@ -11,6 +11,8 @@ from app.panels.widgets import key_text
 # Not for the window's commands while one types here: Ctrl+Enter starts as Enter does.
 _OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _OWN_ALT_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_S, Qt.Key.Key_P)
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+SAVE_KEYS = "Ctrl+S"
 # The keyboard goes to a menu or another window, and comes back.
 _BACK_SOON = (
     Qt.FocusReason.ActiveWindowFocusReason,
@@ -30,6 +32,7 @@ def shown_keys() -> tuple[tuple[str, str], ...]:
         "More strength": STRONGER_KEYS,
         "To the strength": REACH_KEYS,
         "Piece by piece, or whole": SWITCH_KEYS,
+        "Save as preset": SAVE_KEYS,
     }
     return tuple((what, key_text(key)) for what, key in keys.items())
 
@@ -44,6 +47,7 @@ class InstructionKeys(QObject):
         strength_stepped(int): one step up, +1, or down, -1.
         pieces_switched(): piece by piece, or not.
         strength_wanted(), line_wanted(): the keyboard is to go there.
+        saving_wanted(): keep what stands there as a preset.
         keyboard_left(): for a place outside the bar, and not just for a menu.
     """
 
@@ -56,6 +60,7 @@ class InstructionKeys(QObject):
     pieces_switched = Signal()
     strength_wanted = Signal()
     line_wanted = Signal()
+    saving_wanted = Signal()
     keyboard_left = Signal()
 
     def __init__(self, line: QWidget, slider: QWidget, bar: QWidget) -> None:
@@ -72,11 +77,15 @@ class InstructionKeys(QObject):
         if not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         with_alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
-        own = event.key() in (_OWN_ALT_KEYS if with_alt else _OWN_KEYS)
+        saving = event.modifiers() == _CONTROL and event.key() == Qt.Key.Key_S
+        own = saving or event.key() in (_OWN_ALT_KEYS if with_alt else _OWN_KEYS)
         if event.type() == QEvent.Type.ShortcutOverride and own:
             event.accept()
             return True
         if event.type() == QEvent.Type.KeyPress:
+            if saving:
+                self.saving_wanted.emit()
+                return True
             if with_alt and own:
                 return self._take_alt_key(event.key())
             take = self._take_line_key if watched is self._line else self._take_slider_key

@@ -25,6 +25,7 @@ def describe(checkpoint: Checkpoint, model: LoadedModel) -> ModelInfo:
         taught_only=checkpoint.taught_only,
         recipe=model.recipe,
         adapter=model.adapter,
+        sampling=checkpoint.sampling,
     )
 
 

@@ -33,6 +33,12 @@ SOME = Settings(
     recent_files=("/a/ü.md", "/b.md"),
     recent_instructions=("Fix spelling",),
     model_folder="/models/x",
+    recent_commands=("command/new",),
+    sampler="fast",
+    sampler_numbers="max_steps=24, entropy_bound=0.3",
+    seed_rule="next",
+    seed=7,
+    variants=2,
 )
 
 
@@ -101,6 +107,11 @@ def test_a_second_bad_file_does_not_overwrite_the_first(path: Path) -> None:
         ("theme", ["dark"]),
         ("wrap", 1),
         ("split_ratio", 3),
+        ("sampler", "quick"),
+        ("sampler_numbers", "max_steps=0"),
+        ("seed_rule", "never"),
+        ("seed", -1),
+        ("variants", 5),
         ("recent_files", [1, 2]),
         ("recent_files", "a.md"),
         ("colour", "red"),

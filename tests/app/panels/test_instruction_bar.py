@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.instruction import Instruction
-from app.panels.instruction_bar import NOT_STARTED, TAUGHT_ONLY, InstructionBar
+from app.panels.chosen import TAUGHT_ONLY
+from app.panels.instruction_bar import NOT_STARTED, InstructionBar
 from app.panels.preset_list import PresetList
 from engine.presets import starter_presets, taught
 from tests.app.hands import click, press_key, type_text

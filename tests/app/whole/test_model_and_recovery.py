@@ -8,7 +8,7 @@ import pytest
 from app.crash_net import CrashNet
 from app.edit_flow import FlowState
 from app.messages import Message
-from app.panels.instruction_bar import TAUGHT_ONLY
+from app.panels.chosen import TAUGHT_ONLY
 from app.recovery import RecoveryStore
 from engine.errors import CheckpointDamagedError
 from tests.app.fake_engine import INFO

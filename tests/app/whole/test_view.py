@@ -78,10 +78,10 @@ def test_the_page_comes_and_goes(stage: Stage, tmp_path: Path) -> None:
     tab = stage.open(tmp_path / "a.md", "Text\n")
     window = stage.program.window
     assert window.pages.isVisible()
-    stage.press("Ctrl+Shift+P")
+    stage.press("Ctrl+Shift+V")
     assert not window.pages.isVisible()
     stage.type("more ")
-    stage.press("Ctrl+Shift+P")
+    stage.press("Ctrl+Shift+V")
     assert window.pages.isVisible()
     tab.page.select_all()
     assert tab.page.selected_text().strip() == "more Text"
@@ -108,10 +108,10 @@ def test_a_page_that_was_hidden_comes_back_where_the_text_is(stage: Stage, tmp_p
     tab = stage.open(tmp_path / "a.md", LONG)
     lines: list[float] = []
     tab.editor.top_line_changed.connect(lines.append)
-    stage.press("Ctrl+Shift+P")
+    stage.press("Ctrl+Shift+V")
     tab.editor.scroll_to_line(160.0)
     assert tab.page.top_line() < 100
-    stage.press("Ctrl+Shift+P")
+    stage.press("Ctrl+Shift+V")
     stage.qtbot.waitUntil(lambda: abs(tab.page.top_line() - lines[-1]) < 4)
     assert abs(lines[-1] - 160.0) < 4
 

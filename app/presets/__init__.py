@@ -1,0 +1,1 @@
+"""The person's own instructions, each a Markdown file in one folder."""

@@ -1,0 +1,278 @@
+"""The sampler's presets and numbers: what each means, and what it makes of a checkpoint's own.
+
+It must not know Qt, no settings file and no model.
+
+A preset is a change of the checkpoint's own numbers, so that it means the same for a small and a
+large model. Balanced changes nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Final, Literal, get_args
+
+from engine.request import SamplingOptions
+from engine.sampling import Sampling
+
+Name = Literal["fast", "balanced", "careful", "own"]
+PRESETS: Final[tuple[Name, ...]] = ("fast", "balanced", "careful")
+OWN: Final[Name] = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberKind:
+    """One number of the sampler.
+
+    Attributes:
+        name: as in ``SamplingOptions``.
+        title: for people.
+        unit: of the value, for people.
+        what: what it does, one sentence.
+        least: smallest value.
+        most: largest value that makes sense.
+        decimals: digits behind the point; 0 for a whole number.
+    """
+
+    name: str
+    title: str
+    unit: str
+    what: str
+    least: float
+    most: float
+    decimals: int
+
+
+NUMBERS: Final = (
+    NumberKind(
+        "max_steps",
+        "Steps at most",
+        "steps",
+        "A canvas that has not settled by then ends as it is.",
+        1,
+        512,
+        0,
+    ),
+    NumberKind(
+        "entropy_bound",
+        "Entropy bound",
+        "nats",
+        "Tokens settle in a step while their summed entropy stays below it: "
+        "more is faster, less is more careful.",
+        0.001,
+        50,
+        3,
+    ),
+    NumberKind(
+        "t_max",
+        "Temperature at the first step",
+        "× (1 = the model’s own)",
+        "The higher, the more daring the first choices.",
+        0.01,
+        5,
+        2,
+    ),
+    NumberKind(
+        "t_min",
+        "Temperature at the last step",
+        "× (1 = the model’s own)",
+        "The lower, the surer the last choices.",
+        0.01,
+        5,
+        2,
+    ),
+    NumberKind(
+        "stability_threshold",
+        "Unchanged steps before the end",
+        "steps",
+        "For so many steps the likeliest text must stay the same before a canvas may end.",
+        0,
+        64,
+        0,
+    ),
+    NumberKind(
+        "confidence_threshold",
+        "Entropy at the end",
+        "nats a token",
+        "A canvas ends once the mean entropy of its tokens is below it: less takes more steps.",
+        0.0001,
+        5,
+        4,
+    ),
+)
+_KINDS: Final = {kind.name: kind for kind in NUMBERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Numbers that a person set; ``None`` leaves one to the checkpoint.
+
+    The names and units are those of ``SamplingOptions``.
+
+    Raises:
+        ValueError: one lies outside its range, in words.
+    """
+
+    max_steps: int | None = None
+    entropy_bound: float | None = None
+    t_max: float | None = None
+    t_min: float | None = None
+    stability_threshold: int | None = None
+    confidence_threshold: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        for kind in NUMBERS:
+            value = self.value(kind.name)
+            if value is not None and not kind.least <= value <= kind.most:
+                raise ValueError(f"{kind.name} must be from {kind.least:g} to {kind.most:g}")
+
+    def value(self, name: str) -> float | None:
+        """Return the number ``name``."""
+        found: float | None = getattr(self, name)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sampler:
+    """A preset, or a person's own numbers.
+
+    Attributes:
+        name: which preset, or "own".
+        numbers: with "own" alone.
+    """
+
+    name: Name = "balanced"
+    numbers: Numbers = Numbers()
+
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` for a preset with numbers: they would not count."""
+        if self.name not in get_args(Name):
+            raise ValueError(f"there is no sampler {self.name!r}")
+        if self.name != OWN and self.numbers != Numbers():
+            raise ValueError(f"{self.name} has no numbers of its own")
+
+    def numbers_for(self, checkpoint: Sampling) -> Numbers:
+        """Return what this changes of the checkpoint's own numbers."""
+        if self.name == OWN:
+            return self.numbers
+        return numbers_of(self.name, checkpoint)
+
+    def apply(self, options: SamplingOptions, checkpoint: Sampling) -> SamplingOptions:
+        """Return ``options`` with this sampler's numbers; seed, strength and variants stay."""
+        numbers = self.numbers_for(checkpoint)
+        return replace(
+            options,
+            max_steps=numbers.max_steps,
+            entropy_bound=numbers.entropy_bound,
+            t_min=numbers.t_min,
+            t_max=numbers.t_max,
+            stability_threshold=numbers.stability_threshold,
+            confidence_threshold=numbers.confidence_threshold,
+        )
+
+
+TITLES: Final[Mapping[Name, str]] = {
+    "fast": "Fast",
+    "balanced": "Balanced",
+    "careful": "Careful",
+    "own": "My numbers",
+}
+
+
+def numbers_of(name: Name, checkpoint: Sampling) -> Numbers:
+    """Return what the preset ``name`` makes of the checkpoint's own numbers."""
+    if name == "fast":
+        return Numbers(
+            max_steps=max(1, checkpoint.max_steps // 2),
+            entropy_bound=_within("entropy_bound", 3 * checkpoint.entropy_bound),
+            confidence_threshold=_within(
+                "confidence_threshold", 3 * checkpoint.confidence_threshold
+            ),
+        )
+    if name == "careful":
+        return Numbers(
+            max_steps=round(_within("max_steps", 2 * checkpoint.max_steps)),
+            entropy_bound=_within("entropy_bound", checkpoint.entropy_bound / 4),
+            stability_threshold=round(
+                _within("stability_threshold", checkpoint.stability_threshold + 1)
+            ),
+            confidence_threshold=_within(
+                "confidence_threshold", checkpoint.confidence_threshold / 2
+            ),
+        )
+    return Numbers()
+
+
+def parse_sampler(text: str) -> Sampler:
+    """Return the sampler that ``text`` names: "careful", or "max_steps=24, entropy_bound=0.3".
+
+    Raises:
+        ValueError: it is neither, or a number lies outside its range; worded for people.
+    """
+    word = text.strip().lower()
+    for name in PRESETS:
+        if word == name:
+            return Sampler(name)
+    values: dict[str, float | int] = {}
+    for part in word.split(","):
+        name_part, equals, number = (piece.strip() for piece in part.partition("="))
+        kind = _KINDS.get(name_part)
+        if kind is None or not equals:
+            raise ValueError(
+                f"the sampler is fast, balanced, careful or numbers such as max_steps=24, "
+                f"not “{part.strip()}”; the numbers are {', '.join(_KINDS)}"
+            )
+        if kind.name in values:
+            raise ValueError(f"the sampler names {kind.name} twice")
+        values[kind.name] = _number(kind, number)
+    wanted = {field.name: values.get(field.name) for field in fields(Numbers)}
+    return Sampler(OWN, _numbers(wanted))
+
+
+def sampler_text(sampler: Sampler) -> str:
+    """Return the words that ``parse_sampler`` reads; own numbers that change nothing: balanced."""
+    if sampler.name != OWN:
+        return sampler.name
+    parts = [
+        f"{kind.name}={value:g}"
+        for kind in NUMBERS
+        if (value := sampler.numbers.value(kind.name)) is not None
+    ]
+    return ", ".join(parts) or "balanced"
+
+
+def with_number(numbers: Numbers, name: str, value: float | None) -> Numbers:
+    """Return ``numbers`` with another value for one of them, whole where it counts something."""
+    wanted: dict[str, float | int | None] = {
+        kind.name: numbers.value(kind.name) for kind in NUMBERS
+    }
+    wanted[name] = value
+    return _numbers(wanted)
+
+
+def _numbers(values: Mapping[str, float | int | None]) -> Numbers:
+    def whole(name: str) -> int | None:
+        value = values[name]
+        return None if value is None else round(value)
+
+    return Numbers(
+        max_steps=whole("max_steps"),
+        entropy_bound=values["entropy_bound"],
+        t_max=values["t_max"],
+        t_min=values["t_min"],
+        stability_threshold=whole("stability_threshold"),
+        confidence_threshold=values["confidence_threshold"],
+    )
+
+
+def _number(kind: NumberKind, text: str) -> float | int:
+    try:
+        return float(text) if kind.decimals else int(text)
+    except ValueError as error:
+        sort = "number" if kind.decimals else "whole number"
+        raise ValueError(f"{kind.name} needs a {sort}, not “{text}”") from error
+
+
+def _within(name: str, value: float) -> float:
+    """Return ``value``, or the end of its range that it lies beyond."""
+    kind = _KINDS[name]
+    return min(kind.most, max(kind.least, value))

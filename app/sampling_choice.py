@@ -1,0 +1,55 @@
+"""How the next run is sampled: the person's sampler, seed and variants; kept in the settings.
+
+It must not know widgets and texts; the checkpoint's own numbers it learns from the run queue.
+"""
+
+import secrets
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+
+from app.run_queue import RunQueue
+from app.sampler_presets import Sampler, parse_sampler
+from app.settings import MOST_SEED
+from app.settings_store import SettingsStore
+from engine.request import SamplingOptions
+from engine.sampling import Sampling
+
+
+class SamplingChoice(QObject):
+    """Makes the options of each run."""
+
+    def __init__(
+        self, queue: RunQueue, store: SettingsStore, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._queue = queue
+        self._store = store
+
+    @property
+    def checkpoint(self) -> Sampling:
+        """Return the numbers of the model that takes requests, else the usual ones."""
+        info = self._queue.info
+        return Sampling() if info is None else info.sampling
+
+    def options(self, strength: float, sampler: Sampler | None = None) -> SamplingOptions:
+        """Return the options of a run that begins now.
+
+        Args:
+            strength: in (0, 1].
+            sampler: of an own preset; ``None`` takes the settings'.
+        """
+        settings = self._store.settings
+        chosen = parse_sampler(settings.sampler) if sampler is None else sampler
+        options = SamplingOptions(seed=self._seed(), strength=strength, variants=settings.variants)
+        return chosen.apply(options, self.checkpoint)
+
+    def _seed(self) -> int:
+        """Return the seed of this run, and keep the one of the next."""
+        settings = self._store.settings
+        if settings.seed_rule == "random":
+            return secrets.randbelow(MOST_SEED + 1)
+        if settings.seed_rule == "next":
+            after = (settings.seed + settings.variants) % (MOST_SEED + 1)
+            self._store.put(replace(settings, seed=after))
+        return settings.seed
