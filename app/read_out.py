@@ -77,6 +77,11 @@ def speed_text(tokens: int, seconds: float) -> str:
     return f"{speed:.1f} tokens/s" if speed < 10 else f"{speed:.0f} tokens/s"
 
 
+def corrections_text(count: int) -> str:
+    """Return a number of corrections as people read it."""
+    return _counted(count, "correction")
+
+
 def _is_complete(draft: Draft) -> bool:
     """Return whether the model came to its end: every token settled, and the turn closed."""
     return draft.converged and draft.turn_closed

@@ -29,6 +29,8 @@ class Theme:
         draft: behind the span while it refines.
         draft_edge: the bar that marks the span at its left.
         token_free: text of a token that is not yet accepted; at least 4.5:1 against ``draft``.
+        token_new: line under a word that has just come; at least 3:1 against ``draft``.
+        token_corrected: sign over a word that replaced a settled one; at least 3:1 there.
         token_settled: text of an accepted token.
         token_pinned: text of a pinned token.
         added: behind added words in a comparison.
@@ -62,6 +64,8 @@ class Theme:
     draft: str
     draft_edge: str
     token_free: str
+    token_new: str
+    token_corrected: str
     token_settled: str
     token_pinned: str
     added: str

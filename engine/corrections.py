@@ -21,11 +21,13 @@ class Corrections:
         canvas: number of the newest one.
         settled: of each token of the step, the text that it settled on, "" where it has not, or
             shows nothing.
+        changed: numbers of the tokens that the newest step corrected, as it shows them.
     """
 
     count: int = 0
     canvas: int = 0
     settled: tuple[str, ...] = ()
+    changed: tuple[int, ...] = ()
 
     def after(self, step: DenoiseStep) -> "Corrections":
         """Return the state after ``step``, the next one of the same run."""
@@ -34,13 +36,14 @@ class Corrections:
         settled = self.settled if step.canvas == self.canvas else ()
         shown = tuple(step.text[token.start : token.end] for token in step.tokens)
         pairs = tuple(zip_longest(settled, shown, fillvalue=""))
-        changed = sum(1 for old, new in pairs if old and old != new)
+        changed = tuple(number for number, (old, new) in enumerate(pairs) if old and old != new)
         accepted = tuple(token.state is TokenState.ACCEPTED for token in step.tokens)
         return Corrections(
-            count=self.count + changed,
+            count=self.count + len(changed),
             canvas=step.canvas,
             settled=tuple(
                 new if taken or old == new else ""
                 for (old, new), taken in zip(pairs, accepted, strict=False)
             ),
+            changed=tuple(number for number in changed if number < len(shown)),
         )

@@ -102,6 +102,7 @@ class DenoiseStep:
         piece: number of the piece that is being refined, from 0.
         pieces: how many there are; 1 where the span is refined as a whole.
         turn_closed: the text ends where the model closed its turn, and not with the canvas.
+        corrections: settled tokens that the run has changed so far, as ``Corrections`` counts.
     """
 
     edit_id: int
@@ -116,6 +117,7 @@ class DenoiseStep:
     piece: int = 0
     pieces: int = 1
     turn_closed: bool = False
+    corrections: int = 0
 
     @property
     def progress(self) -> float:

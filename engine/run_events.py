@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.corrections import Corrections
 from engine.denoise import LoopStep
@@ -65,6 +65,7 @@ def events_of(
             all_converged = all_converged and step.converged
         event = _step_event(run, step, shown)
         corrections = corrections.after(event)
+        event = replace(event, corrections=corrections.count)
         draft = Draft(
             edit_id=run.request.edit_id,
             text=shown.text,

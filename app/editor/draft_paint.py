@@ -1,26 +1,25 @@
 """How a draft looks: its ground and edge, its tokens, its comparison; knows no document.
 
-A free token is told by a fine dotted line under it and by fainter text, a pinned one by a solid
-line and its own colour, a settled one by neither. The text itself is laid out and painted once,
-whatever its tokens' states are, so that no letter moves when one of them settles.
+What tells a token's state is painted over its letters (``app.editor.token_looks`` says what). The
+text itself is laid out and painted once, whatever its tokens' states are, so that no letter moves
+when one of them settles.
 """
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.editor.line_layout import Segment
 from app.editor.replacement import Replacement
-from app.editor.settling import Look, Stretch
+from app.editor.settling import Stretch
 from app.editor.shown_draft import LineEnd
+from app.editor.token_paint import TokenPainter
 from app.theme import Theme
 
 MARGIN = 10.0  # px that the ground reaches beyond the text
 _EDGE = 3.0  # px
 _ROUND = 5.0  # px
-_DOTS = (1.0, 2.0)  # px of ink and of gap
-_FAINTEST_LINE = 0.45
 # The lines of a return sign, in tenths of its box: a shaft that turns left, and its head.
 _RETURN = ((7.5, 3, 7.5, 6), (7.5, 6, 2.5, 6), (2.5, 6, 4.5, 4), (2.5, 6, 4.5, 8))
 _STRUCK_RETURN = (*_RETURN, (1, 5, 9, 5))
@@ -96,12 +95,9 @@ def paint_draft(
     if picture.progress is not None:
         _paint_progress(painter, picture.theme, column, picture.progress)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    looks = _Looks(painter, picture.theme, replacement)
+    tokens = TokenPainter(painter, picture.theme, replacement, clip)
     for stretch in picture.stretches:
-        if stretch.look is not Look.SETTLED:
-            for segment in replacement.segments(stretch.start, stretch.end):
-                if segment.box.top() <= clip.bottom() and segment.box.bottom() >= clip.top():
-                    looks.paint(segment, stretch)
+        tokens.paint(stretch)
     painter.restore()
 
 
@@ -161,63 +157,6 @@ def _paint_line_end(
         x1, y1, x2, y2 = (unit * part for part in line)
         painter.drawLine(QLineF(x1, y1, x2, y2).translated(box.topLeft()))
     painter.restore()
-
-
-class _Looks:
-    """The inks of one picture's tokens."""
-
-    def __init__(self, painter: QPainter, theme: Theme, replacement: Replacement) -> None:
-        self._painter = painter
-        self._theme = theme
-        self._replacement = replacement
-        # How much ground over settled text gives the theme's colour of a free token.
-        ground, text, free = (
-            QColor(colour).lightnessF()
-            for colour in (theme.draft, theme.token_settled, theme.token_free)
-        )
-        self._faintness = min(0.6, abs(free - text) / max(0.01, abs(ground - text)))
-        self._free: dict[float, tuple[QColor, QPen]] = {}  # by doubt: there are a few grades
-
-    def paint(self, segment: Segment, stretch: Stretch) -> None:
-        """Paint what the state of a token adds to its text."""
-        if stretch.look is Look.PINNED:
-            self._paint_pinned(segment)
-        elif stretch.look is Look.FREE:
-            self._paint_free(segment, stretch.doubt)
-
-    def _paint_pinned(self, segment: Segment) -> None:
-        painter = self._painter
-        painter.fillRect(segment.box, QColor(self._theme.draft))
-        painter.setPen(QPen(QColor(self._theme.token_pinned), 1.0))
-        corner = self._replacement.paragraph_corner(segment)
-        for run in segment.line.glyphRuns(segment.start, segment.end - segment.start):
-            painter.drawGlyphRun(corner, run)
-        painter.drawLine(_under(segment))
-
-    def _paint_free(self, segment: Segment, doubt: float) -> None:
-        known = self._free.get(doubt)
-        if known is None:
-            known = self._free[doubt] = self._free_inks(doubt)
-        wash, pen = known
-        self._painter.fillRect(segment.box, wash)
-        pen.setDashOffset(segment.box.left() % sum(_DOTS))  # dots of neighbours stand in a row
-        self._painter.setPen(pen)
-        self._painter.drawLine(_under(segment))
-
-    def _free_inks(self, doubt: float) -> tuple[QColor, QPen]:
-        # A wash of ground over the letters: they become fainter without being set anew.
-        wash = QColor(self._theme.draft)
-        wash.setAlphaF(self._faintness * (0.5 + 0.5 * doubt))
-        ink = QColor(self._theme.token_free)
-        ink.setAlphaF(_FAINTEST_LINE + (1 - _FAINTEST_LINE) * doubt)
-        pen = QPen(QBrush(ink), 1.0, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
-        pen.setDashPattern(list(_DOTS))
-        return wash, pen
-
-
-def _under(segment: Segment) -> QLineF:
-    y = round(segment.baseline + min(3.0, segment.descent * 0.6)) + 0.5
-    return QLineF(segment.box.left(), y, segment.box.right(), y)
 
 
 def _paint_progress(painter: QPainter, theme: Theme, area: QRectF, share: float) -> None:

@@ -1,24 +1,28 @@
-"""Which tokens of a draft count as settled on the screen; pure, knows no Qt.
+"""What each token of a draft is on the screen, from step to step; pure, knows no Qt.
 
 The sampler accepts a token in one step and may re-noise it in the next without the argmax text
 changing. Shown as it is, that would flicker. So a token that was accepted once stays settled
-for as long as its text stays the same.
+for as long as its text stays the same. And a word that changes at every step would be new and old
+in turns, so it stays new for a few steps.
 """
 
 from dataclasses import dataclass
 from enum import IntEnum
 
+from engine.corrections import Corrections
 from engine.events import DenoiseStep, TokenState
 
 _FULL_DOUBT = 3.0  # nats: from here on a free token is shown as faint as can be
+_NEW_STEPS = 3  # for which a changed word counts as new
 
 
 class Look(IntEnum):
     """How a stretch of the draft is painted."""
 
-    FREE = 0
+    FREE = 0  # re-noised, and the same word as some steps ago
     SETTLED = 1
     PINNED = 2
+    NEW = 3  # free, and seen for the first time or just changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,41 +32,67 @@ class Stretch:
     Attributes:
         start: first character, in code points of the draft.
         end: one past the last character.
-        look: settled, free or pinned.
-        doubt: 0.0 (as good as certain) to 1.0, of a free token.
+        look: settled, free, new or pinned.
+        doubt: 0.0 (as good as certain) to 1.0, of a token that is free or new.
+        corrected: another word was settled here before, as ``Corrections`` counts it.
     """
 
     start: int
     end: int
     look: Look
     doubt: float = 0.0
+    corrected: bool = False
 
 
 class Settling:
     """Follows one run from step to step."""
 
     def __init__(self) -> None:
-        self._settled: dict[int, str] = {}
+        self._corrections = Corrections()
+        self._piece = 0
+        self._clock = 0  # steps so far
+        self._settled: dict[int, str] = {}  # text by the token's number
+        self._seen: dict[int, tuple[str, int]] = {}  # text, and when it came
+        self._corrected: set[int] = set()
 
     def stretches(self, step: DenoiseStep) -> tuple[Stretch, ...]:
         """Return how ``step``'s text is painted, in order, covering every token with letters."""
+        self._note(step)
         settled: dict[int, str] = {}
         out: list[Stretch] = []
         for number, token in enumerate(step.tokens):
             shown = step.text[token.start : token.end]
-            look = Look.FREE
             if token.state is TokenState.PINNED:
                 look = Look.PINNED
             elif token.state is TokenState.ACCEPTED or self._settled.get(number) == shown:
                 look = Look.SETTLED
                 settled[number] = shown
+            else:
+                look = self._free_look(number, shown)
             if token.start == token.end:
                 continue
-            doubt = _doubt(token.entropy) if look is Look.FREE else 0.0
-            _append(out, Stretch(token.start, token.end, look, doubt))
+            doubt = _doubt(token.entropy) if look in (Look.FREE, Look.NEW) else 0.0
+            fresh = Stretch(token.start, token.end, look, doubt, number in self._corrected)
+            _append(out, fresh, shown)
         self._settled = settled
         trimmed = (_trimmed(stretch, step.text) for stretch in out)
         return tuple(stretch for stretch in trimmed if stretch.start < stretch.end)
+
+    def _note(self, step: DenoiseStep) -> None:
+        """Take in that ``step`` has come."""
+        if step.piece != self._piece:  # other tokens altogether
+            self._piece = step.piece
+            self._settled, self._seen, self._corrected = {}, {}, set()
+        self._clock += 1
+        self._corrections = self._corrections.after(step)
+        self._corrected.update(self._corrections.changed)
+
+    def _free_look(self, number: int, shown: str) -> Look:
+        text, since = self._seen.get(number, ("", 0))
+        if text != shown:
+            since = self._clock
+            self._seen[number] = (shown, since)
+        return Look.NEW if self._clock - since < _NEW_STEPS else Look.FREE
 
 
 def _doubt(entropy: float) -> float:
@@ -70,10 +100,20 @@ def _doubt(entropy: float) -> float:
     return round(min(1.0, max(0.0, entropy / _FULL_DOUBT)) * 3) / 3
 
 
-def _append(out: list[Stretch], fresh: Stretch) -> None:
+def _append(out: list[Stretch], fresh: Stretch, shown: str) -> None:
+    """Add a token's stretch to that of its neighbour where they look alike.
+
+    Corrected words stay apart, since each has a mark of its own; the tokens of one do not.
+    """
     last = out[-1] if out else None
-    if last and (last.look, last.doubt, last.end) == (fresh.look, fresh.doubt, fresh.start):
-        out[-1] = Stretch(last.start, fresh.end, fresh.look, fresh.doubt)
+    alike = last and (last.look, last.doubt, last.corrected, last.end) == (
+        fresh.look,
+        fresh.doubt,
+        fresh.corrected,
+        fresh.start,
+    )
+    if last and alike and not (fresh.corrected and shown[:1].isspace()):
+        out[-1] = Stretch(last.start, fresh.end, last.look, last.doubt, last.corrected)
     else:
         out.append(fresh)
 
@@ -84,7 +124,8 @@ def _trimmed(stretch: Stretch, text: str) -> Stretch:
     A line under them would be noise, and one under a blank at the end looks like a caret.
     """
     shown = text[stretch.start : stretch.end]
-    if stretch.look is Look.SETTLED:
+    if stretch.look is Look.SETTLED and not stretch.corrected:
         return stretch
     start = stretch.start + len(shown) - len(shown.lstrip())
-    return Stretch(start, start + len(shown.strip()), stretch.look, stretch.doubt)
+    end = start + len(shown.strip())
+    return Stretch(start, end, stretch.look, stretch.doubt, stretch.corrected)

@@ -4,7 +4,7 @@ Positions are UTF-16 units of the text that stands in the document's place, in w
 units of the document's own text come before the draft.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QColor, QTextCharFormat
 
@@ -70,7 +70,7 @@ class ShownDraft:
             return ()
         index = Utf16Index(self.text)
         return tuple(
-            Stretch(start + index.to_utf16(s.start), start + index.to_utf16(s.end), s.look, s.doubt)
+            replace(s, start=start + index.to_utf16(s.start), end=start + index.to_utf16(s.end))
             for s in self.stretches
         )
 

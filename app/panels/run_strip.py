@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 
 from app.icons import tinted_icon
 from app.panels.widgets import ElidedLabel, key_text, make_button, make_label, set_tone
-from app.read_out import speed_text
+from app.read_out import corrections_text, speed_text
 from app.theme import Theme
 from engine.events import DenoiseStep, TokenState
 
@@ -87,10 +87,10 @@ class RunStrip(QFrame):
         return " · ".join(part for part in (self._line.text(), self._detail.whole_text()) if part)
 
 
-def _details(step: DenoiseStep) -> tuple[str, str]:
-    """Return how much of the draft is settled, and how many tokens settled in a second."""
+def _details(step: DenoiseStep) -> tuple[str, ...]:
+    """Return how much of the draft is settled, how fast, and how often it was corrected."""
     settled = sum(token.state is not TokenState.FREE for token in step.tokens)
-    return (
-        f"{settled} of {len(step.tokens)} tokens settled",
-        speed_text(settled, step.seconds),
-    )
+    words = (f"{settled} of {len(step.tokens)} tokens settled", speed_text(settled, step.seconds))
+    if not step.corrections:
+        return words
+    return (*words, corrections_text(step.corrections))

@@ -150,6 +150,7 @@ class _PieceRun:
             seconds=time.perf_counter() - self.start,
             piece=number,
             pieces=self.count,
+            corrections=sum(draft.corrections for draft in self._drafts) + step.corrections,
         )
 
     def draft(self) -> Draft:

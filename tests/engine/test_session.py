@@ -129,6 +129,7 @@ def test_the_draft_tells_its_canvases_and_what_was_corrected(wild: Engine) -> No
     corrections = Corrections()
     for step in steps_of(events):
         corrections = corrections.after(step)
+        assert step.corrections == corrections.count
     draft = draft_of(events)
     assert draft.canvases == steps_of(events)[-1].canvas + 1 > 1
     assert draft.corrections == corrections.count > 0

@@ -62,6 +62,14 @@ def test_the_strip_tells_step_cap_and_speed(qtbot: QtBot) -> None:
     assert "Canvas 2, step 7 of at most 48" in strip.text()
 
 
+def test_the_strip_counts_corrections_once_there_are_any(qtbot: QtBot) -> None:
+    strip = RunStrip()
+    qtbot.addWidget(strip)
+    for count, words in ((0, ""), (1, "1 correction"), (2, "2 corrections")):
+        strip.show_step(replace(_step(), corrections=count))
+        assert strip.text().endswith(words or "tokens/s")
+
+
 def test_the_strip_tells_the_piece_of_a_long_span_and_its_progress_over_all(qtbot: QtBot) -> None:
     strip = RunStrip()
     qtbot.addWidget(strip)

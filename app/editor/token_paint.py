@@ -1,0 +1,110 @@
+"""Paints what tells the states of a draft's tokens over its letters; knows no document."""
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+
+from app.editor.line_layout import Segment
+from app.editor.replacement import Replacement
+from app.editor.settling import Stretch
+from app.editor.token_looks import Line, TokenLook, look_of
+from app.theme import Theme
+
+# Weight of a line in px; ink and gap of a broken one in px.
+_WEIGHTS = {Line.DOTS: 1.0, Line.DASHES: 2.0, Line.STOPPED: 1.0}
+_BREAKS = {Line.DOTS: (1.0, 2.0), Line.DASHES: (4.0, 2.0)}
+_STOP = 2.0  # px that a stop reaches over and under its line
+_WEDGE = (7.0, 4.5)  # px, width and height
+
+
+class TokenPainter:
+    """The tokens of one picture."""
+
+    def __init__(
+        self, painter: QPainter, theme: Theme, replacement: Replacement, clip: QRectF
+    ) -> None:
+        """Paint on ``painter`` what is in ``clip``, over the letters of ``replacement``."""
+        self._painter = painter
+        self._theme = theme
+        self._replacement = replacement
+        self._clip = clip
+        self._ground = QColor(theme.draft)
+        self._pens: dict[TokenLook, QPen] = {}  # there are a few looks
+
+    def paint(self, stretch: Stretch) -> None:
+        """Paint what the state of a token adds to its letters."""
+        look = look_of(stretch, self._theme)
+        if look.line is Line.NONE and not look.sign:
+            return
+        parts = list(self._replacement.segments(stretch.start, stretch.end))
+        for number, segment in enumerate(parts):
+            box = segment.box
+            if box.top() > self._clip.bottom() or box.bottom() < self._clip.top():
+                continue
+            first, last = number == 0, number == len(parts) - 1
+            self._paint_letters(segment, look)
+            self._paint_line(segment, look, first=first, last=last)
+            if look.sign and first:
+                self._paint_wedge(segment, QColor(look.sign))
+
+    def _paint_letters(self, segment: Segment, look: TokenLook) -> None:
+        """Make the letters paler, or set them in another ink; they stay where they are."""
+        if look.wash:
+            wash = QColor(self._ground)
+            wash.setAlphaF(look.wash)
+            self._painter.fillRect(segment.box, wash)
+        if look.inked:
+            self._painter.fillRect(segment.box, self._ground)
+            self._painter.setPen(QColor(look.ink))
+            corner = self._replacement.paragraph_corner(segment)
+            for run in segment.line.glyphRuns(segment.start, segment.end - segment.start):
+                self._painter.drawGlyphRun(corner, run)
+
+    def _paint_line(self, segment: Segment, look: TokenLook, *, first: bool, last: bool) -> None:
+        if look.line is Line.NONE:
+            return
+        pen = self._pens.get(look)
+        if pen is None:
+            pen = self._pens[look] = _pen_of(look)
+        painter = self._painter
+        left, right = segment.box.left(), segment.box.right()
+        y = round(segment.baseline + min(3.0, segment.descent * 0.6)) + 0.5
+        breaks = _BREAKS.get(look.line)
+        if breaks is not None:  # those of neighbours stand in a row
+            pen.setDashOffset(left % sum(breaks) / pen.widthF())
+            y += (pen.widthF() - 1) / 2
+        painter.setPen(pen)
+        painter.drawLine(QLineF(left, y, right, y))
+        if look.line is Line.STOPPED:
+            for x, here in ((round(left) + 0.5, first), (round(right) - 0.5, last)):
+                if here:
+                    painter.drawLine(QLineF(x, y - _STOP, x, y + _STOP))
+
+    def _paint_wedge(self, segment: Segment, ink: QColor) -> None:
+        """Paint a wedge over the first letter, its point down."""
+        width, height = _WEDGE
+        left = segment.box.left()
+        top = segment.baseline - segment.line.ascent() - 2.0
+        wedge = QPolygonF(
+            [
+                QPointF(left, top),
+                QPointF(left + width, top),
+                QPointF(left + width / 2, top + height),
+            ]
+        )
+        painter = self._painter
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        painter.drawPolygon(wedge)
+        painter.restore()
+
+
+def _pen_of(look: TokenLook) -> QPen:
+    ink = QColor(look.ink)
+    ink.setAlphaF(look.strength)
+    width = _WEIGHTS[look.line]
+    pen = QPen(QBrush(ink), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    if look.line in _BREAKS:
+        pen.setDashPattern([part / width for part in _BREAKS[look.line]])
+    return pen
