@@ -4,7 +4,7 @@ A block's look may depend on a link target or a footnote that is defined elsewhe
 a block the few entries that it mentions, so that a new definition draws only these blocks anew.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Generic, TypeVar
@@ -65,12 +65,14 @@ class Environment:
         notes: the source of each footnote.
         mentioned: the label of each footnote that is mentioned, defined or not, in order.
         numbers: the number of each footnote that is mentioned and defined.
+        repeated: labels of links, and of footnotes with "^" before them, defined more than once.
     """
 
     links: Mapping[str, Definition] = field(default_factory=lambda: MappingProxyType({}))
     notes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     mentioned: Mapping[str, None] = field(default_factory=lambda: MappingProxyType({}))
     numbers: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    repeated: frozenset[str] = frozenset()
 
     def view(self, block: Block) -> View:
         """Return what ``block`` can see of this."""
@@ -89,17 +91,42 @@ class Environment:
     def with_blocks(self, blocks: Iterable[Block]) -> "Environment":
         """Return this environment with what ``blocks``, which stand behind, add to it."""
         links, notes, mentioned = dict(self.links), dict(self.notes), dict(self.mentioned)
+        repeated = set(self.repeated)
         for block in blocks:
             for definition in block.defines:
-                links.setdefault(definition.label, definition)
+                if links.setdefault(definition.label, definition) is not definition:
+                    repeated.add(definition.label)
             if block.kind == "note":
+                if block.detail in notes:
+                    repeated.add(f"^{block.detail}")
                 notes.setdefault(block.detail, block.source)
             for label in block.mentions:
                 if label.startswith("^"):
                     mentioned[label[1:]] = None
         used = [label for label in mentioned if label in notes]
         numbers = {label: number for number, label in enumerate(used, start=1)}
-        return Environment(links, notes, mentioned, numbers)
+        return Environment(links, notes, mentioned, numbers, frozenset(repeated))
+
+    def with_changed(self, gone: Sequence[Block], come: Sequence[Block]) -> "Environment | None":
+        """Return this environment with the blocks ``come`` in the place of ``gone``.
+
+        Returns:
+            None where these say other things than to what their labels lead: then only the whole
+            document tells which definition counts, and in which order footnotes are numbered.
+        """
+        if [_labels(block) for block in gone] != [_labels(block) for block in come]:
+            return None
+        links: dict[str, Definition] = {}
+        notes: dict[str, str] = {}
+        for old, new in zip(gone, come, strict=True):
+            links |= {target.label: target for target in new.defines if target not in old.defines}
+            if new.kind == "note" and new.source != old.source:
+                notes[new.detail] = new.source
+        if self.repeated.intersection((*links, *(f"^{label}" for label in notes))):
+            return None
+        if not links and not notes:
+            return self
+        return replace(self, links={**self.links, **links}, notes={**self.notes, **notes})
 
     def with_draft(self, blocks: Iterable[Block]) -> "Environment":
         """Return this environment with what a draft adds; what is numbered keeps its number.
@@ -131,6 +158,12 @@ class Environment:
             mentioned=Layered(self.mentioned, mentioned),
             numbers=Layered(self.numbers, numbers),
         )
+
+
+def _labels(block: Block) -> tuple[object, ...]:
+    """Return which labels a block defines and which footnotes it mentions."""
+    mentions = tuple(label for label in block.mentions if label.startswith("^"))
+    return tuple(target.label for target in block.defines), mentions, block.kind, block.detail
 
 
 def matters(block: Block) -> bool:

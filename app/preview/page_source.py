@@ -4,7 +4,7 @@ The document's blocks stay as they are while a draft is shown: the draft's block
 place of some of them, which come back when the draft goes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from app.preview.block_stack import BlockStack, Slot
@@ -37,6 +37,7 @@ class PageSource:
         self._draft: PlacedDraft | None = None
         self._notes: Slot | None = None
         self._kept_notes: Slot | None = None
+        self._noted: Environment | None = None
 
     @property
     def is_markdown(self) -> bool:
@@ -216,26 +217,41 @@ class PageSource:
         ]
         self.stack.replace(splice.start, splice.stop, slots)
         self._contexts.note_splice(splice.start, splice.stop - splice.start, len(slots))
-        gone = [_weight(slot.block) for slot in removed if matters(slot.block)]
+        gone = [slot.block for slot in removed if matters(slot.block)]
         come = [block for block in splice.blocks if matters(block)]
         if splice.stop == before and not gone:
-            self._renew_environment(self._environment.with_blocks(come))
-        elif gone != [_weight(block) for block in come]:
+            self._renew_environment(self._environment.with_blocks(come) if come else None)
+            return
+        after = self._environment.with_changed(gone, come)
+        if after is None:
             documents = (slot.block for slot in self.stack if matters(slot.block))
-            self._renew_environment(Environment().with_blocks(documents))
+            after = Environment().with_blocks(documents)
+        self._renew_environment(after)
 
     def _new_slot(self, block: Block) -> Slot:
         view = self._environment.view(block)
         return Slot(block, len(block.source), block.lines, self._estimate(block), view)
 
-    def _renew_environment(self, after: Environment) -> None:
+    def _renew_environment(self, after: Environment | None) -> None:
         """Take over other definitions; blocks that see others now are laid out anew."""
-        before, self._environment = self._environment, after
-        if after.links == before.links and after.numbers == before.numbers:
+        before = self._environment
+        if after is None or after is before:
+            return
+        self._environment = after
+        changed = _differing(before.links, after.links)
+        changed |= {f"^{label}" for label in _differing(before.numbers, after.numbers)}
+        same_notes = before.notes is after.notes and before.numbers is after.numbers
+        same_notes = same_notes and self._noted is before
+        kept = self._kept_notes or self._notes
+        if kept is not None and same_notes and changed.isdisjoint(kept.block.mentions):
+            self._noted = after
+        if not changed:
             return
         for slot in self.stack:
-            if slot.block.mentions or slot.block.kind == "note":
-                view = after.view(slot.block)
+            block = slot.block
+            note = block.kind == "note" and f"^{block.detail}" in changed
+            if note or not changed.isdisjoint(block.mentions):
+                view = after.view(block)
                 if view != slot.view:
                     slot.view, slot.look = view, None
 
@@ -250,6 +266,10 @@ class PageSource:
         numbers = self._environment.numbers
         if not numbers or not self.is_markdown:
             return
+        if self._kept_notes is not None and self._noted is self._environment:
+            self._notes = self._kept_notes
+            self.stack.replace(len(self.stack), len(self.stack), [self._notes])
+            return
         notes = self._environment.notes
         source = "".join(f"{notes[label].rstrip()}\n\n" for label in numbers)
         block = Block("notes", source, 0, mentions=find_mentions("notes", source))
@@ -258,7 +278,7 @@ class PageSource:
         if slot is None or slot.block != block or slot.view != view:
             slot = Slot(block, 0, 0.0, self._estimate(block), view)
         self.stack.replace(len(self.stack), len(self.stack), [slot])
-        self._notes = slot
+        self._notes, self._noted = slot, self._environment
 
 
 def _for_draft(slot: Slot) -> Slot:
@@ -268,7 +288,8 @@ def _for_draft(slot: Slot) -> Slot:
     return Slot(slot.block, 0, 0.0, slot.height, slot.view, slot.drafted, slot.look)
 
 
-def _weight(block: Block) -> tuple[object, ...]:
-    """Return what of a block an environment is made of."""
-    notes = tuple(label for label in block.mentions if label.startswith("^"))
-    return block.defines, notes, (block.detail, block.source) if block.kind == "note" else None
+def _differing(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
+    """Return the labels that lead elsewhere now."""
+    if before is after:
+        return set()
+    return {label for label in {*before, *after} if before.get(label) != after.get(label)}

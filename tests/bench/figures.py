@@ -15,7 +15,7 @@ class Figure:
         title: for people.
         value: what was measured, in ``unit``.
         unit: "x" for a ratio, "ms" or "s" for a time, none for a count.
-        goal: the bound to reach, in ``unit``.
+        goal: the bound to reach, in ``unit``; None where the figure is only told.
         at_least: the goal is a lower bound; else an upper one.
         detail: what the figure was taken from, in a few words.
     """
@@ -24,13 +24,15 @@ class Figure:
     title: str
     value: float
     unit: str
-    goal: float
+    goal: float | None = None
     at_least: bool = False
     detail: str = ""
 
     @property
     def passed(self) -> bool:
-        """Whether the goal is reached."""
+        """Whether the goal is reached; a figure without one never misses it."""
+        if self.goal is None:
+            return True
         return self.value >= self.goal if self.at_least else self.value <= self.goal
 
 
@@ -63,10 +65,22 @@ def table(figures: Sequence[Figure]) -> str:
     """Return the figures as a Markdown table."""
     rows = ["| figure | measured | goal | | from |", "|---|---:|---:|---|---|"]
     for figure in figures:
-        sign = "≥" if figure.at_least else "≤"
-        verdict = "reached" if figure.passed else "missed"
-        rows.append(
-            f"| {figure.title} | {figure.value:.3g} {figure.unit} "
-            f"| {sign} {figure.goal:g} {figure.unit} | {verdict} | {figure.detail} |"
-        )
+        value = f"{figure.value:.3g} {figure.unit}".rstrip()
+        rows.append(f"| {figure.title} | {value} | {_goal(figure)} | {figure.detail} |")
     return "\n".join(rows)
+
+
+def summary(figures: Sequence[Figure]) -> str:
+    """Return in a line how many goals were reached, and which were missed."""
+    bound = [figure for figure in figures if figure.goal is not None]
+    missed = [figure.name for figure in bound if not figure.passed]
+    line = f"{len(bound) - len(missed)} of {len(bound)} goals reached"
+    return f"{line}; missed: {', '.join(missed)}" if missed else line
+
+
+def _goal(figure: Figure) -> str:
+    if figure.goal is None:
+        return "- | told"
+    sign = "≥" if figure.at_least else "≤"
+    bound = f"{sign} {figure.goal:g} {figure.unit}".rstrip()
+    return f"{bound} | {'✓ reached' if figure.passed else '✗ **missed**'}"

@@ -1,6 +1,8 @@
 """How quick the page alone is: a draft's step, a typing pause and a scroll, each to its paint.
 
 The window around it, the editor and the engine are left out; other benchmarks measure them all.
+That the cost does not follow the document's length is measured on two pages at once, the short
+one and the long one in turn, so that both meet the same moments of a busy machine.
 
 Usage: python -m tests.bench.page_paint
 """
@@ -24,7 +26,7 @@ from tests.bench.figures import Figure, percentile, to_json
 
 ROUNDS = 300
 BOUND_MS = 16.0
-SMALL, MIDDLE, LARGE = 10_000, 200_000, 1_000_000
+SMALL, LARGE = 10_000, 1_000_000
 PASSAGE = (
     "The editor keeps every draft beside the text that you wrote, so nothing is lost when you "
     "change your mind. Select a paragraph, say what you want, and watch the words settle one "
@@ -50,6 +52,16 @@ def section_{number}(value: int) -> int:
 ```
 
 """
+NOTED = """## Section {number}
+
+A paragraph with a [reference][r{number}] and something to add.[^n{number}]
+
+- one point of the list, with `a.call({number})` in it
+
+[r{number}]: https://example.org/{number}
+[^n{number}]: What there is to say about section {number}.
+
+"""
 CODE = '''def function_{number}(value: int) -> int:
     """Return what a function returns.
 
@@ -68,6 +80,13 @@ def document_of(size: int) -> str:
     sections = [SECTION.format(number=number) for number in range(size // len(SECTION))]
     sections.insert(len(sections) // 2, f"{PASSAGE}\n\nHere a person types.\n\n")
     return "".join(sections) + "[^note]: A note of the page.\n"
+
+
+def noted_document_of(size: int) -> str:
+    """Return Markdown with a link target and a footnote in every section."""
+    sections = [NOTED.format(number=number) for number in range(size // len(NOTED))]
+    sections.insert(len(sections) // 2, f"{PASSAGE} [r1] and[^n1].\n\nHere a person types.\n\n")
+    return "".join(sections)
 
 
 def code_of(size: int) -> str:
@@ -102,47 +121,97 @@ def clock(action: Callable[[], None]) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def measure(text: str, language: str, passage: str) -> dict[str, list[float]]:
-    """Return the times of steps, typing pauses and scrolls in ``text``."""
-    page, opened = open_page(text, language)
-    times: dict[str, list[float]] = {"open": [opened]}
-    chance = random.Random(7)
-    start = text.index(passage)
-    page.scroll_to_line(text.count("\n", 0, start) - 2)
-    span = Span(start, start + len(passage))
-    settle(page)
-    times |= {"step": [], "type": [], "scroll": []}
-    words = passage.split(" ")
-    for _ in range(ROUNDS):
+class Reader:
+    """A page that is read in the middle of its text, while a passage there is rewritten."""
+
+    def __init__(self, text: str, language: str, passage: str) -> None:
+        """Open the text and go to the passage."""
+        self.page, self.opened = open_page(text, language)
+        self._text, self._language = text, language
+        self._chance = random.Random(7)
+        self._words = passage.split(" ")
+        start = text.index(passage)
+        self.page.scroll_to_line(text.count("\n", 0, start) - 2)
+        self._span = Span(start, start + len(passage))
+        self._typed = 0
+        settle(self.page)
+
+    def step(self) -> float:
+        """Show one more step of a draft; return the ms to its paint."""
         for _ in range(4):
-            words[chance.randrange(len(words))] = chance.choice((*PASSAGE.split(), *MARKS))
-        times["step"].append(clock(partial(page.set_draft, span, " ".join(words))))
-    page.clear_draft()
-    settle(page)
-    for number in range(ROUNDS):
-        typed = f"{text[: span.end]} typed{number}{text[span.end :]}"
-        times["type"].append(clock(partial(page.set_source, typed, language)))
-    bar = page.verticalScrollBar()
-    for _ in range(ROUNDS):
-        times["scroll"].append(clock(partial(bar.setValue, bar.value() + 72)))
-    page.close()
-    page.deleteLater()
+            word = self._chance.choice((*PASSAGE.split(), *MARKS))
+            self._words[self._chance.randrange(len(self._words))] = word
+        return clock(partial(self.page.set_draft, self._span, " ".join(self._words)))
+
+    def rest(self) -> None:
+        """Take the draft back, and let the page do what waits."""
+        self.page.clear_draft()
+        settle(self.page)
+
+    def type(self) -> float:
+        """Type a word behind the passage; return the ms to its paint."""
+        self._typed += 1
+        end = self._span.end
+        typed = f"{self._text[:end]} typed{self._typed}{self._text[end:]}"
+        return clock(partial(self.page.set_source, typed, self._language))
+
+    def scroll(self) -> float:
+        """Turn the wheel once; return the ms to its paint."""
+        bar = self.page.verticalScrollBar()
+        return clock(partial(bar.setValue, bar.value() + 72))
+
+    def close(self) -> None:
+        """Be done."""
+        self.page.close()
+        self.page.deleteLater()
+
+
+def measure(*readers: Reader) -> list[dict[str, list[float]]]:
+    """Return the times of steps, typing pauses and scrolls of each, taken in turn."""
+    times: list[dict[str, list[float]]] = [{"open": [reader.opened]} for reader in readers]
+    for what in ("step", "type", "scroll"):
+        for reader, found in zip(readers, times, strict=True):
+            reader.rest()
+            found[what] = []
+        for _ in range(ROUNDS):
+            for reader, found in zip(readers, times, strict=True):
+                found[what].append(getattr(reader, what)())
+    for reader in readers:
+        reader.close()
     return times
 
 
 def figures() -> list[Figure]:
     """Return the measured figures."""
     out: list[Figure] = []
-    middles: dict[int, dict[str, float]] = {}
-    for size, name in ((SMALL, "10 KB"), (MIDDLE, "200 KB"), (LARGE, "1 MB")):
-        times = measure(document_of(size), "markdown", PASSAGE)
-        middles[size] = {what: percentile(times[what], 50) for what in times}
-        out += _figures(times, f"page_{size // 1000}k", f"page alone, {name}")
-    times = measure(code_of(LARGE), "python", CODE.format(number=LARGE // len(CODE) // 2))
-    out += _figures(times, "page_code_1000k", "page alone, code of 1 MB")
+    for make, key, name in (
+        (document_of, "page", "page alone"),
+        (noted_document_of, "page_noted", "notes and references"),
+    ):
+        texts = [make(size) for size in (SMALL, LARGE)]
+        small, large = measure(*(Reader(text, "markdown", PASSAGE) for text in texts))
+        out += _figures(small, f"{key}_10k", f"{name}, 10 KB")
+        out += _figures(large, f"{key}_1000k", f"{name}, 1 MB")
+        out += _growth(small, large, key, name)
+    passage = CODE.format(number=LARGE // len(CODE) // 2)
+    (code,) = measure(Reader(code_of(LARGE), "python", passage))
+    return out + _figures(code, "page_code_1000k", "page alone, code of 1 MB")
+
+
+def _growth(
+    small: dict[str, list[float]], large: dict[str, list[float]], key: str, name: str
+) -> list[Figure]:
+    """Return how much dearer an update is in the long document."""
+    out = []
     for what, title in (("step", "a draft's step"), ("type", "a typing pause")):
-        ratio = middles[LARGE][what] / middles[SMALL][what]
-        out.append(Figure(f"page_{what}_growth", f"{title} in 1 MB against 10 KB", ratio, "x", 1.5))
+        ratio = percentile(large[what], 50) / percentile(small[what], 50)
+        parts = (
+            f"p{percent}: {percentile(small[what], percent):.2f} and "
+            f"{percentile(large[what], percent):.2f} ms"
+            for percent in (50, 90, 99)
+        )
+        label = f"{title} in 1 MB against 10 KB, {name}"
+        out.append(Figure(f"{key}_{what}_growth", label, ratio, "x", 1.5, detail="; ".join(parts)))
     return out
 
 

@@ -9,12 +9,21 @@ missed on a busy machine is a figure, and no failure.
 import argparse
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from tests.bench.display import screen
-from tests.bench.figures import Figure, from_json, table, to_json
+from tests.bench.figures import Figure, from_json, summary, table, to_json
 
-BENCHMARKS = ("generate", "first_window", "gui_gap", "keystroke", "draft_paint", "instructions")
+BENCHMARKS = (
+    "generate",
+    "first_window",
+    "gui_gap",
+    "keystroke",
+    "draft_paint",
+    "page_paint",
+    "instructions",
+)
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -48,10 +57,12 @@ def main() -> int:
     measured = []
     with screen() as environment:
         for name in names:
+            begun = time.monotonic()
             sys.stderr.write(f"bench: {name} ...\n")
             measured.append(measure(name, environment))
+            sys.stderr.write(f"bench: {name} took {time.monotonic() - begun:.0f} s\n")
     figures = [figure for part in measured for figure in part]
-    sys.stdout.write(f"{table(figures)}\n\n{to_json(figures)}\n")
+    sys.stdout.write(f"{table(figures)}\n\n{summary(figures)}\n\n{to_json(figures)}\n")
     if arguments.json is not None:
         arguments.json.write_text(to_json(figures) + "\n", encoding="utf-8")
     return 0 if all(measured) else 1
