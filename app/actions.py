@@ -51,6 +51,9 @@ class Actions:
     compare: QAction
     stop: QAction
     replay: QAction
+    next_variant: QAction
+    previous_variant: QAction
+    beside: QAction
     starter_model: QAction
     choose_model: QAction
     welcome: QAction
@@ -95,6 +98,9 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "compare": ("&Compare with the original", ("Ctrl+D",)),
     "stop": ("&Stop", ("Esc",)),
     "replay": ("Repla&y the run", ("Ctrl+Shift+R",)),
+    "next_variant": ("&Next variant", ("Ctrl+]",)),
+    "previous_variant": ("&Previous variant", ("Ctrl+[",)),
+    "beside": ("Variants side &by side", ("Ctrl+\\",)),
     "starter_model": ("&Starter model", ""),
     "choose_model": ("&Choose a folder…", ""),
     "welcome": ("&Welcome tour", ""),
@@ -110,11 +116,13 @@ _CHECKABLE = (
     "reduced_motion",
     "compare",
     "replay",
+    "beside",
 )
 # A key that is held down means one word on one draft, not one on the next draft as well.
 _ONE_PRESS = ("accept", "reject", "retry", "compare", "stop")
 _GROUPS: dict[str, tuple[str, ...]] = {
     "Rewrite": ("rewrite", "stop", "accept", "reject", "retry", "compare", "replay"),
+    "Variants": ("next_variant", "previous_variant", "beside"),
     "Files": ("new", "open", "save", "save_as", "close_tab", "next_tab", "previous_tab", "quit"),
     "Edit": ("undo", "redo", "find", "find_next", "find_previous"),
     "View": ("command_palette", "page", "zoom_in", "zoom_out", "zoom_reset", "keys"),

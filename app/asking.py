@@ -106,6 +106,7 @@ class Asking(QObject):
         if tab.flow.review is None:
             tab.editor.mark_span(span)
         self._bar.set_own(self._own.rows(tab, span, text))
+        self._bar.set_drafts(self._sampling.variants)
         self._bar.open_for(
             target_words(tab, span, text),
             usual_name(tab.editor.language_at(span)),

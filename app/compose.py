@@ -36,8 +36,9 @@ from app.status_feed import StatusFeed
 from app.tab import Tab
 from app.tab_shelf import TabShelf
 from app.text_commands import TextCommands
+from app.variants_view import VariantsView
 from app.view_control import ViewControl
-from app.wires import files, presets, replay, rest, runs, tabs, text, view
+from app.wires import files, presets, replay, rest, runs, tabs, text, variants, view
 from app.workspace import Workspace
 
 
@@ -73,6 +74,7 @@ def compose(
         drop=FileDrop(window),
         watch=DiskWatch(workspace, questions, window),
         keeper=keeper,
+        variants=VariantsView(window, workspace, window),
         view=ViewControl(window, workspace, appearance, store, window),
         library=library,
         own=own,
@@ -88,7 +90,7 @@ def compose(
         replay=Replay(window, workspace, store, window),
         quitting=Quitting(window, desk, keeper, window),
     )
-    for part in (tabs, files, text, runs, view, presets, rest, replay):
+    for part in (tabs, files, text, runs, variants, view, presets, rest, replay):
         part.wire(program)
     return program
 

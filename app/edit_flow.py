@@ -15,6 +15,7 @@ from app.messages import edit_problem, loading_note
 from app.review import Review, Turn, follow, review_draft
 from app.review_flow import FlowEnd, FlowState, ReviewFlow
 from app.review_steps import ReviewSteps
+from app.variants import in_order
 from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading, PromptReady
 from engine.request import EditRequest, SamplingOptions, Span
 
@@ -171,7 +172,7 @@ class EditFlow(ReviewFlow):
         self, request: EditRequest, draft: Draft, *, stopped: bool = False, problem: str = ""
     ) -> None:
         """Review ``draft``: the first step of a review, or one step more."""
-        review = self._reviewed(request, draft, stopped=stopped, problem=problem)
+        review = self._reviewed(request, in_order(draft), stopped=stopped, problem=problem)
         steps = self._steps
         self._start_review(ReviewSteps(review) if steps is None else steps.then(review))
 

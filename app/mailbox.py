@@ -9,9 +9,10 @@ from engine.events import DenoiseStep, ModelLoading
 class Mailbox:
     """Holds what the worker has said and nobody has read yet.
 
-    Events come out in the order in which they went in. A step that follows an unread step takes
-    its place, and so does a loading note: they only say how far things are. Everything else is
-    kept, and since order is kept too, no old step ever comes after its draft.
+    Events come out in the order in which they went in. A step that follows unread steps takes
+    the place of the one of its own variant, and a loading note that of another: they only say how
+    far things are. Everything else is kept, and since order is kept too, no old step ever comes
+    after its draft.
     """
 
     def __init__(self) -> None:
@@ -25,12 +26,23 @@ class Mailbox:
             if not self._events:
                 self._events.append(event)
                 return True
-            last = self._events[-1]
-            if isinstance(event, DenoiseStep | ModelLoading) and type(last) is type(event):
-                self._events[-1] = event
-            else:
-                self._events.append(event)
+            self._drop_older(event)
+            self._events.append(event)
             return False
+
+    def _drop_older(self, event: AppEvent) -> None:
+        """Drop what says less than ``event`` does of the same, where nothing else came since."""
+        for place in reversed(range(len(self._events))):
+            match self._events[place], event:
+                case (ModelLoading(), ModelLoading()):
+                    del self._events[place]
+                    return
+                case (DenoiseStep() as earlier, DenoiseStep() as step):
+                    if (earlier.edit_id, earlier.variant) == (step.edit_id, step.variant):
+                        del self._events[place]
+                        return
+                case _:
+                    return
 
     def take(self) -> list[AppEvent]:
         """Return the unread events in order and empty the box."""

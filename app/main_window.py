@@ -33,6 +33,7 @@ from app.actions import build_actions, shown_key
 from app.icons import tinted_icon
 from app.menus import build_menus
 from app.panels.command_palette import CommandPalette
+from app.panels.draft_line import DraftLine
 from app.panels.find_bar import FindBar
 from app.panels.instruction_bar import InstructionBar
 from app.panels.replay_drawer import ReplayDrawer
@@ -41,7 +42,6 @@ from app.panels.run_strip import RunStrip
 from app.panels.selection_button import SelectionButton
 from app.panels.status_bar import StatusBar
 from app.panels.tab_bar import TabBar
-from app.panels.turns_line import TurnsLine
 from app.panels.widgets import make_tool
 from app.theme import Theme
 
@@ -81,7 +81,10 @@ class MainWindow(QMainWindow):
         keys = ("accept", "reject", "retry", "compare")
         shown = {name: shown_key(getattr(actions, name)) for name in keys}
         self.review_bar = ReviewBar({**shown, "follow": shown_key(actions.rewrite)})
-        self.turns_line = TurnsLine()
+        names = {"previous": "previous_variant", "next": "next_variant", "beside": "beside"}
+        self.draft_line = DraftLine(
+            {what: shown_key(getattr(actions, name)) for what, name in names.items()}
+        )
         self.find_bar = FindBar()
         self.status = StatusBar()
         self.foot = QStackedWidget()
@@ -134,13 +137,13 @@ class MainWindow(QMainWindow):
         whole.addWidget(tabs)
         whole.addWidget(self.splitter, 1)
         whole.addWidget(self.drawer)
-        whole.addWidget(self.turns_line)
+        whole.addWidget(self.draft_line)
         whole.addWidget(self.foot)
         self.setCentralWidget(self._centre)
 
     def set_theme(self, theme: Theme) -> None:
         """Tint every icon of the window."""
-        for part in (self.tab_bar, self.run_strip, self.review_bar, self.find_bar):
+        for part in (self.tab_bar, self.run_strip, self.review_bar, self.find_bar, self.draft_line):
             part.set_theme(theme)
         self.instruction_bar.set_theme(theme)
         self.replay.set_theme(theme)

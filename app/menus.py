@@ -16,7 +16,8 @@ def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> QMenu:
     _add(bar, "&Edit", _edit_entries(action))
     _add(bar, "&View", _view_entries(action, _theme_menu(bar, action)))
     review = (action.accept, action.reject, action.retry, action.compare, action.replay)
-    _add(bar, "&Rewrite", (action.rewrite, action.stop, None, *review))
+    variants = (action.next_variant, action.previous_variant, action.beside)
+    _add(bar, "&Rewrite", (action.rewrite, action.stop, None, *review, None, *variants))
     models = _add(bar, "&Model", (action.starter_model, action.choose_model))
     _add(bar, "&Help", (action.welcome, action.keys, None, action.about))
     return models

@@ -25,6 +25,7 @@ from app.settings_store import SettingsStore
 from app.status_feed import StatusFeed
 from app.tab_shelf import TabShelf
 from app.text_commands import TextCommands
+from app.variants_view import VariantsView
 from app.view_control import ViewControl
 from app.workspace import Workspace
 
@@ -48,6 +49,7 @@ class Program:
     library: PresetLibrary
     own: OwnPresets
     sampling: SamplingChoice
+    variants: VariantsView
     asking: Asking
     commanding: Commanding
     run_view: RunView

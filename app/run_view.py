@@ -13,6 +13,7 @@ from app.run_queue import RunQueue
 from app.spare_keys import SpareKeys
 from app.tab import Tab
 from app.workspace import Workspace
+from engine.request import MOST_VARIANTS
 
 _ENDS = {
     FlowEnd.ACCEPTED: "Accepted: one undo brings the original back",
@@ -70,7 +71,7 @@ class RunView(QObject):
         flow = None if tab is None else tab.flow
         turns = () if flow is None else flow.turns
         running = flow is not None and flow.state is FlowState.RUNNING
-        self._window.turns_line.show_turns(turns, running=running)
+        self._window.draft_line.show_turns(turns, running=running)
 
     def _show_run(self, tab: Tab) -> None:
         strip = self._window.run_strip
@@ -145,10 +146,11 @@ class RunView(QObject):
 
     @Slot()
     def retry(self) -> None:
-        """Make another draft in front, with the next seed."""
+        """Make another draft in front, or as many variants as before, with the next seeds."""
         flow = self._workspace.current.flow
         if flow.request is not None:
-            flow.retry((flow.request.options.seed + 1) % 2**63)
+            options = flow.request.options
+            flow.retry((options.seed + options.variants) % (2**63 - MOST_VARIANTS))
 
     @Slot(int)
     def go_to_turn(self, number: int) -> None:

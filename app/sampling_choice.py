@@ -32,6 +32,15 @@ class SamplingChoice(QObject):
         info = self._queue.info
         return Sampling() if info is None else info.sampling
 
+    @property
+    def variants(self) -> int:
+        """Return how many drafts a run makes."""
+        return self._store.settings.variants
+
+    def choose_variants(self, count: int) -> None:
+        """Make ``count`` drafts, 1 to 4, in every run from now on."""
+        self._store.put(replace(self._store.settings, variants=count))
+
     def options(self, strength: float, sampler: Sampler | None = None) -> SamplingOptions:
         """Return the options of a run that begins now.
 

@@ -42,6 +42,9 @@ QTabBar #tab_close:hover { background: $hover; }
 #tabs { background: $window; border-bottom: 1px solid $border; }
 #bar, #foot { background: $window; border-top: 1px solid $border; }
 #card { background: $raised; border: 1px solid $card_edge; border-radius: 10px; }
+#variant { background: $surface; border: 1px solid $border; border-radius: 8px; }
+#variant[current="true"] { border: 2px solid $accent; }
+#variant QTextEdit { background: transparent; border: none; color: $text; }
 #placeholder { background: $surface; }
 
 QLabel { background: transparent; color: $text; }

@@ -33,6 +33,8 @@ class TabRun(QObject):
         self._editor = editor
         self._feed = feed
         self._step: DenoiseStep | None = None
+        self._newest: dict[int, DenoiseStep] = {}  # of each variant
+        self._variant = 0  # that is shown
         self._prompt: PromptReady | None = None
         self._note = ""
         self._comparing = False
@@ -62,6 +64,24 @@ class TabRun(QObject):
     def step(self) -> DenoiseStep | None:
         """Return the newest step of the run, ``None`` before the first."""
         return self._step
+
+    @property
+    def variant(self) -> int:
+        """Return the number of the variant whose steps are shown, from 0."""
+        return self._variant
+
+    @property
+    def variants_seen(self) -> tuple[int, ...]:
+        """Return the numbers of the variants that have shown a step."""
+        return tuple(sorted(self._newest))
+
+    def show_variant(self, number: int) -> None:
+        """Show the steps of another variant of the run that goes on."""
+        self._variant = number
+        step = self._newest.get(number)
+        if step is not None and self._flow.state is FlowState.RUNNING:
+            self._show_step(step)
+        self.changed.emit()
 
     @property
     def prompt(self) -> PromptReady | None:
@@ -118,6 +138,8 @@ class TabRun(QObject):
     @Slot(object)
     def _begin(self, request: EditRequest) -> None:
         self._step = None
+        self._newest.clear()
+        self._variant = 0
         self._prompt = None
         self._comparing = self._comparing and self._flow.under_way is not None
         self._editor.begin_draft(request.span)
@@ -130,11 +152,16 @@ class TabRun(QObject):
 
     @Slot(object)
     def _take_step(self, step: DenoiseStep) -> None:
+        self._newest[step.variant] = step
+        if step.variant == self._variant:
+            self._show_step(step)
+            self.changed.emit()
+
+    def _show_step(self, step: DenoiseStep) -> None:
         self._step = step
         self._editor.show_step(step)
         if not self._reduced_motion:
             self._render(step.text)
-        self.changed.emit()
 
     @Slot(str)
     def _take_note(self, note: str) -> None:

@@ -90,6 +90,10 @@ class EditorView(QWidget):
         """Treat the text as ``language``, a pygments name in lower case."""
         self._edit.set_language(language)
 
+    def text_font(self) -> QFont:
+        """Return the font of the text as it is shown."""
+        return self._edit.font()
+
     def undo(self) -> None:
         """Undo one step."""
         self._edit.steps.back()

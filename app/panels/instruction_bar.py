@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.instruction import Instruction
 from app.panels.card import Card
@@ -19,9 +19,8 @@ from app.panels.chosen import (
 from app.panels.instruction_history import InstructionHistory
 from app.panels.instruction_keys import InstructionKeys
 from app.panels.instruction_row import InstructionRow
-from app.panels.pieces_switch import PiecesSwitch
 from app.panels.preset_list import PresetList, matching_presets
-from app.panels.strength_slider import StrengthSlider
+from app.panels.run_choices import RunChoices
 from app.panels.widgets import ElidedLabel, set_tone
 from app.presets.own_row import OwnRow
 from app.theme import Theme
@@ -41,13 +40,15 @@ class InstructionBar(Card):
         closed(Instruction): Esc; the bar has closed and nothing starts; what stood in its line.
         left(Instruction): the same, since the keyboard went elsewhere, as with a click into the
             text.
-        savingasked_for(Instruction): keep this as a preset; the bar stays open.
+        saving_asked(Instruction): keep this as a preset; the bar stays open.
+        drafts_chosen(int): the person wants that many drafts of one run.
     """
 
     instruction_given = Signal(object)
     closed = Signal(object)
     left = Signal(object)
     saving_asked = Signal(object)
+    drafts_chosen = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,9 +59,6 @@ class InstructionBar(Card):
         self._blocked = ""
         self._in_list = False  # an arrow has gone there: Enter takes the marked row
         self._usual: Callable[[str], float | None] = lambda _instruction: 1.0
-        self._moved: float | None = None  # the strength that the person set since the bar opened
-        self._usually_cut: Callable[[str], bool] | None = None  # ``None``: cannot be cut
-        self._cut: bool | None = None  # what the person wants of it since the bar opened
         self._history = InstructionHistory()
         self._row = InstructionRow()
         self._row.keep_clicked.connect(self._ask_to_save)
@@ -70,26 +68,26 @@ class InstructionBar(Card):
         self._rule.setFrameShape(QFrame.Shape.HLine)
         self._list = PresetList()
         self._list.preset_clicked.connect(lambda row: self._give(meant_by(row)))
-        self._strength = StrengthSlider()
-        self._strength.strength_moved.connect(self._note_moved)
-        self._pieces = PiecesSwitch()
-        self._pieces.switched.connect(self._note_switched)
+        self._choices = RunChoices()
+        self._choices.drafts_chosen.connect(self.drafts_chosen)
         self._notice = ElidedLabel("muted")  # always one line: the list above keeps its height
         self._wire_keys()
-        parts = (self._row, self._rule, self._list, self._strength, self._pieces, self._notice)
-        for part in parts:
+        for part in (self._row, self._rule, self._list, self._choices):
             self.column.addWidget(part)
+        foot = QHBoxLayout()
+        foot.setSpacing(10)
+        foot.addWidget(self._notice, 1)
+        foot.addWidget(self._choices.drafts)
+        self.column.addLayout(foot)
 
     def _wire_keys(self) -> None:
-        keys = InstructionKeys(self._line, self._strength.slider(), self)
+        keys = InstructionKeys(self._line, self._choices.slider(), self)
+        self._choices.take_keys(keys)
         keys.escaped.connect(self.close_bar)
         keys.entered.connect(self._enter)
         keys.completed.connect(self._complete)
         keys.went_up.connect(self._go_up)
         keys.went_down.connect(self._go_down)
-        keys.strength_stepped.connect(self._strength.step)
-        keys.pieces_switched.connect(self._pieces.toggle)
-        keys.strength_wanted.connect(self._strength.slider().setFocus)
         keys.line_wanted.connect(self._line.setFocus)
         keys.saving_wanted.connect(self._ask_to_save)
         keys.keyboard_left.connect(self._note_keyboard_left)
@@ -118,6 +116,10 @@ class InstructionBar(Card):
         self._own = tuple(rows)
         if self.isVisible():
             self._refresh()
+
+    def set_drafts(self, count: int) -> None:
+        """Show how many drafts a run makes, 1 to 4."""
+        self._choices.drafts.set_count(count)
 
     def set_usual_strength(self, usual: Callable[[str], float | None]) -> None:
         """Ask ``usual`` for the strength of an instruction ("": none yet), ``None``: no source."""
@@ -155,11 +157,9 @@ class InstructionBar(Card):
         self._blocked = blocked
         self._row.show_target(target)
         self._history.begin()
-        self._moved = None if instruction is None else instruction.strength
-        self._usually_cut = usually_cut
-        self._cut = None if instruction is None else instruction.in_pieces
-        self._pieces.setVisible(usually_cut is not None)
-        self._line.setText("" if instruction is None else instruction.text)
+        earlier = Instruction() if instruction is None else instruction
+        self._choices.begin(earlier.strength, earlier.in_pieces, usually_cut)
+        self._line.setText(earlier.text)
         self._line.selectAll()
         self._refresh()
         self.show()
@@ -190,13 +190,7 @@ class InstructionBar(Card):
             self.left.emit(self._unsent())
 
     def _unsent(self) -> Instruction:
-        return Instruction(self._line.text(), self._moved, self._cut)
-
-    def _note_moved(self, strength: float) -> None:
-        self._moved = strength
-
-    def _note_switched(self, on: bool) -> None:
-        self._cut = on
+        return Instruction(self._line.text(), self._choices.strength, self._choices.in_pieces)
 
     def _go_up(self) -> None:
         """Go up the list and out of it, then to earlier instructions."""
@@ -245,19 +239,9 @@ class InstructionBar(Card):
         problem = self._blocked or hindrance_of(self._chosen(), self._line.text())
         self._notice.show_text(problem or _HINT)
         set_tone(self._notice, "warning" if problem else "muted")
-        self._show_usual()
-
-    def _show_usual(self) -> None:
-        """Show what the person set, else what is usual; off where no text is to start from.
-
-        The same for piece by piece, where the text can be cut.
-        """
-        usual = None if self._blocked else self._usual_of(self._chosen())
-        moved = None if usual is None else self._moved
-        self._strength.set_strength(usual if moved is None else moved)
-        if self._usually_cut is not None:
-            cut = self._usually_cut(words_of(self._chosen()))
-            self._pieces.set_on(cut if self._cut is None else self._cut)
+        chosen = self._chosen()
+        usual = None if self._blocked else self._usual_of(chosen)
+        self._choices.show_usual(usual, words_of(chosen))
 
     def _usual_of(self, chosen: Chosen | None) -> float | None:
         own = chosen.preset.strength if isinstance(chosen, OwnRow) else None
@@ -289,7 +273,7 @@ class InstructionBar(Card):
         if problem := hindrance_of(chosen, ""):
             self._refuse(problem)
             return
-        asked = asked_for(chosen, self._moved, self._cut)
+        asked = asked_for(chosen, self._choices.strength, self._choices.in_pieces)
         self._history.add(asked.remembered)
         self.hide()
         self.instruction_given.emit(asked)
@@ -297,4 +281,5 @@ class InstructionBar(Card):
     def _ask_to_save(self) -> None:
         """Ask to keep what Enter would start, else what stands in the line."""
         chosen = self._chosen() or self._line.text().strip()
-        self.saving_asked.emit(asked_for(chosen, self._moved, self._cut))
+        asked = asked_for(chosen, self._choices.strength, self._choices.in_pieces)
+        self.saving_asked.emit(asked)

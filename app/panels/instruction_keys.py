@@ -4,13 +4,20 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.panels.drafts_picker import DRAFTS_KEYS
 from app.panels.pieces_switch import SWITCH_KEYS
 from app.panels.strength_slider import REACH_KEYS, STRONGER_KEYS, WEAKER_KEYS
 from app.panels.widgets import key_text
 
 # Not for the window's commands while one types here: Ctrl+Enter starts as Enter does.
 _OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_OWN_ALT_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_S, Qt.Key.Key_P)
+_OWN_ALT_KEYS = (
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_S,
+    Qt.Key.Key_P,
+    Qt.Key.Key_V,
+)
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 SAVE_KEYS = "Ctrl+S"
 # The keyboard goes to a menu or another window, and comes back.
@@ -32,6 +39,7 @@ def shown_keys() -> tuple[tuple[str, str], ...]:
         "More strength": STRONGER_KEYS,
         "To the strength": REACH_KEYS,
         "Piece by piece, or whole": SWITCH_KEYS,
+        "One more draft in a run": DRAFTS_KEYS,
         "Save as preset": SAVE_KEYS,
     }
     return tuple((what, key_text(key)) for what, key in keys.items())
@@ -46,6 +54,7 @@ class InstructionKeys(QObject):
         went_up(), went_down(): in the line.
         strength_stepped(int): one step up, +1, or down, -1.
         pieces_switched(): piece by piece, or not.
+        drafts_stepped(): one more draft in a run.
         strength_wanted(), line_wanted(): the keyboard is to go there.
         saving_wanted(): keep what stands there as a preset.
         keyboard_left(): for a place outside the bar, and not just for a menu.
@@ -58,6 +67,7 @@ class InstructionKeys(QObject):
     went_down = Signal()
     strength_stepped = Signal(int)
     pieces_switched = Signal()
+    drafts_stepped = Signal()
     strength_wanted = Signal()
     line_wanted = Signal()
     saving_wanted = Signal()
@@ -105,6 +115,8 @@ class InstructionKeys(QObject):
                 self.strength_wanted.emit()
             case Qt.Key.Key_P:
                 self.pieces_switched.emit()
+            case Qt.Key.Key_V:
+                self.drafts_stepped.emit()
             case Qt.Key.Key_Left:
                 self.strength_stepped.emit(-1)
             case _:

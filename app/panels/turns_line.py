@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.panels.widgets import key_text, make_label
 
 _LONGEST = 32  # characters of an instruction
 
 
-class TurnsLine(QFrame):
+class TurnsLine(QWidget):
     """A button a turn, the oldest first; the newest is marked. One turn alone is not shown.
 
     Signals:
@@ -21,12 +21,11 @@ class TurnsLine(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("foot")
         self.setAccessibleName("Turns")
         self._shown: tuple[tuple[str, ...], bool] = ((), False)
         self._buttons: list[QPushButton] = []
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(14, 3, 8, 3)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
         self.hide()
 
@@ -67,7 +66,6 @@ class TurnsLine(QFrame):
         if not running:
             self._row.addSpacing(8)
             self._row.addWidget(make_label(f"{key_text('Ctrl+Z')} goes one step back", "muted"))
-        self._row.addStretch(1)
 
 
 def _turn_button(number: int, instruction: str, *, newest: bool, running: bool) -> QPushButton:

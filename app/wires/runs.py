@@ -28,7 +28,7 @@ def wire(program: Program) -> None:
     window.review_bar.reject_clicked.connect(run_view.reject)
     window.review_bar.retry_clicked.connect(run_view.retry)
     window.review_bar.follow_clicked.connect(asking.open)
-    window.turns_line.turn_chosen.connect(run_view.go_to_turn)
+    window.draft_line.turns.turn_chosen.connect(run_view.go_to_turn)
     window.review_bar.compare_toggled.connect(run_view.compare)
     window.status.notice_changed.connect(run_view.refresh)
     queue.queue_moved.connect(run_view.refresh)

@@ -1,5 +1,7 @@
 """The worker's events on their way to the screen."""
 
+from dataclasses import replace
+
 from app.mailbox import Mailbox
 from engine.events import ModelLoading
 from tests.app.fake_engine import make_draft, make_step
@@ -28,6 +30,16 @@ def test_drafts_are_kept_and_never_overtaken() -> None:
     for event in (make_step(1, 1), make_step(1, 2), first, make_step(2, 1), second):
         box.put(event)
     assert box.take() == [make_step(1, 2), first, make_step(2, 1), second]
+
+
+def test_of_each_variant_the_newest_step_is_kept() -> None:
+    box = Mailbox()
+    steps = [
+        replace(make_step(1, number), variant=variant) for number in (1, 2, 3) for variant in (0, 1)
+    ]
+    for step in steps:
+        box.put(step)
+    assert box.take() == steps[-2:]
 
 
 def test_a_loading_note_replaces_only_a_loading_note() -> None:

@@ -22,6 +22,8 @@ from engine.model_info import ModelInfo
 from engine.request import EditRequest
 from tests.app.fake_engine import INFO
 
+_PARTS = "\x1f"  # between the texts of variants
+
 
 class ScriptedEngine:
     """Gives the step or the draft that the test asks for next, and polls its cancel between."""
@@ -38,6 +40,14 @@ class ScriptedEngine:
     def draft(self, text: str) -> None:
         """Let the engine give its draft."""
         self._orders.put(("draft", text))
+
+    def variant_steps(self, *texts: str) -> None:
+        """Let the engine give one more step of each variant."""
+        self._orders.put(("variant steps", _PARTS.join(texts)))
+
+    def variant_drafts(self, best: int, *texts: str) -> None:
+        """Let the engine give a draft a variant, of which number ``best`` is the best."""
+        self._orders.put(("variant drafts", _PARTS.join((str(best), *texts))))
 
     def draft_at_cap(self, text: str) -> None:
         """Let the steps run out before the draft settled and the model ended it."""
@@ -66,7 +76,14 @@ class ScriptedEngine:
                 raise RuntimeError(text)
             if kind == "short":
                 raise OutOfMemoryError("memory ran out", best)
-            step += kind == "step"
+            step += kind in ("step", "variant steps")
+            if kind == "variant steps":
+                for number, part in enumerate(text.split(_PARTS)):
+                    yield replace(make_step(request.edit_id, step, part), variant=number)
+                continue
+            if kind == "variant drafts":
+                yield _best_of(request, text.split(_PARTS), step)
+                return
             draft = make_draft(request, text, step)
             best = replace(draft, converged=False)
             if kind == "draft":
@@ -83,6 +100,17 @@ class ScriptedEngine:
                 return self._orders.get()
             cancel.wait(0.005)
         return None
+
+
+def _best_of(request: EditRequest, parts: list[str], steps: int) -> Draft:
+    """Return the draft whose number is the first part, with the others behind it."""
+    seed = request.options.seed
+    drafts = [
+        replace(make_draft(request, text, steps), variant=number, seed=seed + number)
+        for number, text in enumerate(parts[1:])
+    ]
+    best = drafts.pop(int(parts[0]))
+    return replace(best, others=tuple(drafts))
 
 
 def make_step(edit_id: int, step: int, text: str) -> DenoiseStep:

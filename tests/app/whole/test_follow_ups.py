@@ -21,12 +21,12 @@ def _review(stage: Stage, folder: Path) -> None:
 
 
 def _turns(stage: Stage) -> list[str]:
-    line = stage.program.window.turns_line
+    line = stage.program.window.draft_line.turns
     return [button.text() for button in line.buttons()] if line.isVisible() else []
 
 
 def _marked(stage: Stage) -> list[bool]:
-    return [button.isChecked() for button in stage.program.window.turns_line.buttons()]
+    return [button.isChecked() for button in stage.program.window.draft_line.turns.buttons()]
 
 
 def test_by_keys_a_follow_up_refines_the_draft_and_each_turn_is_one_step_back(
@@ -55,7 +55,7 @@ def test_by_keys_a_follow_up_refines_the_draft_and_each_turn_is_one_step_back(
     assert _marked(stage) == [False, True]
     stage.press("Ctrl+Return")
     assert stage.text == TEXT.replace(OLD, "First one is here.")
-    assert not stage.program.window.turns_line.isVisible()
+    assert not stage.program.window.draft_line.turns.isVisible()
     stage.press("Ctrl+Z")
     assert stage.text == TEXT
 
@@ -69,7 +69,7 @@ def test_by_mouse_a_turn_is_asked_for_and_gone_back_to(stage: Stage, tmp_path: P
         stage.wait_for(FlowState.RUNNING)
         stage.see_draft(draft)
     assert _turns(stage) == ["1  tighten", "2  fix typos", "3  make it shorter"]
-    first, _, third = stage.program.window.turns_line.buttons()
+    first, _, third = stage.program.window.draft_line.turns.buttons()
     stage.click(third)  # it is shown: nothing to go back to
     assert _marked(stage) == [False, False, True]
     stage.click(first)
@@ -87,7 +87,7 @@ def test_a_follow_up_that_is_stopped_comes_back_to_the_draft_as_it_was(
     stage.press("Return")
     stage.wait_for(FlowState.RUNNING)
     stage.see_step("Half")
-    assert not any(button.isEnabled() for button in stage.program.window.turns_line.buttons())
+    assert not any(button.isEnabled() for button in stage.program.window.draft_line.turns.buttons())
     stage.press("Esc")
     stage.wait_for(FlowState.REVIEWING)
     assert _turns(stage) == []
@@ -114,7 +114,7 @@ def test_escape_closes_the_card_and_spares_the_draft(stage: Stage, tmp_path: Pat
 def test_a_long_instruction_is_shown_short_and_told_whole(stage: Stage, tmp_path: Path) -> None:
     _review(stage, tmp_path)
     words = "remove filler words"
-    line = stage.program.window.turns_line
+    line = stage.program.window.draft_line.turns
     line.show_turns(("tighten", f"{words} " * 4))
     button = line.buttons()[1]
     assert button.text().endswith("…")
