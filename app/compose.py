@@ -26,6 +26,7 @@ from app.questions import Questions
 from app.quitting import Quitting
 from app.recovery import RecoveryStore
 from app.recovery_keeper import RecoveryKeeper
+from app.replay_export import ReplayExport
 from app.replay_view import Replay
 from app.run_queue import EnginePort, RunQueue
 from app.run_view import RunView
@@ -88,6 +89,7 @@ def compose(
         model=ModelChoice(queue, questions, store, window),
         help=Help(window),
         replay=Replay(window, workspace, store, window),
+        export=ReplayExport(window, workspace, questions, appearance, store, parent=window),
         quitting=Quitting(window, desk, keeper, window),
     )
     for part in (tabs, files, text, runs, variants, view, presets, rest, replay):

@@ -173,6 +173,11 @@ def edit_problem(kind: str, detail: str = "") -> Message:
     return Message(happened, advice.replace("{kind}", kind), detail.strip())
 
 
+def export_problem(reason: str) -> Message:
+    """Return words for a replay that did not become a file; ``reason`` says what to do."""
+    return Message("The replay was not exported.", f"{reason[:1].upper()}{reason[1:]}.")
+
+
 def loading_note(stage: str, name: str) -> str:
     """Return what an edit waits for while the model ``name`` loads; ``stage`` as ModelLoading."""
     what = {

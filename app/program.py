@@ -17,6 +17,7 @@ from app.preset_library import PresetLibrary
 from app.questions import Questions
 from app.quitting import Quitting
 from app.recovery_keeper import RecoveryKeeper
+from app.replay_export import ReplayExport
 from app.replay_view import Replay
 from app.run_queue import RunQueue
 from app.run_view import RunView
@@ -59,4 +60,5 @@ class Program:
     model: ModelChoice
     help: Help
     replay: Replay
+    export: ReplayExport
     quitting: Quitting

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.dialogs.changed_on_disk import ChangedChoice, ask_changed, ask_overwrite
 from app.dialogs.drop_draft import ask_drop_draft
 from app.dialogs.error_box import show_error
+from app.dialogs.export_replay import ask_replay_file
 from app.dialogs.go_on import ask_go_on
 from app.dialogs.recover import ask_recover
 from app.dialogs.unsaved import UnsavedChoice, ask_unsaved
@@ -73,6 +74,10 @@ class Questions(QObject):
         """Let the person name a file; the system asks before an existing one is replaced."""
         name, _ = QFileDialog.getSaveFileName(self._parent, "Save as", str(suggested), _FILTERS)
         return Path(name) if name else None
+
+    def replay_file(self, suggested: Path) -> Path | None:
+        """Let the person name the file that a replay is written into."""
+        return ask_replay_file(self._parent, suggested)
 
     def model_folder(self, folder: Path) -> Path | None:
         """Let the person pick a checkpoint folder."""

@@ -26,12 +26,12 @@ class Replay(QObject):
 
     Signals:
         closed(): the drawer is shut, and the keyboard is back in the text.
-        export_wanted(Recording, Track): the person wants it as a file.
+        export_wanted(Recording, Track, Speed): the person wants it as a file, at that speed.
         export_unwanted(): not after all.
     """
 
     closed = Signal()
-    export_wanted = Signal(object, object)
+    export_wanted = Signal(object, object, object)
     export_unwanted = Signal()
 
     def __init__(
@@ -170,7 +170,6 @@ class Replay(QObject):
         """Show no step any more."""
         self._player.pause()
         self._rendering.stop()
-        self.export_unwanted.emit()
         tab = self._tab
         self._tab = self._recording = self._track = None
         if tab is not None:
@@ -240,7 +239,7 @@ class Replay(QObject):
             case "cancel":
                 self.export_unwanted.emit()
             case _:
-                self.export_wanted.emit(self._recording, self._track)
+                self.export_wanted.emit(self._recording, self._track, self._speed)
 
     def _play(self) -> None:
         if self._player.playing:

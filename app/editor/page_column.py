@@ -2,6 +2,7 @@
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from app.editor.blocks import MARKDOWN
 from app.editor.line_layout import Column
 from app.editor.line_numbers import gutter_width
 
@@ -12,6 +13,11 @@ _SIDE = 30.0  # px beside prose, at least
 _CODE_SIDE = 16.0
 _LEAST = 120.0  # px of text in the narrowest view
 PROSE_TOP, CODE_TOP = 22.0, 10.0  # px above the first line
+
+
+def leading_of(language: str) -> float:
+    """Return the height of a line over the font's own."""
+    return _PROSE_LEADING if language == MARKDOWN else _CODE_LEADING
 
 
 def prose_column(font: QFont, view_width: float, language: str) -> Column:

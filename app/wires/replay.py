@@ -11,6 +11,9 @@ def wire(program: Program) -> None:
     program.window.commands.compare.triggered.connect(replay.close)
     program.workspace.current_changed.connect(replay.note_tab)
     program.workspace.tab_added.connect(lambda tab: _wire_tab(program, tab))
+    replay.export_wanted.connect(program.export.start)
+    replay.export_unwanted.connect(program.export.cancel)
+    program.quitting.leaving.connect(program.export.stop)
     replay.closed.connect(program.run_view.spend_escape)
 
 

@@ -42,6 +42,7 @@ class Answers(Questions):
         self.to_open: list[Path] = []
         self.to_save: Path | None = None
         self.model: Path | None = None
+        self.replay: Path | None = None
 
     def unsaved(self, name: str, *, draft_waits: bool = False) -> UnsavedChoice:
         self.asked.append(f"unsaved {name}" + (" and a draft" if draft_waits else ""))
@@ -81,6 +82,10 @@ class Answers(Questions):
     def file_to_save(self, suggested: Path) -> Path | None:
         self.asked.append(f"save as {suggested.name}")
         return self.to_save
+
+    def replay_file(self, suggested: Path) -> Path | None:
+        self.asked.append(f"export as {suggested.name}")
+        return self.replay
 
     def model_folder(self, folder: Path) -> Path | None:
         del folder
