@@ -1,7 +1,6 @@
 """`anneal rewrite`: one edit of a span of a file, from the command line."""
 
 import argparse
-import difflib
 import json
 import sys
 from collections.abc import Iterator
@@ -24,9 +23,10 @@ from engine.cli_common import (
     show_progress,
     warn_if_untaught,
 )
+from engine.cli_delivery import diff, save, without_edit
 from engine.errors import EmptyInstructionError, EmptySpanError, OutOfMemoryError
 from engine.events import Cancelled, DenoiseStep, Draft, EngineEvent, PromptReady
-from engine.files import SaveError, save_atomically
+from engine.files import SaveError
 from engine.model_info import ModelInfo
 from engine.presets import preset_for
 from engine.request import EditRequest, SamplingOptions, Span
@@ -69,6 +69,14 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         help="share of the text that starts as noise, in (0, 1]; usually the preset's own",
     )
     parser.add_argument("--steps", type=int, help="most denoising steps of one canvas")
+    parser.add_argument(
+        "--variants",
+        type=int,
+        default=1,
+        metavar="N",
+        help="make 1 to 4 drafts in one run, with seeds from --seed on; the best is printed, and "
+        "--json has the others too, the best first",
+    )
     parser.add_argument("--language", help="the text's language, else that of the file's name")
     output = parser.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true", help="print one object")
@@ -153,8 +161,9 @@ def _follow(events: Iterator[EngineEvent], *, as_json: bool) -> Draft | Cancelle
             put(json.dumps(line, ensure_ascii=False) + "\n")
             flush_output()
         if isinstance(event, DenoiseStep):
+            variant = f"variant {event.variant + 1}, " if event.variant else ""
             canvas = f"canvas {event.canvas + 1}, " if event.canvas else ""
-            show_progress(f"{canvas}step {event.step} of at most {event.step_cap}")
+            show_progress(f"{variant}{canvas}step {event.step} of at most {event.step_cap}")
         if isinstance(event, Draft | Cancelled):
             return event
     raise AssertionError("the engine ended an edit without a draft")
@@ -167,40 +176,15 @@ def _deliver(
     if options.events:
         return
     if options.json:
-        shown = asdict(draft)
-        del shown["edit_id"]
-        put(json.dumps(shown, ensure_ascii=False) + "\n")
+        put(json.dumps(without_edit(asdict(draft)), ensure_ascii=False) + "\n")
     elif options.diff:
-        put(_diff(file.raw, file.replaced(span, draft.text).raw, options.file))
+        put(diff(file.raw, file.replaced(span, draft.text).raw, options.file))
     elif options.in_place:
         path = Path(options.file)
-        _save(path, file.replaced(span, draft.text), data)
+        save(path, file.replaced(span, draft.text), data)
         say(f"saved {path} ({draft.steps} steps, {draft.seconds:.1f} s)")
     else:
         put(draft.text if draft.text.endswith("\n") else f"{draft.text}\n")
-
-
-def _save(path: Path, file: TextFile, data: bytes) -> None:
-    """Save ``file`` where ``path`` still holds ``data``, the bytes that the run began with."""
-    try:
-        found = path.read_bytes()
-    except FileNotFoundError as error:
-        raise SaveError(
-            path, f"{path} was moved or deleted meanwhile: the draft was not saved"
-        ) from error
-    except OSError as error:
-        raise SaveError(
-            path, f"{path} cannot be read any more ({error.strerror}): the draft was not saved"
-        ) from error
-    if found != data:
-        raise SaveError(path, f"{path} was changed by another program meanwhile: not saved")
-    try:
-        changed = file.to_bytes()
-    except UnicodeEncodeError as error:
-        raise SaveError(
-            path, f"the draft holds half a character, so {path} was not saved: try another seed"
-        ) from error
-    save_atomically(path, changed)
 
 
 def _tell_best(draft: Draft | None) -> None:
@@ -228,7 +212,12 @@ def _request(options: argparse.Namespace, text: str, span: Span, info: ModelInfo
 def _sampling(options: argparse.Namespace, usual_strength: float) -> SamplingOptions:
     strength = usual_strength if options.strength is None else options.strength
     try:
-        return SamplingOptions(seed=options.seed, strength=strength, max_steps=options.steps)
+        return SamplingOptions(
+            seed=options.seed,
+            strength=strength,
+            max_steps=options.steps,
+            variants=options.variants,
+        )
     except ValueError as error:
         raise UsageError(str(error)) from error
 
@@ -286,14 +275,3 @@ def _pair(text: str) -> tuple[int, int]:
         return int(first), int(last if colon else first)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form A:B") from error
-
-
-def _diff(old: str, new: str, name: str) -> str:
-    """Return a unified diff that `patch` takes; lines end at line feeds and nowhere else."""
-    lines = [[f"{line}\n" for line in text.split("\n")] for text in (old, new)]
-    for text_lines in lines:
-        last = text_lines.pop().removesuffix("\n")
-        if last:
-            text_lines.append(f"{last}\n\\ No newline at end of file\n")
-    name = "stdin" if name == STANDARD_INPUT else name.lstrip("/")
-    return "".join(difflib.unified_diff(lines[0], lines[1], f"a/{name}", f"b/{name}"))

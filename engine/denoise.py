@@ -68,6 +68,10 @@ class Denoiser(Protocol):
         """
         ...
 
+    def fork(self) -> "Denoiser":
+        """Return one that has read the same and goes on by itself; what was read is shared."""
+        ...
+
     def logits(self, canvas: torch.Tensor, scores: torch.Tensor | None) -> torch.Tensor:
         """Return the logits of a canvas that follows what was read.
 
@@ -95,6 +99,10 @@ class FullLogits:
     def extend(self, ids: torch.Tensor) -> None:
         """Let the model read on."""
         self._denoiser.extend(ids)
+
+    def fork(self) -> "FullLogits":
+        """Return one that has read the same; no step of it touches another's logits."""
+        return FullLogits(self._denoiser.fork())
 
     @torch.inference_mode()
     def refine(
@@ -136,6 +144,7 @@ class LoopStep:
         last: no step follows in this canvas.
         runners_up: of each position, tokens that were nearly chosen and their probabilities;
             empty where they were not looked for.
+        variant: number of the draft that the step belongs to, from 0.
     """
 
     canvas: int
@@ -148,6 +157,7 @@ class LoopStep:
     converged: bool
     last: bool
     runners_up: tuple[Rivals, ...] = ()
+    variant: int = 0
 
 
 def denoise(

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, MutableSet
 from dataclasses import dataclass, replace
 
 from engine.corrections import Corrections
@@ -12,6 +12,7 @@ from engine.errors import EngineError, OutOfMemoryError
 from engine.events import Cancelled, DenoiseStep, Draft, EngineEvent, PromptReady
 from engine.model.memory import Shortage
 from engine.request import EditRequest
+from engine.variants import Candidate, best_draft, mean_entropy, variant_seed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,55 +34,39 @@ class Run:
 
 def events_of(
     passes: Iterator[PromptReady | LoopStep | Shortage],
-    view: DraftView,
+    open_view: Callable[[], DraftView],
     run: Run,
     cancel: threading.Event,
+    finished: MutableSet[int],
 ) -> Iterator[EngineEvent]:
     """Yield a run's events, the last of them a ``Draft`` or ``Cancelled``.
 
     Args:
-        passes: that the prompt was read, then every decoder pass.
-        view: makes text of the canvases.
+        passes: that the prompt was read, then every decoder pass of every variant.
+        open_view: gives what makes text of the canvases of one variant.
         run: what the events are told with.
         cancel: as given to the loop; says why the passes ended.
+        finished: gets the numbers of the variants whose text is complete.
 
     Raises:
         OutOfMemoryError: the passes ended in a lack of memory.
         EngineError: there was no pass, and nobody had cancelled.
     """
-    draft: Draft | None = None
-    all_converged = True
-    corrections = Corrections()
-    # The prompt is number 0, so that a step has the number of passes up to it.
-    for number, step in enumerate(passes):
+    variants: dict[int, _Variant] = {}
+    for step in passes:
         if isinstance(step, PromptReady):
             yield step
             continue
         if isinstance(step, Shortage):
-            raise _out_of_memory(run, step, draft)
-        shown = view.show(step)
-        if step.last:
-            view.settle(step)
-            all_converged = all_converged and step.converged
-        event = _step_event(run, step, shown)
-        corrections = corrections.after(event)
-        event = replace(event, corrections=corrections.count)
-        draft = Draft(
-            edit_id=run.request.edit_id,
-            text=shown.text,
-            steps=number,
-            seconds=event.seconds,
-            converged=all_converged and step.last,
-            turn_closed=shown.closed,
-            seed=run.request.options.seed,
-            tokens=shown.token_count,
-            model=run.model,
-            canvases=step.canvas + 1,
-            corrections=corrections.count,
-        )
+            raise _out_of_memory(run, step, _best(variants))
+        if step.variant not in variants:
+            variants[step.variant] = _Variant(run, open_view())
+        variant = variants[step.variant]
+        event = variant.follow(step)
+        if variant.closed:
+            finished.add(step.variant)
         yield event
-        if step.last and shown.closed:
-            break
+    draft = _best(variants)
     if cancel.is_set():
         yield Cancelled(run.request.edit_id, draft)
     elif draft is None:
@@ -91,6 +76,58 @@ def events_of(
         )
     else:
         yield draft
+
+
+class _Variant:
+    """What has come of one variant so far."""
+
+    def __init__(self, run: Run, view: DraftView) -> None:
+        self._run = run
+        self._view = view
+        self._corrections = Corrections()
+        self._all_converged = True
+        self._steps = 0
+        # The text is complete: a canvas ended that holds its end.
+        self.closed = False
+        self.candidate: Candidate | None = None
+
+    def follow(self, step: LoopStep) -> DenoiseStep:
+        """Take the next pass, and return it as a person can look at it."""
+        shown = self._view.show(step)
+        if step.last:
+            self._view.settle(step)
+            self._all_converged = self._all_converged and step.converged
+        event = _step_event(self._run, step, shown)
+        self._corrections = self._corrections.after(event)
+        event = replace(event, corrections=self._corrections.count)
+        self._steps += 1
+        self.closed = step.last and shown.closed
+        self.candidate = Candidate(self._draft(step, shown, event), mean_entropy(event))
+        return event
+
+    def _draft(self, step: LoopStep, shown: Shown, event: DenoiseStep) -> Draft:
+        request = self._run.request
+        return Draft(
+            edit_id=request.edit_id,
+            text=shown.text,
+            steps=self._steps,
+            seconds=event.seconds,
+            converged=self._all_converged and step.last,
+            turn_closed=shown.closed,
+            seed=variant_seed(request.options.seed, step.variant),
+            tokens=shown.token_count,
+            model=self._run.model,
+            canvases=step.canvas + 1,
+            corrections=self._corrections.count,
+            variant=step.variant,
+        )
+
+
+def _best(variants: dict[int, _Variant]) -> Draft | None:
+    """Return the best draft so far, with the others."""
+    return best_draft(
+        variant.candidate for variant in variants.values() if variant.candidate is not None
+    )
 
 
 def _step_event(run: Run, step: LoopStep, shown: Shown) -> DenoiseStep:
@@ -105,14 +142,16 @@ def _step_event(run: Run, step: LoopStep, shown: Shown) -> DenoiseStep:
         tokens=shown.tokens,
         seconds=time.perf_counter() - run.start,
         turn_closed=shown.closed,
+        variant=step.variant,
     )
 
 
 def _out_of_memory(run: Run, shortage: Shortage, draft: Draft | None) -> OutOfMemoryError:
     """Return the error of a run that got no memory."""
     where = "before the first step" if draft is None else f"after step {draft.steps}"
+    less = "select less" if run.request.options.variants == 1 else "ask for fewer variants"
     return OutOfMemoryError(
-        f"{run.model}: memory ran out {where}: select less, or close other programs that use the "
+        f"{run.model}: memory ran out {where}: {less}, or close other programs that use the "
         f"device ({shortage.words})",
         draft,
     )

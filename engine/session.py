@@ -6,40 +6,44 @@ One request after the other: an ``Engine`` belongs to one thread.
 import math
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 
+from engine.batch import refine_together
 from engine.canvas import CanvasPlan
 from engine.denoise import LoopStep, denoise
 from engine.draft_text import TokenPieces
 from engine.draft_view import DraftView
-from engine.errors import CheckpointDamagedError, DeviceMissingError, PinnedSpanError
+from engine.errors import DeviceMissingError, PinnedSpanError
 from engine.events import Cancelled, EngineEvent, ModelLoading, PromptReady
+from engine.loading import choose_device, template_of
 from engine.machine import kernel_hindrance
 from engine.model.adapted_model import adapt_model, adapter_bytes
 from engine.model.adapter_files import read_adapter
-from engine.model.checkpoint import SETTINGS, Checkpoint, read_checkpoint
+from engine.model.checkpoint import Checkpoint, read_checkpoint
 from engine.model.cores import leave_a_core_free
 from engine.model.describe import describe
 from engine.model.loaded import LoadedModel
 from engine.model.loader import compute_dtype, load_model
 from engine.model.memory import device_memory, memory_named, until_memory_ends
 from engine.model.refiners import Refiners
+from engine.model.side_by_side import lanes_on_cores
 from engine.model.tokenizer_file import TURN_END, control_id, load_tokenizer
 from engine.model_info import ModelInfo
 from engine.pieces.run import edit_in_pieces
 from engine.pieces.split import Piece, split_pieces
 from engine.plain_tokenizer import PlainTokenizer
 from engine.plan.stored import with_room
-from engine.prompt import CLOSING, Prompt, PromptTemplate, build_prompt, load_template
+from engine.prompt import CLOSING, Prompt, PromptTemplate, build_prompt
 from engine.request import EditRequest
 from engine.room import Room
 from engine.run_events import Run, events_of
 from engine.sampling import Sampling
 from engine.source import Source, read_source
+from engine.variants import variant_seed
 
 # A draft may grow to this multiple of the source, and by this many tokens, before it is cut off.
 _GROWTH = 2
@@ -111,8 +115,8 @@ class Engine:
         checkpoint = read_checkpoint(folder)
         adapter_files = None if adapter is None else read_adapter(adapter, checkpoint)
         tokenizer = load_tokenizer(checkpoint)
-        template = _template_of(checkpoint)
-        place = _choose_device(device)
+        template = template_of(checkpoint)
+        place = choose_device(device)
         if place.type == "cuda" and checkpoint.manifest and (hindrance := kernel_hindrance()):
             raise DeviceMissingError(f"{folder}: {hindrance}, or load the model on the CPU")
         dtype = compute_dtype(place)
@@ -142,8 +146,10 @@ class Engine:
 
         Yields ``PromptReady``, then a ``DenoiseStep`` for every decoder pass, then exactly one
         ``Draft`` or ``Cancelled``. ``cancel`` is polled between steps: once it is set, no
-        further step is computed. With ``request.in_pieces`` a long selection is refined piece by
-        piece: the steps and the draft are of all of it.
+        further step is computed. Of several variants, each makes its first step, then each its
+        second, and so on; the ``Draft`` is the best of them and holds the others. With
+        ``request.in_pieces`` a long selection is refined piece by piece: the steps and the draft
+        are of all of it.
 
         Args:
             request: what the person wants.
@@ -181,14 +187,24 @@ class Engine:
         if cancel.is_set():
             yield Cancelled(request.edit_id, None)
             return
-        passes = self._compute(request, source, prompt, sampling, canvases=canvases, cancel=cancel)
+        finished: set[int] = set()
+        passes = self._compute(
+            request,
+            source,
+            prompt,
+            sampling,
+            canvases=canvases,
+            cancel=cancel,
+            finished=finished,
+        )
         yield from events_of(
             until_memory_ends(passes),
-            DraftView(
+            lambda: DraftView(
                 self._pieces, self._checkpoint.end_ids, source.lead, source.trail, source.edges
             ),
             Run(request, self._info.name, sampling.max_steps, start),
             cancel,
+            finished,
         )
 
     def _compute(
@@ -200,21 +216,32 @@ class Engine:
         *,
         canvases: int,
         cancel: threading.Event,
+        finished: Collection[int],
     ) -> Iterator[PromptReady | LoopStep]:
         """Read the prompt and denoise; nothing else holds a tensor of the run."""
-        generator = torch.Generator(self._model.device).manual_seed(request.options.seed)
-        with self._refiners.lend() as refiner:
-            refiner.extend(torch.tensor(prompt.ids, device=self._model.device))
+        device = self._model.device
+        count = request.options.variants
+        with self._refiners.lend() as refiner, lanes_on_cores(count, device) as advance:
+            refiner.extend(torch.tensor(prompt.ids, device=device))
             yield self._prompt_ready(request, prompt, sampling)
-            yield from denoise(
-                refiner,
-                self._plan(request, source),
-                sampling,
-                canvases=canvases,
-                end_ids=self._checkpoint.end_ids,
-                generator=generator,
-                cancel=cancel,
-            )
+            lanes = [
+                denoise(
+                    refiner if count == 1 else refiner.fork(),
+                    self._plan(request, source),
+                    sampling,
+                    canvases=canvases,
+                    end_ids=self._checkpoint.end_ids,
+                    generator=self._generator(request, variant),
+                    cancel=cancel,
+                )
+                for variant in range(count)
+            ]
+            yield from refine_together(lanes, advance, finished)
+
+    def _generator(self, request: EditRequest, variant: int) -> torch.Generator:
+        """Return the source of all randomness of a variant."""
+        seed = variant_seed(request.options.seed, variant)
+        return torch.Generator(self._model.device).manual_seed(seed)
 
     def _fit(self, request: EditRequest, source: Source) -> tuple[Prompt, int]:
         """Build the prompt and decide how many canvases the draft may take."""
@@ -263,24 +290,3 @@ class Engine:
             before_characters=prompt.before_characters,
             after_characters=prompt.after_characters,
         )
-
-
-def _template_of(checkpoint: Checkpoint) -> PromptTemplate:
-    """Read the prompt template that the checkpoint was taught."""
-    try:
-        return load_template(checkpoint.template)
-    except FileNotFoundError as error:
-        raise CheckpointDamagedError(
-            f"{checkpoint.folder / SETTINGS}: there is no prompt template "
-            f"{checkpoint.template!r}; get the checkpoint again or choose another folder"
-        ) from error
-
-
-def _choose_device(wish: str | None) -> torch.device:
-    """Return the device to load on: the one asked for, else CUDA where there is one."""
-    if wish is not None and wish.startswith("cuda") and not torch.cuda.is_available():
-        raise DeviceMissingError(
-            "there is no CUDA device that torch can use: load the model on the CPU, or install "
-            "the driver of the graphics card and torch for CUDA"
-        )
-    return torch.device(wish or ("cuda" if torch.cuda.is_available() else "cpu"))

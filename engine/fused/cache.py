@@ -5,7 +5,7 @@ that the canvas attends to is one stretch of memory, however much was read. Atte
 mind the order: the positions are in the keys already.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -47,6 +47,24 @@ def bucket_of(tokens: int, context: int) -> int:
     return min(capacity, context)
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was read behind a shared beginning, copied out of a cache.
+
+    Attributes:
+        length: tokens that had been read.
+        shared: tokens of the beginning.
+        keys: of each layer, [heads, N, D]: of a layer with a window all that it keeps, since its
+            tokens move; of another the tokens behind the beginning.
+        values: the same.
+    """
+
+    length: int
+    shared: int
+    keys: tuple[torch.Tensor, ...]
+    values: tuple[torch.Tensor, ...]
+
+
 class StaticCache:
     """The keys and values of all layers, with room for a canvas."""
 
@@ -85,6 +103,35 @@ class StaticCache:
     def clear(self) -> None:
         """Forget what was read; the memory stays."""
         self._length = 0
+
+    def save(self, shared: int) -> Saved:
+        """Copy what makes this reading differ from others with the same first tokens.
+
+        Args:
+            shared: number of those tokens.
+        """
+        return Saved(
+            self._length,
+            shared,
+            tuple(part.clone() for part in self._parts(self._keys, shared, self._length)),
+            tuple(part.clone() for part in self._parts(self._values, shared, self._length)),
+        )
+
+    def restore(self, saved: Saved) -> None:
+        """Go back to a reading that was saved; the shared beginning has to be there still."""
+        for store, kept in ((self._keys, saved.keys), (self._values, saved.values)):
+            parts = self._parts(store, saved.shared, saved.length)
+            for part, copied in zip(parts, kept, strict=True):
+                part.copy_(copied)
+        self._length = saved.length
+
+    def _parts(
+        self, stores: list[torch.Tensor], shared: int, length: int
+    ) -> Iterator[torch.Tensor]:
+        """Yield what of each layer belongs to a reading alone."""
+        for shape, store in zip(self._shapes, stores, strict=True):
+            first = self._canvas_length + (shared if shape.window is None else 0)
+            yield store[:, first : self._canvas_length + shape.kept(length)]
 
     def has_room(self, tokens: int) -> bool:
         """Say whether there is room for ``tokens`` more, so that no memory has to move.

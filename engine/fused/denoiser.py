@@ -16,10 +16,11 @@ from transformers.models.diffusion_gemma.configuration_diffusion_gemma import (
 
 from engine.canvas import Canvas
 from engine.fused.attention import attend_canvas, attend_causal
-from engine.fused.cache import LayerShape, StaticCache
+from engine.fused.cache import LayerShape, Saved, StaticCache
 from engine.fused.decide import decide
 from engine.fused.graph import StepGraph
 from engine.fused.inputs import StepInputs
+from engine.fused.lane import FusedLane, Readings
 from engine.fused.vocabulary import read_vocabulary
 from engine.model.lean import rotations
 from engine.model.lean_layer import after_attention, norm, queries_keys_values
@@ -90,6 +91,7 @@ class FusedDenoiser:
         self._place = self._make_place()
         self._outcome = _empty_outcome(self._inputs)
         self._taken: Canvas | None = None
+        self._readings: Readings | None = None
         self._graph: StepGraph | None = None
         self._replay = replay and device.type == "cuda"
 
@@ -107,6 +109,23 @@ class FusedDenoiser:
     def restart(self) -> None:
         """Forget what was read; the memory and the graph stay for the next request."""
         self._cache.clear()
+        self._readings = None
+        self._settle()
+
+    def fork(self) -> FusedLane:
+        """Return a refiner that has read the same; the forks share memory and take turns."""
+        self._readings = self._readings or Readings(self, self._cache.length)
+        return FusedLane(self._readings)
+
+    @torch.inference_mode()
+    def save(self, shared: int) -> Saved:
+        """Copy what was read behind the first ``shared`` tokens."""
+        return self._cache.save(shared)
+
+    @torch.inference_mode()
+    def resume(self, saved: Saved) -> None:
+        """Go back to what had been read when it was saved."""
+        self._cache.restore(saved)
         self._settle()
 
     @torch.inference_mode()

@@ -14,6 +14,7 @@ from torch.nn import functional
 from transformers.cache_utils import DynamicCache, DynamicLayer
 from transformers.integrations.sdpa_attention import sdpa_attention_forward
 
+from engine.model.cache_fork import fork_cache
 from engine.model.lean_layer import after_attention, norm, queries_keys_values
 from engine.model.lean_weights import LeanNetwork, Rotary
 from engine.model.weight import dequantize
@@ -51,6 +52,13 @@ class LeanDenoiser:
         self._cache = DynamicCache(config=lean.network.config.get_text_config(decoder=True))
         self._length = 0
         self._canvas: _CanvasBuffers | None = None
+
+    def fork(self) -> "LeanDenoiser":
+        """Return one that has read the same; both may go on."""
+        twin = LeanDenoiser(self._lean, self._head)
+        twin._cache = fork_cache(self._cache)
+        twin._length = self._length
+        return twin
 
     @torch.inference_mode()
     def extend(self, ids: torch.Tensor) -> None:

@@ -9,6 +9,8 @@ from transformers.models.diffusion_gemma.modeling_diffusion_gemma import (
     DiffusionGemmaForBlockDiffusion,
 )
 
+from engine.model.cache_fork import fork_cache
+
 
 class ReferenceDenoiser:
     """A ``engine.denoise.Denoiser`` over the modules of transformers."""
@@ -18,6 +20,13 @@ class ReferenceDenoiser:
         self._model = model
         self._cache = DynamicCache(config=model.config.get_text_config(decoder=True))
         self._length = 0
+
+    def fork(self) -> "ReferenceDenoiser":
+        """Return one that has read the same; both may go on."""
+        twin = ReferenceDenoiser(self._model)
+        twin._cache = fork_cache(self._cache)
+        twin._length = self._length
+        return twin
 
     @torch.inference_mode()
     def extend(self, ids: torch.Tensor) -> None:

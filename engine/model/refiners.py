@@ -8,7 +8,8 @@ steps are computed without a graph.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from engine.denoise import FullLogits, Refiner
+from engine.batch import ForkingRefiner
+from engine.denoise import FullLogits
 from engine.fused.denoiser import FusedDenoiser
 from engine.model.loaded import LoadedModel
 
@@ -40,7 +41,7 @@ class Refiners:
             refiner.prepare(min(tokens, self._context))
 
     @contextmanager
-    def lend(self) -> Iterator[Refiner]:
+    def lend(self) -> Iterator[ForkingRefiner]:
         """Lend a refiner that has read nothing yet; what an error leaves of it is given up."""
         try:
             yield self.open()
@@ -48,7 +49,7 @@ class Refiners:
             self._kept = None
             raise
 
-    def open(self) -> Refiner:
+    def open(self) -> ForkingRefiner:
         """Return a refiner that has read nothing yet; what was opened before may not go on."""
         model = self._model
         if model.lean is None or model.head is not None:

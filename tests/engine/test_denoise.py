@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 import torch
@@ -31,6 +31,9 @@ class Script:
 
     def extend(self, ids: torch.Tensor) -> None:
         self.read.append(ids.tolist())
+
+    def fork(self) -> "Script":
+        return replace(self)
 
     def logits(self, canvas: torch.Tensor, scores: torch.Tensor | None) -> torch.Tensor:
         self.canvases.append(canvas.tolist())

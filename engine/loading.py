@@ -1,0 +1,28 @@
+"""What a load decides before it reads weights: the device and the prompt template."""
+
+import torch
+
+from engine.errors import CheckpointDamagedError, DeviceMissingError
+from engine.model.checkpoint import SETTINGS, Checkpoint
+from engine.prompt import PromptTemplate, load_template
+
+
+def template_of(checkpoint: Checkpoint) -> PromptTemplate:
+    """Read the prompt template that the checkpoint was taught."""
+    try:
+        return load_template(checkpoint.template)
+    except FileNotFoundError as error:
+        raise CheckpointDamagedError(
+            f"{checkpoint.folder / SETTINGS}: there is no prompt template "
+            f"{checkpoint.template!r}; get the checkpoint again or choose another folder"
+        ) from error
+
+
+def choose_device(wish: str | None) -> torch.device:
+    """Return the device to load on: the one asked for, else CUDA where there is one."""
+    if wish is not None and wish.startswith("cuda") and not torch.cuda.is_available():
+        raise DeviceMissingError(
+            "there is no CUDA device that torch can use: load the model on the CPU, or install "
+            "the driver of the graphics card and torch for CUDA"
+        )
+    return torch.device(wish or ("cuda" if torch.cuda.is_available() else "cpu"))
