@@ -17,6 +17,7 @@ from tests.bench.figures import Figure, from_json, summary, table, to_json
 
 BENCHMARKS = (
     "generate",
+    "variants",
     "first_window",
     "gui_gap",
     "keystroke",

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from engine.events import (
@@ -31,6 +32,7 @@ class FakeEngine:
         taught_only: bool = True,
         turn_closed: bool = True,
         converged: bool = True,
+        variants: int = 1,
         at_step: Callable[[int, threading.Event], None] = lambda _step, _cancel: None,
     ) -> None:
         self.requests: list[EditRequest] = []
@@ -39,6 +41,7 @@ class FakeEngine:
         self._answer = answer
         self._taught_only = taught_only
         self._ends = (converged, turn_closed)
+        self._variants = variants
         self._at_step = at_step
 
     def load(
@@ -77,4 +80,8 @@ class FakeEngine:
                 request.edit_id, shown, number, number / 8, *self._ends, seed, 1, "Fake", 1, 0
             )
         assert draft is not None
-        yield draft
+        others = [
+            replace(draft, variant=number, seed=draft.seed + number)
+            for number in range(1, self._variants)
+        ]
+        yield replace(draft, others=tuple(others))

@@ -94,7 +94,34 @@ def test_json_is_one_object_with_the_drafts_figures(
         "model": "Fake",
         "canvases": 1,
         "corrections": 0,
+        "variant": 0,
+        "others": [],
+        "pieces": [],
+        "taken_early": False,
     }
+
+
+def test_variants_are_asked_for_and_the_others_are_in_the_object(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = FakeEngine(variants=3)
+    assert rewrite(engine, file, "--variants", "3", "--seed", "5", "--json", lines="6") == 0
+    assert engine.requests[0].options.variants == 3
+    best = json.loads(capsys.readouterr().out)
+    assert (best["variant"], best["seed"]) == (0, 5)
+    assert [(other["variant"], other["seed"]) for other in best["others"]] == [(1, 6), (2, 7)]
+    assert all("edit_id" not in draft for draft in (best, *best["others"]))
+
+
+def test_only_the_best_variant_is_printed(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rewrite(FakeEngine(variants=2), file, "--variants", "2", lines="6") == 0
+    assert capsys.readouterr().out == "LAST\n"
+
+
+def test_events_tell_their_variant(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rewrite(FakeEngine(), file, "--variants", "2", "--events", lines="6") == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["variant"] for line in lines[1:]] == [0, 0, 0]
 
 
 def test_events_are_a_json_object_a_line(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,7 +134,9 @@ def test_events_are_a_json_object_a_line(file: Path, capsys: pytest.CaptureFixtu
         "draft",
     ]
     assert lines[2]["text"] == lines[3]["text"] == "LAST"
-    assert lines[2]["tokens"] == [{"start": 0, "end": 4, "entropy": 0.25, "state": "accepted"}]
+    assert lines[2]["tokens"] == [
+        {"start": 0, "end": 4, "entropy": 0.25, "state": "accepted", "runners_up": []}
+    ]
 
 
 def test_a_diff_names_the_file_and_marks_a_missing_last_line_end(
@@ -155,6 +184,7 @@ def test_standard_input_is_read_and_cannot_be_saved(
         ("1", ("--strength", "0.4", "--instruction", "fill the gap"), "no text to start from"),
         ("1", ("--steps", "0"), "max_steps"),
         ("1", ("--seed", "-1"), "seed"),
+        ("1", ("--variants", "5"), "variants"),
     ],
 )
 def test_wrong_usage_is_2_and_is_found_before_a_checkpoint_is_loaded(

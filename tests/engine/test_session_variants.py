@@ -50,6 +50,14 @@ def wild(folder: Path) -> Engine:
 
 
 @pytest.fixture(scope="module")
+def steady(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Return an engine whose canvases converge."""
+    path = tmp_path_factory.mktemp("variants") / "steady"
+    made = make_checkpoint(path, spread=0.7, residual=0.2, settings=SETTINGS)
+    return Engine.load(made, device="cpu")
+
+
+@pytest.fixture(scope="module")
 def fused(folder: Path) -> Engine:
     """Return an engine on the denoiser that a model in 4 bits has on a GPU."""
     checkpoint = read_checkpoint(folder)
@@ -117,6 +125,15 @@ def test_each_variant_is_the_run_of_its_own_seed(wild: Engine, request_: EditReq
     check_each_alone(wild, with_variants(request_, 3))
 
 
+@pytest.mark.usefixtures("threads")
+def test_each_variant_stops_by_itself(steady: Engine) -> None:
+    request = with_variants(make_request(seed=1, max_canvases=2), 4)
+    check_each_alone(steady, request)
+    drafts = drafts_of(run(steady, request))
+    assert any(draft.converged for draft in drafts)
+    assert len({draft.steps for draft in drafts}) > 1
+
+
 @pytest.mark.parametrize(
     "request_",
     [make_request(seed=1, max_steps=3), make_request(LONG, seed=3, max_steps=2)],
@@ -129,11 +146,11 @@ def test_the_same_on_the_fused_denoiser(fused: Engine, request_: EditRequest) ->
 @pytest.mark.usefixtures("threads")
 @pytest.mark.parametrize(
     ("text", "preset", "steps"),
-    [(SENTENCE, 0, None), (SENTENCE, 1, 6), (" ".join([SENTENCE] * 7), 0, 2)],
-    ids=["to the end", "other words", "several canvases"],
+    [(SENTENCE, 0, 8), (SENTENCE, 1, 3), (" ".join([SENTENCE] * 7), 0, 1)],
+    ids=["eight steps", "other words", "several canvases"],
 )
 def test_the_same_with_the_starter(
-    starter_engine: Engine, text: str, preset: int, steps: int | None
+    starter_engine: Engine, text: str, preset: int, steps: int
 ) -> None:
     chosen = starter_presets()[preset]
     options = SamplingOptions(seed=11, strength=chosen.strength, max_steps=steps, variants=2)

@@ -13,6 +13,7 @@ from engine.bench.autoregressive import make_decoder
 from engine.bench.fixed_steps import Task
 from engine.bench.synthetic import synthetic_config, transformers_config
 from engine.canvas import Canvas
+from engine.denoise import Refiner
 from engine.four_bit.recipe import RECIPES, Format, Recipe, find_recipe, part_of
 from engine.fused import attention_kernel, denoiser, tally_kernel
 from engine.fused.denoiser import FusedDenoiser
@@ -113,7 +114,7 @@ def make_canvas() -> Canvas:
     return Canvas(some_ids(LENGTH), pinned, some_ids(LENGTH), True, 4, (1, 106))
 
 
-def refine(fused: FusedDenoiser, canvas: Canvas, before: Outcome | None) -> Outcome:
+def refine(fused: Refiner, canvas: Canvas, before: Outcome | None) -> Outcome:
     return fused.refine(
         canvas.ids if before is None else before.next_canvas,
         None if before is None else before.conditioning,
@@ -142,6 +143,24 @@ def test_reading_and_refining(recipe: Recipe) -> None:
     assert outcome.conditioning.shape == (LENGTH, HIDDEN)
     assert outcome.conditioning.dtype == torch.bfloat16
     assert outcome.packed.device == GPU
+
+
+def test_variants_take_turns_on_one_memory() -> None:
+    refiners = Refiners(make_model(FOUR_BIT[0]), canvas_length=LENGTH, context=8192)
+    refiners.prepare(5000)
+    fused = refiners.open()
+    fused.extend(some_ids(3000))
+    first, second = fused.fork(), fused.fork()
+    canvases = make_canvas(), make_canvas()
+    outcomes = [
+        refine(lane, canvas, None) for lane, canvas in zip((first, second), canvases, strict=True)
+    ]
+    assert outcomes[0].conditioning is not outcomes[1].conditioning
+    first.extend(outcomes[0].argmax)
+    for lane, canvas, outcome in zip((first, second), canvases, outcomes, strict=True):
+        assert refine(lane, canvas, outcome).packed.device == GPU
+    # The step was recorded once, before the prompt was there.
+    assert FakeGraph.made == 1
 
 
 def test_experts_that_are_not_in_4_bits_are_asked_without_a_graph() -> None:
