@@ -12,6 +12,7 @@ from app.dialogs.about import AboutDialog
 from app.dialogs.keys import KeyGroup, KeysDialog
 from app.main_window import MainWindow
 from app.panels.instruction_keys import shown_keys
+from app.panels.replay_drawer import shown_keys as replay_keys
 
 _SCHEMES = ("http", "https", "mailto")
 
@@ -26,7 +27,11 @@ class Help(QObject):
     @Slot()
     def show_keys(self) -> None:
         """Show every key."""
-        groups = (*key_groups(self._window.commands), KeyGroup("Instruction", shown_keys()))
+        groups = (
+            *key_groups(self._window.commands),
+            KeyGroup("Instruction", shown_keys()),
+            KeyGroup("Replay", replay_keys()),
+        )
         dialog = KeysDialog(groups, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

@@ -15,7 +15,7 @@ from app.editor.draft_map import DraftMap
 from app.editor.draft_paint import Area, Picture, paint_draft
 from app.editor.highlighter import Highlighter
 from app.editor.replacement import Replacement, TextLook
-from app.editor.settling import Settling
+from app.editor.settling import Settling, Stretch
 from app.editor.shown_draft import ShownDraft, shown_review, shown_step
 from app.editor.span_anchor import SpanAnchor
 from app.review import Review
@@ -102,11 +102,11 @@ class DraftView(QObject):
         else:
             self._show(shown_step(step, stretches))
 
-    def show_replayed(self, step: DenoiseStep, settling: Settling) -> None:
-        """Show ``step`` of a finished run, whose earlier steps ``settling`` has followed."""
+    def show_replayed(self, step: DenoiseStep, stretches: tuple[Stretch, ...]) -> None:
+        """Show ``step`` of a finished run, its tokens looking as they did then."""
         if self._anchor is not None:
             self._room = self._room or self.height()
-            self._show(shown_step(step, settling.stretches(step)))
+            self._show(shown_step(step, stretches))
 
     def show_review(self, review: Review, comparing: bool) -> None:
         """Show the draft that is offered, or the comparison with the original."""

@@ -183,7 +183,7 @@ class EditorView(QWidget):
         """Show step ``index`` of a finished run as it looked then, in the room that there is."""
         if self._replayed is None or self._replayed.steps is not steps:
             self._replayed = ReplayedSteps(steps)
-        self._edit.draft.show_replayed(steps[index], self._replayed.settling_before(index))
+        self._edit.draft.show_replayed(steps[index], self._replayed.stretches(index))
 
     def show_review(self, review: Review, compare: bool) -> None:
         """Show the draft that is offered, or with ``compare`` its words against the original's."""

@@ -21,7 +21,7 @@ from app.panels.heat_map import HeatMap
 from app.panels.replay_controls import ReplayControls
 from app.panels.step_slider import StepSlider
 from app.panels.step_text import StepText
-from app.panels.widgets import ElidedLabel, make_label, make_tool
+from app.panels.widgets import ElidedLabel, key_text, make_label, make_tool
 from app.replay import Track
 from app.replay_time import Speed
 from app.replay_words import step_words
@@ -178,6 +178,19 @@ class ReplayDrawer(QFrame):
     def _point(self, index: int) -> None:
         self.slider.setFocus(Qt.FocusReason.MouseFocusReason)
         self.sought.emit(index)
+
+
+def shown_keys() -> tuple[tuple[str, str], ...]:
+    """Return what the drawer's keys do, and the keys as this system writes them."""
+    keys = {
+        "Play and pause": ("Space",),
+        "A step back or on": ("Left", "Right"),
+        "First and last step": ("Home", "End"),
+        "Faster and slower": ("Up", "Down"),
+        "Take this step’s draft": ("Return",),
+        "Close": ("Esc",),
+    }
+    return tuple((what, ", ".join(map(key_text, names))) for what, names in keys.items())
 
 
 def _meaning(event: QKeyEvent) -> str:

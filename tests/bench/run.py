@@ -23,6 +23,7 @@ BENCHMARKS = (
     "keystroke",
     "draft_paint",
     "page_paint",
+    "replay_seek",
     "instructions",
 )
 ROOT = Path(__file__).resolve().parents[2]
