@@ -7,11 +7,22 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDeadlineTimer,
+    QElapsedTimer,
+    QObject,
+    Qt,
+    QThread,
+    QTimer,
+    Signal,
+    Slot,
+)
 
 from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady, RunRecorded
 from app.gentle_import import (
@@ -22,6 +33,7 @@ from app.gentle_import import (
 )
 from app.mailbox import Mailbox
 from app.messages import kind_of
+from app.screen_rate import frame_ms
 from engine.errors import EngineError, OutOfMemoryError
 from engine.events import Cancelled, DenoiseStep, Draft, EngineEvent, ModelLoading
 from engine.model_info import ModelInfo
@@ -174,7 +186,8 @@ class EngineThread(QObject):
 
     Signals:
         event_arrived(AppEvent): on the GUI thread, in the engine's order. When steps come faster
-            than they are taken, only the newest is kept; nothing else is ever dropped.
+            than they are taken, or than the screen shows them, only the newest is kept; nothing
+            else is ever dropped.
     """
 
     event_arrived = Signal(object)
@@ -185,6 +198,9 @@ class EngineThread(QObject):
         self._mailbox = Mailbox()
         self._worker = _Worker(loader, self._mailbox)
         self._worker.event_posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._pace = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._pace.timeout.connect(self._deliver)
+        self._last_step = QElapsedTimer()  # since steps were passed on
         self._patience = _STOP_LIMIT
         self._cancels: dict[int, threading.Event] = {}  # of the edits that have not ended
 
@@ -232,8 +248,20 @@ class EngineThread(QObject):
 
     @Slot()
     def _deliver(self) -> None:
-        """Pass on what the worker has said since the last time."""
-        for event in self._mailbox.take():
+        """Pass on what the worker has said since the last time, steps no faster than the screen.
+
+        What waits meanwhile stays in the mailbox, where a newer step takes an older one's place.
+        """
+        if self._pace.isActive():
+            return
+        early = frame_ms() - self._last_step.elapsed() if self._last_step.isValid() else 0.0
+        if early > 0:
+            self._pace.start(ceil(early))
+            return
+        events = self._mailbox.take()
+        if any(isinstance(event, DenoiseStep) for event in events):
+            self._last_step.start()
+        for event in events:
             if self._worker.stopping.is_set():
                 return
             if isinstance(event, Draft | Cancelled | EditFailed):

@@ -49,7 +49,7 @@ class Settling:
 
     def __init__(self) -> None:
         self._corrections = Corrections()
-        self._piece = 0
+        self._source = (0, 0)  # piece and variant
         self._clock = 0  # steps so far
         self._settled: dict[int, str] = {}  # text by the token's number
         self._seen: dict[int, tuple[str, int]] = {}  # text, and when it came
@@ -80,9 +80,10 @@ class Settling:
 
     def _note(self, step: DenoiseStep) -> None:
         """Take in that ``step`` has come."""
-        if step.piece != self._piece:  # other tokens altogether
-            self._piece = step.piece
+        if (step.piece, step.variant) != self._source:  # other tokens altogether
+            self._source = (step.piece, step.variant)
             self._settled, self._seen, self._corrected = {}, {}, set()
+            self._corrections = Corrections()
         self._clock += 1
         self._corrections = self._corrections.after(step)
         self._corrected.update(self._corrections.changed)

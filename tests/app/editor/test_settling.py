@@ -74,6 +74,13 @@ def test_another_piece_of_a_long_span_begins_anew() -> None:
     assert [(s.look, s.corrected) for s in settling.stretches(fresh)] == [(Look.NEW, False)]
 
 
+def test_another_variant_corrects_nothing_of_this_one() -> None:
+    settling = Settling()
+    settling.stretches(step(("a", 0, ACCEPTED), ("b", 0, ACCEPTED)))
+    other = replace(step(("c", 0, ACCEPTED), ("d", 2, FREE)), variant=1)
+    assert not any(stretch.corrected for stretch in settling.stretches(other))
+
+
 def test_a_settled_token_is_found_though_the_text_before_it_changed_length() -> None:
     settling = Settling()
     settling.stretches(step(("long", 2, FREE), ("b", 0, ACCEPTED)))
