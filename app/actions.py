@@ -49,6 +49,12 @@ class Actions:
     reject: QAction
     retry: QAction
     compare: QAction
+    next_change: QAction
+    previous_change: QAction
+    take_change: QAction
+    leave_change: QAction
+    take_all: QAction
+    leave_all: QAction
     stop: QAction
     replay: QAction
     next_variant: QAction
@@ -96,6 +102,12 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "reject": ("Re&ject", ("Esc",)),
     "retry": ("Re&try with a new seed", ("Ctrl+R",)),
     "compare": ("&Compare with the original", ("Ctrl+D",)),
+    "next_change": ("&Next change", ("Alt+Down",)),
+    "previous_change": ("Pre&vious change", ("Alt+Up",)),
+    "take_change": ("&Take this change", ("Alt+Right",)),
+    "leave_change": ("&Leave the original here", ("Alt+Left",)),
+    "take_all": ("Take &all changes", ("Alt+Shift+Right",)),
+    "leave_all": ("Leave the &whole original", ("Alt+Shift+Left",)),
     "stop": ("&Stop", ("Esc",)),
     "replay": ("Repla&y the run", ("Ctrl+Shift+R",)),
     "next_variant": ("&Next variant", ("Ctrl+]",)),
@@ -119,9 +131,18 @@ _CHECKABLE = (
     "beside",
 )
 # A key that is held down means one word on one draft, not one on the next draft as well.
-_ONE_PRESS = ("accept", "reject", "retry", "compare", "stop")
+_ONE_PRESS = ("accept", "reject", "retry", "compare", "stop", "take_change", "leave_change")
+_CHANGES = (
+    "next_change",
+    "previous_change",
+    "take_change",
+    "leave_change",
+    "take_all",
+    "leave_all",
+)
 _GROUPS: dict[str, tuple[str, ...]] = {
     "Rewrite": ("rewrite", "stop", "accept", "reject", "retry", "compare", "replay"),
+    "Changes of a draft": _CHANGES,
     "Variants": ("next_variant", "previous_variant", "beside"),
     "Files": ("new", "open", "save", "save_as", "close_tab", "next_tab", "previous_tab", "quit"),
     "Edit": ("undo", "redo", "find", "find_next", "find_previous"),

@@ -28,6 +28,7 @@ from app.recovery import RecoveryStore
 from app.recovery_keeper import RecoveryKeeper
 from app.replay_export import ReplayExport
 from app.replay_view import Replay
+from app.review_commands import ReviewCommands
 from app.run_queue import EnginePort, RunQueue
 from app.run_view import RunView
 from app.sampling_choice import SamplingChoice
@@ -39,7 +40,7 @@ from app.tab_shelf import TabShelf
 from app.text_commands import TextCommands
 from app.variants_view import VariantsView
 from app.view_control import ViewControl
-from app.wires import files, presets, replay, rest, runs, tabs, text, variants, view
+from app.wires import files, presets, replay, rest, review, runs, tabs, text, variants, view
 from app.workspace import Workspace
 
 
@@ -83,6 +84,7 @@ def compose(
         asking=Asking(window, workspace, queue, store, sampling=sampling, own=own, parent=window),
         commanding=Commanding(window, workspace, own, store, window),
         run_view=RunView(window, workspace, queue, window),
+        review=ReviewCommands(window, workspace, window),
         finding=Finding(window.find_bar, workspace, window),
         text=TextCommands(workspace, window),
         status=StatusFeed(window, workspace, queue, window),
@@ -92,7 +94,7 @@ def compose(
         export=ReplayExport(window, workspace, questions, appearance, store, parent=window),
         quitting=Quitting(window, desk, keeper, window),
     )
-    for part in (tabs, files, text, runs, variants, view, presets, rest, replay):
+    for part in (tabs, files, text, runs, review, variants, view, presets, rest, replay):
         part.wire(program)
     return program
 

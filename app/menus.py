@@ -17,7 +17,8 @@ def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> QMenu:
     _add(bar, "&View", _view_entries(action, _theme_menu(bar, action)))
     review = (action.accept, action.reject, action.retry, action.compare, action.replay)
     variants = (action.next_variant, action.previous_variant, action.beside)
-    _add(bar, "&Rewrite", (action.rewrite, action.stop, None, *review, None, *variants))
+    entries = (*review, None, _changes_menu(bar, action), None, *variants)
+    _add(bar, "&Rewrite", (action.rewrite, action.stop, None, *entries))
     models = _add(bar, "&Model", (action.starter_model, action.choose_model))
     _add(bar, "&Help", (action.welcome, action.keys, None, action.about))
     return models
@@ -70,6 +71,26 @@ def _view_entries(action: Actions, themes: QMenu) -> _Entries:
         None,
         action.next_tab,
         action.previous_tab,
+    )
+
+
+def _changes_menu(bar: QMenuBar, action: Actions) -> QMenu:
+    menu = QMenu("Sin&gle changes", bar)
+    _fill(menu, change_entries(action))
+    return menu
+
+
+def change_entries(action: Actions) -> Sequence[QAction | None]:
+    """Return the commands on single changes of a draft."""
+    return (
+        action.next_change,
+        action.previous_change,
+        None,
+        action.take_change,
+        action.leave_change,
+        None,
+        action.take_all,
+        action.leave_all,
     )
 
 

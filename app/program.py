@@ -19,6 +19,7 @@ from app.quitting import Quitting
 from app.recovery_keeper import RecoveryKeeper
 from app.replay_export import ReplayExport
 from app.replay_view import Replay
+from app.review_commands import ReviewCommands
 from app.run_queue import RunQueue
 from app.run_view import RunView
 from app.sampling_choice import SamplingChoice
@@ -54,6 +55,7 @@ class Program:
     asking: Asking
     commanding: Commanding
     run_view: RunView
+    review: ReviewCommands
     finding: Finding
     text: TextCommands
     status: StatusFeed

@@ -173,3 +173,31 @@ def _steps_text(draft: Draft) -> str:
 
 def _counted(count: int, thing: str) -> str:
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def changes_words(review: Review) -> str:
+    """Return how many changes accepting applies, as the bar says it."""
+    count = len(review.changes)
+    if not count:
+        return "No changes"
+    if count == 1:
+        return "The change is taken" if review.taken else "The change is left"
+    return f"{review.taken} of {count} changes taken"
+
+
+def accept_words(review: Review) -> str:
+    """Return the name of what accepting does, in a word or a few."""
+    count = len(review.changes)
+    if review.text == review.original:
+        return "Keep original"
+    return "Accept" if review.taken == count else f"Accept {review.taken} of {count}"
+
+
+def what_is_taken(review: Review) -> str:
+    """Return what accepting applies, in a sentence."""
+    count = len(review.changes)
+    if review.text == review.original:
+        return "Nothing is taken: the text stays as it is"
+    if review.taken == count:
+        return "Take the draft, in one undo step"
+    return f"Take {review.taken} of {count} changes and leave the original elsewhere, in one step"

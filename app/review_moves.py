@@ -32,14 +32,16 @@ class Typing:
     def goes_on(self, last: "Typing | None") -> bool:
         """Return whether this goes on where ``last`` left off, so that both are one step.
 
-        Letters behind letters are one, and so are deletions beside one another.
+        Letters behind letters are one, and so are letters that are deleted beside one another;
+        what goes or comes as a whole, a pasted text, is one by itself.
         """
         if last is None:
             return False
-        if self.removed:
-            beside = last.start in (self.start, self.end)
-            return not (self.added or last.added) and beside
-        return not last.removed and self.start == last.start + len(last.added)
+        if (last.removed, len(last.added)) == (self.removed, len(self.added)) == (1, 0):
+            return last.start in (self.start, self.end)
+        if (last.removed, len(last.added)) == (self.removed, len(self.added)) == (0, 1):
+            return self.start == last.start + 1
+        return False
 
 
 def decide(review: Review, index: int, *, taken: bool) -> Review:

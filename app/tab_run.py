@@ -9,6 +9,7 @@ from app.edit_flow import EditFlow, FlowState
 from app.editor.editor_view import EditorView
 from app.page_feed import PageFeed
 from app.review import AcceptedEdit, Review
+from app.tab_review import TabReview
 from engine.events import DenoiseStep, PromptReady
 from engine.request import EditRequest, Span
 
@@ -18,6 +19,9 @@ _LINES_ABOVE = 2
 
 class TabRun(QObject):
     """Listens to one flow and one editor.
+
+    Attributes:
+        reviewing: shows the review, and takes the person's word on single changes.
 
     Signals:
         changed(): what the bars show of this edit is different now.
@@ -37,8 +41,9 @@ class TabRun(QObject):
         self._variant = 0  # that is shown
         self._prompt: PromptReady | None = None
         self._note = ""
-        self._comparing = False
         self._reduced_motion = False
+        self.reviewing = TabReview(flow, editor, self)
+        self.reviewing.changed.connect(self.changed)
         flow.span_taken.connect(self._begin)
         flow.prompt_arrived.connect(self._take_prompt)
         flow.step_arrived.connect(self._take_step)
@@ -96,7 +101,7 @@ class TabRun(QObject):
     @property
     def comparing(self) -> bool:
         """Return whether the review shows the comparison with the original."""
-        return self._comparing
+        return self.reviewing.comparing
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Show no steps, only the result."""
@@ -105,11 +110,7 @@ class TabRun(QObject):
 
     def set_comparing(self, comparing: bool) -> None:
         """Show the draft against the original, or the draft alone."""
-        review = self._flow.review
-        if comparing != self._comparing and review is not None:
-            self._comparing = comparing
-            self._editor.show_review(review, comparing)
-            self.changed.emit()
+        self.reviewing.set_comparing(comparing)
 
     def see_draft(self) -> None:
         """Scroll to the draft where nothing of it is in sight."""
@@ -133,6 +134,7 @@ class TabRun(QObject):
         """Show the review again, where there still is one."""
         review = self._flow.review
         if review is not None:
+            self.reviewing.show()
             self._take_review(review)
 
     @Slot(object)
@@ -141,7 +143,6 @@ class TabRun(QObject):
         self._newest.clear()
         self._variant = 0
         self._prompt = None
-        self._comparing = self._comparing and self._flow.under_way is not None
         self._editor.begin_draft(request.span)
         self.changed.emit()
 
@@ -170,7 +171,6 @@ class TabRun(QObject):
 
     @Slot(object)
     def _take_review(self, review: Review) -> None:
-        self._editor.show_review(review, self._comparing)
         self._render(review.text, finished=True)
         self.changed.emit()
 
@@ -195,5 +195,4 @@ class TabRun(QObject):
         self._editor.end_draft()
         self._feed.clear_draft()
         self._step = None
-        self._comparing = False
         self.changed.emit()

@@ -17,12 +17,20 @@ class TextCommands(QObject):
     @Slot()
     def undo(self) -> None:
         """Take the last change back."""
-        (_focused_line() or self._workspace.current.editor).undo()
+        line = _focused_line()
+        if line is not None:
+            line.undo()
+        else:
+            self._workspace.current.editor.review_side.back()
 
     @Slot()
     def redo(self) -> None:
         """Make the change again that was taken back."""
-        (_focused_line() or self._workspace.current.editor).redo()
+        line = _focused_line()
+        if line is not None:
+            line.redo()
+        else:
+            self._workspace.current.editor.review_side.again()
 
     @Slot()
     def cut(self) -> None:

@@ -171,3 +171,15 @@ def _is_stale(block: QTextBlock) -> bool:
         return False
     last = layout.lineAt(layout.lineCount() - 1)
     return last.textStart() + last.textLength() != block.length() - 1
+
+
+def shared_heights(own: list[float], needed: float) -> tuple[float, ...]:
+    """Return the heights of blocks that are ``own`` high by themselves and ``needed`` together.
+
+    Every block keeps its own height for as long as there is room; the last one takes the rest.
+    """
+    shared = []
+    for height in own[:-1]:
+        shared.append(min(height, needed))
+        needed -= shared[-1]
+    return (*shared, needed)

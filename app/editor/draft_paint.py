@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from app.editor.change_paint import paint_changes
 from app.editor.line_layout import Segment
 from app.editor.replacement import Replacement
 from app.editor.settling import Stretch
-from app.editor.shown_draft import LineEnd
+from app.editor.shown_draft import LineEnd, Tick
 from app.editor.token_paint import TokenPainter
 from app.theme import Theme
 
@@ -39,6 +40,9 @@ class Picture:
         progress: share of the run that is done, or ``None`` for no progress bar.
         selection: what is selected.
         line_ends: line ends that came or went.
+        ticks: decided changes that show no text.
+        current: the change that is pointed at.
+        typed_in: the caret stands in the draft.
     """
 
     theme: Theme
@@ -50,6 +54,9 @@ class Picture:
     progress: float | None = None
     selection: tuple[tuple[int, int], ...] = ()
     line_ends: tuple[LineEnd, ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    current: tuple[int, int] | None = None
+    typed_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,7 @@ def paint_draft(
         _paint_line_end(painter, picture.theme, line_end, replacement, column)
     painter.setPen(QColor(picture.theme.token_settled))
     replacement.draw(painter, QPointF(), clip)
+    paint_changes(painter, picture.theme, replacement, picture.ticks, picture.current)
     if picture.progress is not None:
         _paint_progress(painter, picture.theme, column, picture.progress)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

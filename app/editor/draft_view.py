@@ -10,9 +10,10 @@ from math import ceil
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter, QTextBlock, QTextDocument
 
-from app.editor.draft_layout import DraftLayout, Gap
+from app.editor.draft_layout import DraftLayout, Gap, shared_heights
 from app.editor.draft_map import DraftMap
 from app.editor.draft_paint import Area, Picture, paint_draft
+from app.editor.draft_places import DraftPlaces
 from app.editor.highlighter import Highlighter
 from app.editor.replacement import Replacement, TextLook
 from app.editor.settling import Settling, Stretch
@@ -53,11 +54,29 @@ class DraftView(QObject):
         self._again = False  # a run that follows another one
         self._map: DraftMap | None = None
         self._around = ("", "")  # the document's own text in the blocks of the span
+        self._typing: tuple[int, int] | None = None
 
     @property
     def anchor(self) -> SpanAnchor | None:
         """The span that is replaced on the screen, if any."""
         return self._anchor
+
+    @property
+    def typing(self) -> tuple[int, int] | None:
+        """Where the person selects from and has the caret in the draft, if they type into it."""
+        return self._typing
+
+    def set_typing(self, places: tuple[int, int] | None) -> None:
+        """Show the caret at draft place ``places[1]`` with all from ``places[0]`` on selected."""
+        if places != self._typing:
+            self._typing = places
+            self.changed.emit()
+
+    @property
+    def places(self) -> DraftPlaces:
+        """Where the places of the draft are."""
+        after = utf16_length(self._around[1])
+        return DraftPlaces(self._replacement, self._shown, self._start, after)
 
     def covers(self, block: QTextBlock) -> bool:
         """Return whether ``block`` is one of those that the draft is painted over."""
@@ -108,15 +127,16 @@ class DraftView(QObject):
             self._room = self._room or self.height()
             self._show(shown_step(step, stretches))
 
-    def show_review(self, review: Review, comparing: bool) -> None:
-        """Show the draft that is offered, or the comparison with the original."""
+    def show_review(self, review: Review, comparing: bool, current: int | None = None) -> None:
+        """Show what would be accepted, or the comparison with change ``current`` pointed at."""
         if self._anchor is not None:
             self._room = 0.0
-            self._show(shown_review(review, comparing))
+            self._show(shown_review(review, comparing, current))
 
     def end(self) -> None:
         """Show the document's own text again."""
         self._anchor = None
+        self._typing = None
         self._shown = ShownDraft("")
         self._room = 0.0
         self._layout.set_gap(None)
@@ -185,7 +205,7 @@ class DraftView(QObject):
                 step = _GROWTH * max(1.0, self._layout.line_height())
                 self._room += ceil((needed - self._room) / step) * step
             needed = self._room
-        self._layout.set_gap(Gap(anchor.first_block.blockNumber(), _shared(own, needed)))
+        self._layout.set_gap(Gap(anchor.first_block.blockNumber(), shared_heights(own, needed)))
 
     def _below(self, anchor: SpanAnchor) -> float:
         """Return the px below the draft that belong to the document's end."""
@@ -226,6 +246,9 @@ class DraftView(QObject):
             self._progress if self._reduced_motion and not self._shown.told else None,
             self._selected(anchor, *selection),
             self._shown.line_ends(start),
+            self._shown.ticks(start),
+            self._shown.current_span(start),
+            typed_in=self._typing is not None,
         )
         inner = self._layout.top if anchor.first_block.position() == 0 else 0.0
         height = self.height() - self._below(anchor)
@@ -246,25 +269,12 @@ class DraftView(QObject):
         return self._start + self._places(anchor).to_draft(position - anchor.start)
 
     def _selected(self, anchor: SpanAnchor, start: int, end: int) -> tuple[tuple[int, int], ...]:
-        """Return what is shown as selected: text around the draft, all of it, never a part.
-
-        Nor is it shown where it is just the selection that the draft was asked for.
-        """
-        first = anchor.first_block.position()
-        last = anchor.last_block.position() + anchor.last_block.length() - 1
-        parts = [
-            (max(first, start), min(end, anchor.start)),
-            (max(start, anchor.end), min(end, last)),
-        ]
-        if (
-            start <= anchor.start
-            and end >= anchor.end
-            and (start, end) != (anchor.start, anchor.end)
-        ):
-            parts.append((anchor.start, anchor.end))
-        return tuple(
-            (self._at(anchor, low), self._at(anchor, high)) for low, high in parts if low < high
-        )
+        """Return what is shown as selected; of a draft that is typed into, what is there."""
+        if self._typing is not None:
+            low, high = (self.places.shown(place) for place in sorted(self._typing))
+            return ((low, high),) if low < high else ()
+        parts = anchor.selected_parts(start, end)
+        return tuple((self._at(anchor, low), self._at(anchor, high)) for low, high in parts)
 
     def position_at(self, point: QPointF) -> int:
         """Return the document's position for ``point``, in px from the draft's corner."""
@@ -292,15 +302,3 @@ class DraftView(QObject):
         if self._map is None:
             self._map = DraftMap(anchor.text, self._shown.text)
         return self._map
-
-
-def _shared(own: list[float], needed: float) -> tuple[float, ...]:
-    """Return the heights of blocks that are ``own`` high by themselves and ``needed`` together.
-
-    Every block keeps its own height for as long as there is room; the last one takes the rest.
-    """
-    shared = []
-    for height in own[:-1]:
-        shared.append(min(height, needed))
-        needed -= shared[-1]
-    return (*shared, needed)

@@ -1,12 +1,28 @@
 """Enter, Tab and their kin on a cursor, each one undo step; knows no widget."""
 
-from PySide6.QtGui import QTextBlock, QTextCursor
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QTextBlock, QTextCursor
 
 from app.editor.typing_rules import enter_at, indent_unit, indented, is_list_item, outdented, tab_at
 from app.utf16 import Utf16Index
 
 _LINES_LOOKED_AT = 200
 MARKDOWN = "markdown"
+
+
+def press_for(event: QKeyEvent) -> Callable[[QTextCursor, str], None] | None:
+    """Return what a key does at a cursor in a language; ``None`` for any other key."""
+    key, modifiers = event.key(), event.modifiers()
+    plain = not modifiers & ~(
+        Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+        return press_enter
+    if key == Qt.Key.Key_Tab and plain:
+        return press_tab
+    return press_backtab if key == Qt.Key.Key_Backtab else None
 
 
 def unit_at(cursor: QTextCursor, language: str) -> str:

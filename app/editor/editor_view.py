@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.editor.blocks import block_near
 from app.editor.finder import Finder
 from app.editor.replayed_steps import ReplayedSteps
-from app.editor.text_edit import TextEdit
+from app.editor.review_hand import ReviewHand
+from app.editor.review_side import ReviewSide
 from app.review import AcceptedEdit, Review
 from app.theme import Theme
 from engine.events import DenoiseStep
@@ -43,7 +44,8 @@ class EditorView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._edit = TextEdit()
+        self._edit = ReviewHand()
+        self.review_side = ReviewSide(self._edit)
         self._finder = Finder()
         self._font = self._edit.font()
         self._zoom = 100
@@ -95,7 +97,7 @@ class EditorView(QWidget):
         return self._edit.font()
 
     def undo(self) -> None:
-        """Undo one step."""
+        """Undo one step of the document."""
         self._edit.steps.back()
 
     def redo(self) -> None:
@@ -104,23 +106,23 @@ class EditorView(QWidget):
 
     def cut(self) -> None:
         """Move the selection to the clipboard."""
-        self._edit.cut()
+        self._edit.cut_here()
 
     def copy(self) -> None:
         """Copy the selection to the clipboard."""
-        self._edit.copy()
+        self._edit.copy_here()
 
     def paste(self) -> None:
         """Put in what the clipboard holds."""
-        self._edit.paste()
+        self._edit.paste_here()
 
     def select_all(self) -> None:
         """Select the whole text."""
-        self._edit.selectAll()
+        self._edit.select_all_here()
 
     def apply_edit(self, edit: AcceptedEdit) -> None:
         """Put ``edit`` into the text as exactly one undo step."""
-        self._edit.steps.replace(edit.span, edit.after)
+        self.review_side.apply(edit)
 
     # Spans
 
@@ -172,7 +174,7 @@ class EditorView(QWidget):
 
     def begin_draft(self, span: Span) -> None:
         """Show ``span`` as one that is being refined; the document is not touched."""
-        self._edit.draft.begin(*self._edit.content.to_units(span))
+        self._edit.begin_run(*self._edit.content.to_units(span))
         self._edit.setAccessibleDescription("A rewrite is running")
 
     def show_step(self, step: DenoiseStep) -> None:
@@ -187,13 +189,12 @@ class EditorView(QWidget):
 
     def show_review(self, review: Review, compare: bool) -> None:
         """Show the draft that is offered, or with ``compare`` its words against the original's."""
-        self._edit.draft.show_review(review, compare)
-        self._edit.setAccessibleDescription(f"A draft waits: {review.text}")
+        self.review_side.show(review, compare)
 
     def end_draft(self) -> None:
         """Show the document's own text again."""
         self._replayed = None
-        self._edit.draft.end()
+        self._edit.end_review()
         self._edit.setAccessibleDescription("")
 
     def draft_span(self) -> Span | None:

@@ -62,6 +62,21 @@ class SpanAnchor:
         block = self.last_block
         return _units(block.text(), self.end - block.position(), None)
 
+    def selected_parts(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return what of a selection stands in the blocks of the span: of the span all or nothing.
+
+        Nor the span where it is just what is selected: that is what the draft was asked for.
+        """
+        first = self.first_block.position()
+        last = self.last_block.position() + self.last_block.length() - 1
+        parts = [
+            (max(first, start), min(end, self.start)),
+            (max(start, self.end), min(end, last)),
+        ]
+        if start <= self.start and end >= self.end and (start, end) != (self.start, self.end):
+            parts.append((self.start, self.end))
+        return [(low, high) for low, high in parts if low < high]
+
     def _raw_text(self) -> str:
         cursor = QTextCursor(self._start)
         cursor.setPosition(self._end.position(), QTextCursor.MoveMode.KeepAnchor)

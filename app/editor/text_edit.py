@@ -5,7 +5,7 @@ It must not know files, flows or the engine.
 
 import re
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, Slot
+from PySide6.QtCore import QMimeData, QPointF, QRectF, Slot
 from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
@@ -18,26 +18,26 @@ from PySide6.QtGui import (
 )
 
 from app.editor.blocks import MARKDOWN
-from app.editor.edit_commands import press_backtab, press_enter, press_tab
+from app.editor.edit_commands import press_for
 from app.editor.stand_ins import from_document, to_document
 from app.editor.text_surface import TextSurface
 from app.editor.undo_steps import UndoSteps
 from app.editor.view_painter import ViewPainter
 
 _Command = QKeySequence.StandardKey
-_VERTICAL = {
+VERTICAL = {
     _Command.MoveToPreviousLine: (-1, False),
     _Command.MoveToNextLine: (1, False),
     _Command.SelectPreviousLine: (-1, True),
     _Command.SelectNextLine: (1, True),
 }
-_SIDEWAYS = {
+SIDEWAYS = {
     _Command.MoveToStartOfLine: (-1, False),
     _Command.MoveToEndOfLine: (1, False),
     _Command.SelectStartOfLine: (-1, True),
     _Command.SelectEndOfLine: (1, True),
 }
-_FAR = 1e6  # px: beyond any end of a line
+FAR = 1e6  # px: beyond any end of a line
 
 
 class TextEdit(TextSurface):
@@ -77,13 +77,16 @@ class TextEdit(TextSurface):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text on the screen."""
         painter = QPainter(self.viewport())
+        self.painter_.paint(painter, QRectF(event.rect()), self.shown_caret())
+        painter.end()
+
+    def shown_caret(self) -> int | None:
+        """Return where the caret is shown, ``None`` while it is not: it blinks."""
         shown = self.getPaintContext().cursorPosition
-        caret: int | None = shown if shown >= 0 else None
         if shown < -1:  # an input method is composing at the caret
             block = self.textCursor().block()
-            caret = block.position() + block.layout().preeditAreaPosition() - (shown + 2)
-        self.painter_.paint(painter, QRectF(event.rect()), caret)
-        painter.end()
+            return block.position() + block.layout().preeditAreaPosition() - (shown + 2)
+        return shown if shown >= 0 else None
 
     @Slot()
     def _note_caret(self) -> None:
@@ -123,24 +126,16 @@ class TextEdit(TextSurface):
         return False
 
     def _take_key(self, event: QKeyEvent) -> bool:
-        for moves, take in ((_VERTICAL, self._move_line), (_SIDEWAYS, self._move_in_line)):
+        for moves, take in ((VERTICAL, self._move_line), (SIDEWAYS, self._move_in_line)):
             for command, (way, selecting) in moves.items():
                 if event.matches(command):
                     return take(way, selecting)
         self._wanted_x = None
-        key, modifiers = event.key(), event.modifiers()
-        plain = not modifiers & ~(
-            Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
-        )
-        cursor = self.textCursor()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            press_enter(cursor, self._language_at(cursor))
-        elif key == Qt.Key.Key_Tab and plain:
-            press_tab(cursor, self._language_at(cursor))
-        elif key == Qt.Key.Key_Backtab:
-            press_backtab(cursor, self._language_at(cursor))
-        else:
+        press = press_for(event)
+        if press is None:
             return False
+        cursor = self.textCursor()
+        press(cursor, self._language_at(cursor))
         self.setTextCursor(cursor)
         return True
 
@@ -184,7 +179,7 @@ class TextEdit(TextSurface):
         if not self.draft.covers(self.textCursor().block()):
             return False
         y = self.places.caret_rect(self.textCursor().position()).center().y()
-        self._move_to(self.places.position_at(QPointF(way * _FAR, y)), selecting)
+        self._move_to(self.places.position_at(QPointF(way * FAR, y)), selecting)
         return True
 
     def _move_to(self, position: int, selecting: bool) -> None:

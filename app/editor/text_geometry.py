@@ -60,7 +60,15 @@ class TextGeometry:
     def draft_top(self) -> float:
         """Return the y of the first block that a draft is painted over."""
         anchor = self._draft.anchor
-        return self.top_of(anchor.first_block) if anchor is not None else 0.0
+        if anchor is None:
+            return 0.0
+        block, top = self._edit.firstVisibleBlock(), self.first_top
+        if not self._draft.covers(block):
+            return self.top_of(anchor.first_block)
+        while block.blockNumber() > anchor.first_block.blockNumber():  # however long it is
+            block = block.previous()
+            top -= self._layout.blockBoundingRect(block).height()
+        return top
 
     def caret_rect(self, position: int) -> QRectF:
         """Return where the caret stands at ``position``, without width."""
@@ -72,6 +80,24 @@ class TextGeometry:
         line = block.layout().lineForTextPosition(position - block.position())
         x = x_at(line, position - block.position())
         return QRectF(x + left, top + line.y(), 0.0, line.ascent() + line.descent())
+
+    def draft_caret(self) -> QRectF:
+        """Return where the caret stands in a draft that is typed into, without the view's x."""
+        typing = self._draft.typing
+        if typing is None:
+            return QRectF()
+        return self._draft.places.caret(typing[1]).translated(0, self.draft_top())
+
+    def in_draft(self, point: QPointF) -> QPointF | None:
+        """Return ``point`` from the draft's corner, ``None`` where its line is not one of its."""
+        block, _ = self._block_at(point.y())
+        if not self._draft.covers(block):
+            return None
+        return self.from_draft(point)
+
+    def from_draft(self, point: QPointF) -> QPointF:
+        """Return ``point`` from the draft's corner, wherever it is."""
+        return point - QPointF(self._edit.contentOffset().x(), self.draft_top())
 
     def caret_line(self) -> QRectF:
         """Return the line that the caret stands in, from edge to edge of the view."""

@@ -39,11 +39,12 @@ class ViewPainter:
         painter.translate(left, 0)
         clip = clip.translated(-left, 0)
         cursor = surface.textCursor()
+        typing = surface.draft.typing is not None  # then the document has no caret
         scene = Scene(
             surface.theme,
             surface.text_layout.column,
-            (cursor.selectionStart(), cursor.selectionEnd()),
-            caret,
+            (0, 0) if typing else (cursor.selectionStart(), cursor.selectionEnd()),
+            None if typing else caret,
             self.found,
         )
         self._paint_caret_line(painter)
@@ -57,6 +58,8 @@ class ViewPainter:
             if surface.draft.covers(block):
                 if not draft_done:
                     self._paint_draft(painter, scene, clip)
+                    if typing and caret is not None:
+                        paint_caret(painter, scene.theme, surface.places.draft_caret())
                     if not surface.is_prose:
                         numbers += self._draft_numbers()
                 draft_done = True
@@ -102,7 +105,8 @@ class ViewPainter:
         surface = self._surface
         cursor = surface.textCursor()
         self._caret_line = QRectF()
-        if cursor.hasSelection() or surface.draft.covers(cursor.block()):
+        draft = surface.draft
+        if cursor.hasSelection() or draft.typing is not None or draft.covers(cursor.block()):
             return
         band = surface.places.caret_line()
         self._caret_line = QRectF(band)

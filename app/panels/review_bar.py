@@ -1,13 +1,15 @@
 """The person's word on a draft: accept, reject, retry, compare; knows no document and no engine."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from app.icons import tinted_icon
 from app.panels.read_out_line import ReadOutLine
 from app.panels.widgets import make_button
-from app.read_out import read_out
+from app.read_out import accept_words, changes_words, read_out, what_is_taken
 from app.review import Review
 from app.theme import Theme
 
@@ -48,8 +50,11 @@ class ReviewBar(QFrame):
                 "Compare", "quiet", f"Show each word that went or came ({keys['compare']})"
             ),
         }
+        self._changes = make_button("Changes", "quiet", "Take or leave single changes")
+        self._menu = QMenu(self._changes)
+        self._changes.setMenu(self._menu)
         self._keys = keys
-        self._long = False
+        self._accept_words = "Accept"
         self._show_keys(shown=True)
         self._buttons["accept"].clicked.connect(self.accept_clicked)
         self._buttons["reject"].clicked.connect(self.reject_clicked)
@@ -61,6 +66,7 @@ class ReviewBar(QFrame):
         row.setContentsMargins(14, 4, 8, 4)
         row.setSpacing(4)
         row.addWidget(self._line, 1)
+        row.addWidget(self._changes)
         for name in ("compare", "retry", "follow", "reject", "accept"):
             row.addWidget(self._buttons[name])
 
@@ -79,15 +85,13 @@ class ReviewBar(QFrame):
     def _make_room(self) -> None:
         self._show_keys(shown=True)
         needed = sum(button.sizeHint().width() for button in self._buttons.values())
-        needed += self._line.needed_width() + _MARGINS
+        needed += self._changes.sizeHint().width() + self._line.needed_width() + _MARGINS
         self._show_keys(shown=needed <= self.width())
 
     def _show_keys(self, *, shown: bool) -> None:
-        if shown is self._long:
-            return
-        self._long = shown
         for name, button in self._buttons.items():
-            words = f" {button.accessibleName()}"  # the space parts it from its icon
+            name_shown = self._accept_words if name == "accept" else button.accessibleName()
+            words = f" {name_shown}"  # the space parts it from its icon
             button.setText(f"{words}  {self._keys[name]}" if shown else words)
 
     def show_review(self, review: Review) -> None:
@@ -96,7 +100,11 @@ class ReviewBar(QFrame):
         self._line.show_read_out(told)
         # Whoever hears the button hears what it would take.
         accept = self._buttons["accept"]
+        accept.setToolTip(f"{what_is_taken(review)} ({self._keys['accept']})")
         accept.setAccessibleDescription(told.judgement if told.warning else accept.toolTip())
+        self._accept_words = accept_words(review)
+        self._changes.setText(changes_words(review))
+        self._changes.setEnabled(review.changed)
         self._make_room()
 
     def show_notice(self, text: str, tone: str) -> None:
@@ -110,6 +118,18 @@ class ReviewBar(QFrame):
     def set_comparing(self, comparing: bool) -> None:
         """Show whether the comparison is on."""
         self._buttons["compare"].setChecked(comparing)
+
+    def fill_changes(self, commands: Iterable[QAction | None]) -> None:
+        """Open a menu of ``commands`` from the count of changes; ``None`` is a line between two."""
+        for command in commands:
+            if command is None:
+                self._menu.addSeparator()
+            else:
+                self._menu.addAction(command)
+
+    def changes_button(self) -> QPushButton:
+        """Return the button that says how many changes are taken, and opens their menu."""
+        return self._changes
 
     def button(self, name: str) -> QPushButton:
         """Return a button: "accept", "reject", "retry", "follow" or "compare"."""

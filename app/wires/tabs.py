@@ -46,6 +46,8 @@ def _wire_tab(program: Program, tab: Tab) -> None:
     tab.text_changed.connect(in_front(program.asking.dismiss))
     tab.text_changed.connect(in_front(program.run_view.note_text))
     tab.run.changed.connect(in_front(program.run_view.refresh))
+    tab.run.changed.connect(in_front(program.review.refresh))
+    tab.run.reviewing.notice_given.connect(in_front(program.window.status.show_notice))
     tab.flow.state_changed.connect(in_front(program.window.status.clear_notice, values=False))
     tab.flow.state_changed.connect(lambda _state: program.shelf.show_edit(tab))
     tab.flow.state_changed.connect(in_front(program.asking.dismiss, values=False))

@@ -27,7 +27,7 @@ KEYS = {
     "compare": "Ctrl+D",
     "follow": "Ctrl+K",
 }
-WIDE = 1400
+WIDE = 1500
 
 
 def make_bar(qtbot: QtBot, review: Review, width: int = WIDE, theme: str = "light") -> ReviewBar:
