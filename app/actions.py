@@ -45,6 +45,7 @@ class Actions:
     next_tab: QAction
     previous_tab: QAction
     rewrite: QAction
+    brush: QAction
     accept: QAction
     reject: QAction
     retry: QAction
@@ -98,6 +99,7 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "next_tab": ("&Next tab", ("Ctrl+Tab", "Ctrl+PgDown")),
     "previous_tab": ("Pre&vious tab", ("Ctrl+Shift+Tab", "Ctrl+PgUp")),
     "rewrite": ("&Rewrite…", ("Ctrl+K",)),
+    "brush": ("Strength br&ush", ("Ctrl+Shift+B",)),
     "accept": ("&Accept", ("Ctrl+Return", "Ctrl+Enter")),
     "reject": ("Re&ject", ("Esc",)),
     "retry": ("Re&try with a new seed", ("Ctrl+R",)),
@@ -141,7 +143,7 @@ _CHANGES = (
     "leave_all",
 )
 _GROUPS: dict[str, tuple[str, ...]] = {
-    "Rewrite": ("rewrite", "stop", "accept", "reject", "retry", "compare", "replay"),
+    "Rewrite": ("rewrite", "brush", "stop", "accept", "reject", "retry", "compare", "replay"),
     "Changes of a draft": _CHANGES,
     "Variants": ("next_variant", "previous_variant", "beside"),
     "Files": ("new", "open", "save", "save_as", "close_tab", "next_tab", "previous_tab", "quit"),

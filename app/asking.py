@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from app.asked_place import bring_into_view, span_and_text, target_words
+from app.brush import PaintMemory, paint_words
 from app.edit_flow import FlowState
 from app.instruction import Instruction
 from app.languages import usual_name
@@ -25,7 +26,7 @@ from app.tab import Tab
 from app.workspace import Workspace
 from engine.model_info import ModelInfo
 from engine.presets import starter_presets, taught
-from engine.request import SamplingOptions, Span
+from engine.request import EditRequest, SamplingOptions, Span
 
 NOTHING_HERE = "Nothing to rewrite here yet: write something first, then ask."
 NO_MODEL = Message(
@@ -48,6 +49,9 @@ class _Unsent:
 
 class Asking(QObject):
     """Serves Ctrl+K, the menu entry and the button by a selection.
+
+    Attributes:
+        paints: what the strength brush has left; what is painted of a span goes with its request.
 
     Signals:
         notice_given(str): why nothing was opened, in a few words.
@@ -77,6 +81,7 @@ class Asking(QObject):
         self._workspace = workspace
         self._queue = queue
         self._store = store
+        self.paints = PaintMemory()
         self._tab: Tab | None = None  # that the bar is open for
         self._span: Span | None = None
         self._text = ""  # that would be rewritten
@@ -113,6 +118,7 @@ class Asking(QObject):
             instruction=self._unsent_for(tab, span, text),
             blocked="" if text else NOTHING_HERE,
             usually_cut=self._usually_cut(tab, text),
+            paint=None if tab.flow.review is not None else self._show_paint(tab, span, text),
         )
         self.place()
 
@@ -150,6 +156,14 @@ class Asking(QObject):
         self._tab, self._span, self._text = tab, span, text
         self.start(instruction)
 
+    def _show_paint(self, tab: Tab, span: Span, text: str) -> str:
+        """Show what the strength brush has painted of the span; return how much that is."""
+        paint = self.paints.find(tab.key, span, text)
+        if paint is None:
+            return ""
+        tab.editor.brush.show(span, paint.placed(span.start))
+        return paint_words(paint)
+
     def _unsent_for(self, tab: Tab, span: Span, text: str) -> Instruction | None:
         kept = self._unsent
         if kept is None or (kept.tab, kept.span, kept.text) != (tab, span, text):
@@ -177,8 +191,15 @@ class Asking(QObject):
         options, in_pieces = self._options(instruction), self._in_pieces(tab, instruction)
         if tab.flow.review is not None:
             tab.flow.follow_up(words, options, in_pieces=in_pieces)
-        else:
-            tab.flow.begin(replace(tab.make_request(span, words, options), in_pieces=in_pieces))
+            return
+        request = self._painted(tab, tab.make_request(span, words, options))
+        tab.flow.begin(replace(request, in_pieces=in_pieces))
+
+    def _painted(self, tab: Tab, request: EditRequest) -> EditRequest:
+        """Return ``request`` with what is painted; an edit without a source has no use for it."""
+        paint = self.paints.find(tab.key, request.span, request.selected)
+        gap = self._usual_strength(request.instruction) is None
+        return request if paint is None or gap else paint.on(request)
 
     def _in_pieces(self, tab: Tab, instruction: Instruction) -> bool:
         """Return whether to refine the span piece by piece: as the person set it, or as usual."""
@@ -214,6 +235,7 @@ class Asking(QObject):
         if tab is None or span is None:
             return
         tab.editor.mark_span(None)
+        tab.editor.brush.clear()
         unsent = Instruction() if unsent is None else unsent
         unsent_here = _Unsent(tab, span, self._text, unsent)
         if unsent != Instruction() or self._unsent_for(tab, span, unsent_here.text):

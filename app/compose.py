@@ -19,6 +19,7 @@ from app.help import Help
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
 from app.own_presets import OwnPresets
+from app.painting import Painting
 from app.preset_library import PresetLibrary
 from app.preview.page_view import PageView
 from app.program import Program
@@ -40,7 +41,7 @@ from app.tab_shelf import TabShelf
 from app.text_commands import TextCommands
 from app.variants_view import VariantsView
 from app.view_control import ViewControl
-from app.wires import files, presets, replay, rest, review, runs, tabs, text, variants, view
+from app.wires import brush, files, presets, replay, rest, review, runs, tabs, text, variants, view
 from app.workspace import Workspace
 
 
@@ -64,6 +65,7 @@ def compose(
     library = PresetLibrary(store.folder / "presets", window)
     own = OwnPresets(library, workspace, queue, window)
     sampling = SamplingChoice(queue, store, window)
+    asking = Asking(window, workspace, queue, store, sampling=sampling, own=own, parent=window)
     program = Program(
         window=window,
         questions=questions,
@@ -81,8 +83,9 @@ def compose(
         library=library,
         own=own,
         sampling=sampling,
-        asking=Asking(window, workspace, queue, store, sampling=sampling, own=own, parent=window),
+        asking=asking,
         commanding=Commanding(window, workspace, own, store, window),
+        painting=Painting(window, workspace, asking.paints, window),
         run_view=RunView(window, workspace, queue, window),
         review=ReviewCommands(window, workspace, window),
         finding=Finding(window.find_bar, workspace, window),
@@ -94,7 +97,7 @@ def compose(
         export=ReplayExport(window, workspace, questions, appearance, store, parent=window),
         quitting=Quitting(window, desk, keeper, window),
     )
-    for part in (tabs, files, text, runs, review, variants, view, presets, rest, replay):
+    for part in (tabs, files, text, brush, runs, review, variants, view, presets, rest, replay):
         part.wire(program)
     return program
 

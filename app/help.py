@@ -11,6 +11,7 @@ from app.actions import key_groups
 from app.dialogs.about import AboutDialog
 from app.dialogs.keys import KeyGroup, KeysDialog
 from app.main_window import MainWindow
+from app.panels import brush_keys
 from app.panels.instruction_keys import shown_keys
 from app.panels.replay_drawer import shown_keys as replay_keys
 
@@ -31,6 +32,7 @@ class Help(QObject):
             *key_groups(self._window.commands),
             KeyGroup("Instruction", shown_keys()),
             KeyGroup("Replay", replay_keys()),
+            KeyGroup("Strength brush", brush_keys.shown_keys()),
         )
         dialog = KeysDialog(groups, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from app.actions import build_actions, shown_key
 from app.icons import tinted_icon
 from app.menus import build_menus
+from app.panels.brush_card import BrushCard
 from app.panels.command_palette import CommandPalette
 from app.panels.draft_line import DraftLine
 from app.panels.find_bar import FindBar
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.instruction_bar = InstructionBar(self.editors)
         self.command_palette = CommandPalette(self._centre)
+        self.brush_card = BrushCard(self.editors)
         self.selection_button = SelectionButton(self.editors)
         self._model_menu = build_menus(self.menuBar(), actions, self.recent_menu)
         self._page_button.clicked.connect(actions.page.trigger)
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
         self.instruction_bar.set_theme(theme)
         self.replay.set_theme(theme)
         self.command_palette.set_theme(theme)
+        self.brush_card.set_theme(theme)
         self.selection_button.set_theme(theme)
         self._page_button.setIcon(tinted_icon("page", theme))
 

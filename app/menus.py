@@ -18,7 +18,7 @@ def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> QMenu:
     review = (action.accept, action.reject, action.retry, action.compare, action.replay)
     variants = (action.next_variant, action.previous_variant, action.beside)
     entries = (*review, None, _changes_menu(bar, action), None, *variants)
-    _add(bar, "&Rewrite", (action.rewrite, action.stop, None, *entries))
+    _add(bar, "&Rewrite", (action.rewrite, action.brush, action.stop, None, *entries))
     models = _add(bar, "&Model", (action.starter_model, action.choose_model))
     _add(bar, "&Help", (action.welcome, action.keys, None, action.about))
     return models

@@ -13,6 +13,7 @@ from app.help import Help
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
 from app.own_presets import OwnPresets
+from app.painting import Painting
 from app.preset_library import PresetLibrary
 from app.questions import Questions
 from app.quitting import Quitting
@@ -54,6 +55,7 @@ class Program:
     variants: VariantsView
     asking: Asking
     commanding: Commanding
+    painting: Painting
     run_view: RunView
     review: ReviewCommands
     finding: Finding

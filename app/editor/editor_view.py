@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.editor.blocks import block_near
+from app.editor.brush_hand import BrushHand
 from app.editor.finder import Finder
 from app.editor.replayed_steps import ReplayedSteps
 from app.editor.review_hand import ReviewHand
@@ -47,6 +48,7 @@ class EditorView(QWidget):
         self._edit = ReviewHand()
         self.review_side = ReviewSide(self._edit)
         self._finder = Finder()
+        self.brush = BrushHand(self._edit)
         self._font = self._edit.font()
         self._zoom = 100
         self._last_selection = Span(0, 0)
@@ -200,9 +202,7 @@ class EditorView(QWidget):
     def draft_span(self) -> Span | None:
         """Return where the running span stands now, ``None`` without one."""
         anchor = self._edit.draft.anchor
-        if anchor is None:
-            return None
-        return self._edit.content.to_span(anchor.start, anchor.end)
+        return None if anchor is None else self._edit.content.to_span(anchor.start, anchor.end)
 
     # The look
 
@@ -298,8 +298,7 @@ class EditorView(QWidget):
 
     @Slot(int)
     def _ask_zoom(self, steps: int) -> None:
-        least, most = _ZOOM_RANGE
-        percent = max(least, min(most, self._zoom + steps * _ZOOM_STEP))
+        percent = max(_ZOOM_RANGE[0], min(_ZOOM_RANGE[1], self._zoom + steps * _ZOOM_STEP))
         if percent != self._zoom:
             self.set_zoom(percent)
             self.zoom_changed.emit(percent)

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 
 from app.editor.blocks import MARKDOWN
+from app.editor.brush_paint import BrushPicture
 from app.editor.edit_commands import press_for
 from app.editor.stand_ins import from_document, to_document
 from app.editor.text_surface import TextSurface
@@ -59,6 +60,11 @@ class TextEdit(TextSurface):
     def set_marked(self, units: tuple[int, int] | None) -> None:
         """Mark the text that a rewrite would take."""
         self.painter_.marked = units
+        self._repaint()
+
+    def set_brush(self, picture: BrushPicture) -> None:
+        """Show which words are painted with the strength brush."""
+        self.painter_.brush = picture
         self._repaint()
 
     def select(self, start: int, end: int) -> None:

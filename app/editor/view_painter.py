@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextBlock
 
 from app.editor.block_painter import Scene, paint_block, paint_caret
+from app.editor.brush_paint import BrushPicture, paint_brush
 from app.editor.draft_paint import MARGIN, paint_ground
 from app.editor.line_layout import half_leading, line_step
 from app.editor.line_numbers import NumberedLine, paint_numbers
@@ -19,6 +20,7 @@ class ViewPainter:
         self._surface = surface
         self.found: re.Pattern[str] | None = None
         self.marked: tuple[int, int] | None = None
+        self.brush = BrushPicture()
         self._caret_line = QRectF()
 
     @property
@@ -40,15 +42,17 @@ class ViewPainter:
         clip = clip.translated(-left, 0)
         cursor = surface.textCursor()
         typing = surface.draft.typing is not None  # then the document has no caret
+        painting = self.brush.span is not None  # it has a ground in place of a selection
         scene = Scene(
             surface.theme,
             surface.text_layout.column,
-            (0, 0) if typing else (cursor.selectionStart(), cursor.selectionEnd()),
+            (0, 0) if typing or painting else (cursor.selectionStart(), cursor.selectionEnd()),
             None if typing else caret,
             self.found,
         )
         self._paint_caret_line(painter)
         self._paint_marked(painter)
+        self._paint_brush(painter)
         self._paint_hint(painter)
         numbers: list[NumberedLine] = []
         draft_done = False
@@ -124,8 +128,16 @@ class ViewPainter:
         box = surface.places.rect_of(*self.marked)
         column = surface.text_layout.column
         area = QRectF(column.left, box.top(), column.width, box.height())
-        whole = not surface.textCursor().hasSelection()
+        whole = not surface.textCursor().hasSelection() and self.brush.span is None
         paint_ground(painter, surface.theme, area, whole=whole)
+
+    def _paint_brush(self, painter: QPainter) -> None:
+        """Paint what the strength brush has left on the words on the screen."""
+        surface, picture = self._surface, self.brush
+        if picture != BrushPicture():
+            blocks = [(block, top) for block, top, _ in surface.places.visible()]
+            leading = surface.text_layout.column.leading
+            paint_brush(painter, picture, surface.theme, blocks, leading)
 
     def _number(self, block: QTextBlock, top: float) -> NumberedLine:
         surface = self._surface

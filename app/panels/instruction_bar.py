@@ -19,6 +19,7 @@ from app.panels.chosen import (
 from app.panels.instruction_history import InstructionHistory
 from app.panels.instruction_keys import InstructionKeys
 from app.panels.instruction_row import InstructionRow
+from app.panels.paint_row import PaintRow
 from app.panels.preset_list import PresetList, matching_presets
 from app.panels.run_choices import RunChoices
 from app.panels.widgets import ElidedLabel, set_tone
@@ -42,6 +43,7 @@ class InstructionBar(Card):
             text.
         saving_asked(Instruction): keep this as a preset; the bar stays open.
         drafts_chosen(int): the person wants that many drafts of one run.
+        brush_asked(): the bar has closed, and words of its span are to be painted.
     """
 
     instruction_given = Signal(object)
@@ -49,6 +51,7 @@ class InstructionBar(Card):
     left = Signal(object)
     saving_asked = Signal(object)
     drafts_chosen = Signal(int)
+    brush_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -70,6 +73,7 @@ class InstructionBar(Card):
         self._list.preset_clicked.connect(lambda row: self._give(meant_by(row)))
         self._choices = RunChoices()
         self._choices.drafts_chosen.connect(self.drafts_chosen)
+        self._choices.brush_asked.connect(self._ask_brush)
         self._notice = ElidedLabel("muted")  # always one line: the list above keeps its height
         self._wire_keys()
         for part in (self._row, self._rule, self._list, self._choices):
@@ -95,6 +99,7 @@ class InstructionBar(Card):
     def set_theme(self, theme: Theme) -> None:
         """Tint the icon and the hairline."""
         self._row.set_theme(theme)
+        self._choices.set_theme(theme)
         self._rule.setStyleSheet(f"background: {theme.border}; border: none; max-height: 1px;")
 
     def set_presets(
@@ -141,6 +146,7 @@ class InstructionBar(Card):
         instruction: Instruction | None = None,
         blocked: str = "",
         usually_cut: Callable[[str], bool] | None = None,
+        paint: str | None = None,
     ) -> None:
         """Open the bar and give it the keyboard.
 
@@ -152,12 +158,15 @@ class InstructionBar(Card):
             blocked: says why nothing can start here, "" where something can.
             usually_cut: tells of an instruction ("": none yet) whether the text is refined piece
                 by piece unless the person says otherwise; ``None`` where it cannot be.
+            paint: says how much of the span is painted with the strength brush, "" for
+                nothing; ``None`` where it cannot be painted.
         """
         self._language = language
         self._blocked = blocked
         self._row.show_target(target)
         self._history.begin()
         earlier = Instruction() if instruction is None else instruction
+        self._choices.set_paint(paint)
         self._choices.begin(earlier.strength, earlier.in_pieces, usually_cut)
         self._line.setText(earlier.text)
         self._line.selectAll()
@@ -180,6 +189,10 @@ class InstructionBar(Card):
         """Return what the bar says would be rewritten."""
         return self._row.target()
 
+    def paint_row(self) -> PaintRow:
+        """Return what the bar shows of the strength brush."""
+        return self._choices.paint_row()
+
     def notice(self) -> str:
         """Return what the bar says under its list."""
         return self._notice.whole_text()
@@ -188,6 +201,10 @@ class InstructionBar(Card):
         if self.isVisible():
             self.hide()
             self.left.emit(self._unsent())
+
+    def _ask_brush(self) -> None:
+        self.close_bar()
+        self.brush_asked.emit()
 
     def _unsent(self) -> Instruction:
         return Instruction(self._line.text(), self._choices.strength, self._choices.in_pieces)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.panels.drafts_picker import DRAFTS_KEYS
+from app.panels.paint_row import BRUSH_KEYS
 from app.panels.pieces_switch import SWITCH_KEYS
 from app.panels.strength_slider import REACH_KEYS, STRONGER_KEYS, WEAKER_KEYS
 from app.panels.widgets import key_text
@@ -17,6 +18,7 @@ _OWN_ALT_KEYS = (
     Qt.Key.Key_S,
     Qt.Key.Key_P,
     Qt.Key.Key_V,
+    Qt.Key.Key_B,
 )
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 SAVE_KEYS = "Ctrl+S"
@@ -38,6 +40,7 @@ def shown_keys() -> tuple[tuple[str, str], ...]:
         "Less strength": WEAKER_KEYS,
         "More strength": STRONGER_KEYS,
         "To the strength": REACH_KEYS,
+        "Paint words first": BRUSH_KEYS,
         "Piece by piece, or whole": SWITCH_KEYS,
         "One more draft in a run": DRAFTS_KEYS,
         "Save as preset": SAVE_KEYS,
@@ -54,6 +57,7 @@ class InstructionKeys(QObject):
         went_up(), went_down(): in the line.
         strength_stepped(int): one step up, +1, or down, -1.
         pieces_switched(): piece by piece, or not.
+        brush_wanted(): paint words of the span first.
         drafts_stepped(): one more draft in a run.
         strength_wanted(), line_wanted(): the keyboard is to go there.
         saving_wanted(): keep what stands there as a preset.
@@ -67,6 +71,7 @@ class InstructionKeys(QObject):
     went_down = Signal()
     strength_stepped = Signal(int)
     pieces_switched = Signal()
+    brush_wanted = Signal()
     drafts_stepped = Signal()
     strength_wanted = Signal()
     line_wanted = Signal()
@@ -115,6 +120,8 @@ class InstructionKeys(QObject):
                 self.strength_wanted.emit()
             case Qt.Key.Key_P:
                 self.pieces_switched.emit()
+            case Qt.Key.Key_B:
+                self.brush_wanted.emit()
             case Qt.Key.Key_V:
                 self.drafts_stepped.emit()
             case Qt.Key.Key_Left:

@@ -1,4 +1,7 @@
-"""What the person sets for a run beside its words: strength, pieces, drafts; knows no words."""
+"""What the person sets for a run beside its words: strength, brush, pieces, drafts.
+
+It knows no words.
+"""
 
 from collections.abc import Callable
 
@@ -7,8 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.panels.drafts_picker import DraftsPicker
 from app.panels.instruction_keys import InstructionKeys
+from app.panels.paint_row import PaintRow
 from app.panels.pieces_switch import PiecesSwitch
 from app.panels.strength_slider import StrengthSlider
+from app.theme import Theme
 
 
 class RunChoices(QWidget):
@@ -18,9 +23,11 @@ class RunChoices(QWidget):
 
     Signals:
         drafts_chosen(int): the person wants that many drafts of one run.
+        brush_asked(): words of the span are to be painted first.
     """
 
     drafts_chosen = Signal(int)
+    brush_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,10 +40,13 @@ class RunChoices(QWidget):
         self._strength.strength_moved.connect(self._note_moved)
         self._pieces = PiecesSwitch()
         self._pieces.switched.connect(self._note_switched)
+        self._paint: str | None = None
+        self._paint_row = PaintRow(self._strength)
+        self._paint_row.brush_asked.connect(self._ask_brush)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(7)
-        column.addWidget(self._strength)
+        column.addWidget(self._paint_row)
         column.addWidget(self._pieces)
 
     @property
@@ -48,6 +58,18 @@ class RunChoices(QWidget):
     def in_pieces(self) -> bool | None:
         """Return what the person set of piece by piece, ``None`` for nothing."""
         return self._cut
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tint the icon of the brush."""
+        self._paint_row.set_theme(theme)
+
+    def set_paint(self, paint: str | None) -> None:
+        """Take how much of the span is painted, "" for nothing; ``None`` turns the brush off."""
+        self._paint = paint
+
+    def paint_row(self) -> PaintRow:
+        """Return the row that shows it."""
+        return self._paint_row
 
     def slider(self) -> QWidget:
         """Return the part of the strength that takes keys."""
@@ -79,6 +101,8 @@ class RunChoices(QWidget):
         """
         moved = None if strength is None else self._moved
         self._strength.set_strength(strength if moved is None else moved)
+        self._strength.set_for_rest(bool(self._paint) and strength is not None)
+        self._paint_row.show_paint(self._paint, used=strength is not None)
         if self._usually_cut is not None:
             self._pieces.set_on(self._usually_cut(words) if self._cut is None else self._cut)
 
@@ -87,7 +111,12 @@ class RunChoices(QWidget):
         keys.strength_stepped.connect(self._strength.step)
         keys.strength_wanted.connect(self._strength.slider().setFocus)
         keys.pieces_switched.connect(self._pieces.toggle)
+        keys.brush_wanted.connect(self._ask_brush)
         keys.drafts_stepped.connect(self.drafts.step)
+
+    def _ask_brush(self) -> None:
+        if self._paint is not None:
+            self.brush_asked.emit()
 
     def _note_moved(self, strength: float) -> None:
         self._moved = strength

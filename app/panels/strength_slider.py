@@ -81,6 +81,10 @@ class StrengthSlider(QWidget):
         self._slider.setEnabled(strength is not None)
         self._show()
 
+    def set_for_rest(self, rest: bool) -> None:
+        """Say that it is for what the strength brush has not painted, or for all of the text."""
+        self._name.setText("Strength of the rest" if rest else "Strength")
+
     def step(self, by: int) -> None:
         """Move ``by`` steps of 5 % as the person's keys do; a slider that is off stays."""
         if self._slider.isEnabled():
