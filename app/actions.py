@@ -61,6 +61,8 @@ class Actions:
     next_variant: QAction
     previous_variant: QAction
     beside: QAction
+    presets: QAction
+    sampler: QAction
     starter_model: QAction
     choose_model: QAction
     welcome: QAction
@@ -115,6 +117,8 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "next_variant": ("&Next variant", ("Ctrl+]",)),
     "previous_variant": ("&Previous variant", ("Ctrl+[",)),
     "beside": ("Variants side &by side", ("Ctrl+\\",)),
+    "presets": ("My pr&esets…", ""),
+    "sampler": ("Sa&mpler…", ""),
     "starter_model": ("&Starter model", ""),
     "choose_model": ("&Choose a folder…", ""),
     "welcome": ("&Welcome tour", ""),

@@ -20,6 +20,7 @@ from app.main_window import MainWindow
 from app.model_choice import ModelChoice
 from app.own_presets import OwnPresets
 from app.painting import Painting
+from app.preset_desk import PresetDesk
 from app.preset_library import PresetLibrary
 from app.preview.page_view import PageView
 from app.program import Program
@@ -83,6 +84,7 @@ def compose(
         library=library,
         own=own,
         sampling=sampling,
+        preset_desk=PresetDesk(library, sampling, questions, window),
         asking=asking,
         commanding=Commanding(window, workspace, own, store, window),
         painting=Painting(window, workspace, asking.paints, window),

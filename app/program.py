@@ -14,6 +14,7 @@ from app.main_window import MainWindow
 from app.model_choice import ModelChoice
 from app.own_presets import OwnPresets
 from app.painting import Painting
+from app.preset_desk import PresetDesk
 from app.preset_library import PresetLibrary
 from app.questions import Questions
 from app.quitting import Quitting
@@ -53,6 +54,7 @@ class Program:
     own: OwnPresets
     sampling: SamplingChoice
     variants: VariantsView
+    preset_desk: PresetDesk
     asking: Asking
     commanding: Commanding
     painting: Painting

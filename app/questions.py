@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.dialogs.changed_on_disk import ChangedChoice, ask_changed, ask_overwrite
 from app.dialogs.drop_draft import ask_drop_draft
 from app.dialogs.error_box import show_error
 from app.dialogs.export_replay import ask_replay_file
 from app.dialogs.go_on import ask_go_on
+from app.dialogs.preset_clash import ClashChoice, ask_preset_clash
 from app.dialogs.recover import ask_recover
 from app.dialogs.unsaved import UnsavedChoice, ask_unsaved
 from app.messages import Message
@@ -63,7 +64,7 @@ class Questions(QObject):
     @Slot(object)
     def tell(self, message: Message) -> None:
         """Tell what went wrong, until the person has read it."""
-        show_error(self._parent, message)
+        show_error(self._over(), message)
 
     def files_to_open(self, folder: Path) -> list[Path]:
         """Let the person pick files; none where it was closed."""
@@ -72,7 +73,7 @@ class Questions(QObject):
 
     def file_to_save(self, suggested: Path) -> Path | None:
         """Let the person name a file; the system asks before an existing one is replaced."""
-        name, _ = QFileDialog.getSaveFileName(self._parent, "Save as", str(suggested), _FILTERS)
+        name, _ = QFileDialog.getSaveFileName(self._over(), "Save as", str(suggested), _FILTERS)
         return Path(name) if name else None
 
     def replay_file(self, suggested: Path) -> Path | None:
@@ -83,3 +84,32 @@ class Questions(QObject):
         """Let the person pick a checkpoint folder."""
         name = QFileDialog.getExistingDirectory(self._parent, "Choose a model", str(folder))
         return Path(name) if name else None
+
+    def delete_presets(self, names: str, *, for_good: bool) -> bool:
+        """Ask whether presets may go: into the trash, or for good where there is none."""
+        question = f"Put {names} into the trash?"
+        more, answer = "From there you can bring it back.", "Move to trash"
+        if for_good:
+            question = f"There is no trash for {names}. Delete for good?"
+            more, answer = "Nothing can bring it back.", "Delete for good"
+        return ask_go_on(self._over(), "My presets", question, more=more, answer=answer, loses=True)
+
+    def preset_clash(self, name: str) -> ClashChoice:
+        """Ask which of two presets of one name to have."""
+        return ask_preset_clash(self._over(), name)
+
+    def presets_to_import(self) -> list[Path]:
+        """Let the person pick files; none where it was closed."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._over(), "Import presets", str(Path.home()), "Presets (*.md);;All files (*)"
+        )
+        return [Path(name) for name in names]
+
+    def folder_for_presets(self) -> Path | None:
+        """Let the person pick a folder to copy presets to."""
+        name = QFileDialog.getExistingDirectory(self._over(), "Export presets", str(Path.home()))
+        return Path(name) if name else None
+
+    def _over(self) -> QWidget:
+        """Return the window to ask over: a dialog that is open, else the main one."""
+        return QApplication.activeModalWidget() or self._parent

@@ -4,6 +4,21 @@ It must not know Qt, no settings file and no model.
 
 A preset is a change of the checkpoint's own numbers, so that it means the same for a small and a
 large model. Balanced changes nothing.
+
+Measured with the starter model on a CPU, on the same 180 held-out cases (20 of each of nine
+tasks, seed 0):
+
+========  =====  ==============  ===========  =============
+preset    exact  words damaged   mean steps   steps to its
+========  =====  ==============  ===========  =============
+Balanced  91.1%  1.24%           5.6          1
+Fast      90.6%  1.35%           4.0          0.70
+Careful   91.1%  1.13%           12.6         2.23
+========  =====  ==============  ===========  =============
+
+So there Fast costs one exact draft in 180, and Careful gains none; both differences are within
+chance. Ending without a step in which nothing changed (a stability threshold of 0) does harm: it
+took the exact drafts to half, so no preset does that. Nothing is claimed for other models.
 """
 
 from collections.abc import Mapping
@@ -64,8 +79,8 @@ NUMBERS: Final = (
     NumberKind(
         "t_max",
         "Temperature at the first step",
-        "× (1 = the model’s own)",
-        "The higher, the more daring the first choices.",
+        "no unit",
+        "What the scores of the first step are divided by: more makes its choices more daring.",
         0.01,
         5,
         2,
@@ -73,8 +88,8 @@ NUMBERS: Final = (
     NumberKind(
         "t_min",
         "Temperature at the last step",
-        "× (1 = the model’s own)",
-        "The lower, the surer the last choices.",
+        "no unit",
+        "The same for the last step: less makes its choices surer.",
         0.01,
         5,
         2,
@@ -191,7 +206,7 @@ def numbers_of(name: Name, checkpoint: Sampling) -> Numbers:
     if name == "careful":
         return Numbers(
             max_steps=round(_within("max_steps", 2 * checkpoint.max_steps)),
-            entropy_bound=_within("entropy_bound", checkpoint.entropy_bound / 4),
+            entropy_bound=_within("entropy_bound", checkpoint.entropy_bound / 2),
             stability_threshold=round(
                 _within("stability_threshold", checkpoint.stability_threshold + 1)
             ),

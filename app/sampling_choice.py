@@ -1,15 +1,17 @@
 """How the next run is sampled: the person's sampler, seed and variants; kept in the settings.
 
-It must not know widgets and texts; the checkpoint's own numbers it learns from the run queue.
+It must not know texts; the checkpoint's own numbers it learns from the run queue.
 """
 
 import secrets
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QWidget
 
+from app.dialogs.sampler import SamplerDialog, SamplerValues
 from app.run_queue import RunQueue
-from app.sampler_presets import Sampler, parse_sampler
+from app.sampler_presets import OWN, Numbers, Sampler, parse_sampler, sampler_text
 from app.settings import MOST_SEED
 from app.settings_store import SettingsStore
 from engine.request import SamplingOptions
@@ -19,10 +21,9 @@ from engine.sampling import Sampling
 class SamplingChoice(QObject):
     """Makes the options of each run."""
 
-    def __init__(
-        self, queue: RunQueue, store: SettingsStore, parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, queue: RunQueue, store: SettingsStore, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
         self._queue = queue
         self._store = store
 
@@ -52,6 +53,38 @@ class SamplingChoice(QObject):
         chosen = parse_sampler(settings.sampler) if sampler is None else sampler
         options = SamplingOptions(seed=self._seed(), strength=strength, variants=settings.variants)
         return chosen.apply(options, self.checkpoint)
+
+    @Slot()
+    def show_dialog(self) -> None:
+        """Let the person look at the numbers and set them."""
+        dialog = SamplerDialog(self.values(), self.checkpoint, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.take(dialog.values()))
+        dialog.open()
+
+    def values(self) -> SamplerValues:
+        """Return what is set now."""
+        settings = self._store.settings
+        sampler = parse_sampler(settings.sampler)
+        kept = Numbers()
+        if sampler.name == OWN:
+            kept = sampler.numbers
+        elif settings.sampler_numbers:
+            kept = parse_sampler(settings.sampler_numbers).numbers
+        return SamplerValues(sampler, kept, settings.seed_rule, settings.seed, settings.variants)
+
+    def take(self, values: SamplerValues) -> None:
+        """Use other values from the next run on."""
+        own = "" if values.own == Numbers() else sampler_text(Sampler(OWN, values.own))
+        settings = replace(
+            self._store.settings,
+            sampler=sampler_text(values.sampler),
+            sampler_numbers=own,
+            seed_rule=values.seed_rule,
+            seed=values.seed,
+            variants=values.variants,
+        )
+        self._store.put(settings)
 
     def _seed(self) -> int:
         """Return the seed of this run, and keep the one of the next."""

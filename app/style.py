@@ -64,6 +64,7 @@ QPushButton:disabled { color: $faded; }
 QPushButton:default, QPushButton[look="primary"] { color: $on_accent; background: $accent;
     border: 1px solid $accent; }
 QPushButton[look="primary"] { font-weight: 600; }
+QPushButton:default:disabled { color: $faded; background: $surface; border: 1px solid $border; }
 QPushButton:default:hover, QPushButton[look="primary"]:hover { background: $accent_hover; }
 QPushButton:default:focus, QPushButton[look="primary"]:focus { border: 1px solid $text; }
 QPushButton[look="primary"]:disabled { color: $faded; background: $hover;
@@ -109,6 +110,10 @@ QPlainTextEdit { color: $text; background: $surface; border: none;
     selection-background-color: $selection; selection-color: $text; }
 
 QListView { background: transparent; border: none; color: $text; outline: none; }
+#framed, QPlainTextEdit#field { background: $surface; border: 1px solid $border;
+    border-radius: 6px; padding: 4px; }
+#framed:focus, QPlainTextEdit#field:focus { border: 1px solid $accent; }
+QListView QLineEdit { padding: 0 4px; }
 QListView::item { padding: 5px 8px; border-radius: 5px; }
 QListView::item:hover { background: $hover; }
 QListView::item:selected { background: $checked; color: $text; }

@@ -83,7 +83,7 @@ def read_preset(text: str, usual_name: str) -> OwnPreset:
         strength=_strength(fields.get("strength", "")),
         sampler=_sampler(fields.get("sampler", "")),
         key=read_key(fields.get("key", "")),
-        languages=_languages(fields.get("languages", "")),
+        languages=split_languages(fields.get("languages", "")),
     )
 
 
@@ -136,6 +136,7 @@ def _sampler(text: str) -> Sampler | None:
         raise PresetError(str(error)) from error
 
 
-def _languages(text: str) -> tuple[str, ...]:
+def split_languages(text: str) -> tuple[str, ...]:
+    """Return the languages that ``text`` names, in lower case, each once."""
     names = (part.strip().lower() for part in text.strip("[]").split(","))
     return tuple(dict.fromkeys(name for name in names if name))

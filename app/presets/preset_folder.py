@@ -39,8 +39,8 @@ class PresetFile:
 
     @property
     def title(self) -> str:
-        """Return the name for lists."""
-        return self.path.stem if self.preset is None else self.preset.name
+        """Return the name for lists: of the preset, else of its file."""
+        return self.path.name if self.preset is None else self.preset.name
 
 
 def read_file(path: Path) -> PresetFile:
@@ -167,6 +167,24 @@ def copy_preset(path: Path, folder: Path, name: str) -> Path:
     text = read_text(path)
     preset = replace(read_preset(text, path.stem), name=name, key="")
     return _write(folder, free_path(folder, name), write_preset(preset, text))
+
+
+def import_preset(source: Path, folder: Path, name: str, target: Path | None = None) -> Path:
+    """Copy a preset's file into ``folder`` under ``name`` and return the new file.
+
+    Args:
+        source: the file to take in; it stays as it is.
+        folder: of the own presets.
+        name: that no other preset there has.
+        target: the file to replace, ``None`` for a new one.
+
+    Raises:
+        PresetError: it is no preset, or cannot be read or written.
+    """
+    text = read_text(source)
+    if read_preset(text, source.stem).name != name or target is not None:
+        text = renamed_text(text, name)
+    return _write(folder, target or free_path(folder, name), text)
 
 
 def export_preset(path: Path, target: Path) -> None:

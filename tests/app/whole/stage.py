@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.compose import compose
 from app.dialogs.changed_on_disk import ChangedChoice
+from app.dialogs.preset_clash import ClashChoice
 from app.dialogs.unsaved import UnsavedChoice
 from app.edit_flow import FlowState
 from app.engine_thread import EngineLoader, EngineThread
@@ -43,6 +44,10 @@ class Answers(Questions):
         self.to_save: Path | None = None
         self.model: Path | None = None
         self.replay: Path | None = None
+        self.on_delete = True
+        self.on_clash = ClashChoice.KEEP_BOTH
+        self.to_import: list[Path] = []
+        self.to_folder: Path | None = None
 
     def unsaved(self, name: str, *, draft_waits: bool = False) -> UnsavedChoice:
         self.asked.append(f"unsaved {name}" + (" and a draft" if draft_waits else ""))
@@ -86,6 +91,20 @@ class Answers(Questions):
     def replay_file(self, suggested: Path) -> Path | None:
         self.asked.append(f"export as {suggested.name}")
         return self.replay
+
+    def delete_presets(self, names: str, *, for_good: bool) -> bool:
+        self.asked.append(f"delete {names}" + (" for good" if for_good else ""))
+        return self.on_delete
+
+    def preset_clash(self, name: str) -> ClashChoice:
+        self.asked.append(f"clash {name}")
+        return self.on_clash
+
+    def presets_to_import(self) -> list[Path]:
+        return self.to_import
+
+    def folder_for_presets(self) -> Path | None:
+        return self.to_folder
 
     def model_folder(self, folder: Path) -> Path | None:
         del folder

@@ -172,3 +172,28 @@ def test_quitting_while_the_model_loads_and_runs_ends_in_order(tmp_path: Path) -
         assert ended.stdout.split() == ["quitting", moment]
         assert "terminate called" not in ended.stderr
         assert path.read_text(encoding="utf-8") == TEXT
+
+
+def test_an_own_preset_gives_the_draft_of_its_words(real: Stage) -> None:
+    folder = real.program.library.folder
+    folder.mkdir(parents=True)
+    (folder / "mine.md").write_text(
+        "---\nname: My list\nkey: Ctrl+Alt+9\nsampler: careful\n---\nTurn into a bullet list\n"
+    )
+    real.qtbot.waitUntil(lambda: bool(real.program.library.presets))
+    drafts = []
+    for by_key in (True, False):
+        real.caret_to(OLD, select=True)
+        if by_key:
+            real.press("Ctrl+Alt+9")
+        else:
+            real.ask("my list")
+        real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+        review = real.tab.flow.review
+        assert review is not None
+        assert review.request.options.entropy_bound is not None
+        drafts.append(review.draft.text)
+        real.reject()
+    assert drafts[0] == drafts[1]
+    assert drafts[0].startswith(("- ", "* "))
+    assert "green apples" in drafts[0]
