@@ -66,6 +66,8 @@ class Actions:
     starter_model: QAction
     choose_model: QAction
     welcome: QAction
+    help: QAction
+    marks: QAction
     keys: QAction
     about: QAction
 
@@ -122,7 +124,9 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "starter_model": ("&Starter model", ""),
     "choose_model": ("&Choose a folder…", ""),
     "welcome": ("&Welcome tour", ""),
-    "keys": ("&Keys", ("F1",)),
+    "help": ("&Help", ("F1",)),
+    "marks": ("What the &marks mean", ""),
+    "keys": ("&Keys", ""),
     "about": ("&About Anneal", ""),
 }
 _CHECKABLE = (
@@ -152,7 +156,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "Variants": ("next_variant", "previous_variant", "beside"),
     "Files": ("new", "open", "save", "save_as", "close_tab", "next_tab", "previous_tab", "quit"),
     "Edit": ("undo", "redo", "find", "find_next", "find_previous"),
-    "View": ("command_palette", "page", "zoom_in", "zoom_out", "zoom_reset", "keys"),
+    "View": ("command_palette", "page", "zoom_in", "zoom_out", "zoom_reset", "help"),
 }
 
 

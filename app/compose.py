@@ -94,7 +94,7 @@ def compose(
         text=TextCommands(workspace, window),
         status=StatusFeed(window, workspace, queue, window),
         model=ModelChoice(queue, questions, store, window),
-        help=Help(window),
+        help=Help(window, appearance.theme),
         replay=Replay(window, workspace, store, window),
         export=ReplayExport(window, workspace, questions, appearance, store, parent=window),
         quitting=Quitting(window, desk, keeper, window),

@@ -1,40 +1,108 @@
 """The windows of the menu Help, and links: opened only where the person agrees; no behaviour else.
 
+The help itself is made when it is first asked for, and then stays as the reader left it.
+
 The page never opens a link by itself, and nothing here fetches anything: a link goes to the
 system's browser.
 """
 
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from dataclasses import fields
+from pathlib import Path
 
-from app.actions import key_groups
+from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, QUrl, Slot
+from PySide6.QtGui import QAction, QDesktopServices
+
+from app.actions import key_groups, plain_text, shown_key
 from app.dialogs.about import AboutDialog
+from app.dialogs.help_window import HelpWindow
 from app.dialogs.keys import KeyGroup, KeysDialog
+from app.help_pictures import draw_marks
+from app.help_text import MARKS_CHAPTER, Command, filled, read_help
 from app.main_window import MainWindow
 from app.panels import brush_keys
 from app.panels.instruction_keys import shown_keys
 from app.panels.replay_drawer import shown_keys as replay_keys
+from app.theme import Theme
 
 _SCHEMES = ("http", "https", "mailto")
 
 
 class Help(QObject):
-    """Opens one window at a time over the main one."""
+    """Opens the help beside the main window, and one small window at a time over it."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, theme: Theme) -> None:
         super().__init__(window)
         self._window = window
+        self._theme = theme
+        self._help: HelpWindow | None = None
+        self._pictures = QTemporaryDir()
+        window.installEventFilter(self)
 
     @Slot()
-    def show_keys(self) -> None:
-        """Show every key."""
-        groups = (
+    def show_help(self) -> None:
+        """Show the help where the reader left it."""
+        self.show_chapter("")
+
+    def show_chapter(self, anchor: str) -> None:
+        """Show the help at the chapter with this anchor."""
+        if self._help is None:
+            self._help = HelpWindow(self._theme, self._window)
+            self._help.link_activated.connect(self.open_link)
+            self._draw()
+        commands = self._window.commands
+        words = {
+            field.name: Command(plain_text(action), shown_key(action))
+            for field in fields(commands)
+            if isinstance(action := getattr(commands, field.name), QAction)
+        }
+        table = [(group.title, group.keys) for group in self._key_groups()]
+        self._help.set_text(filled(read_help(), words, table))
+        self._help.show()
+        self._help.show_chapter(anchor)
+        self._help.raise_()
+        self._help.activateWindow()
+        self._help.begin_search()
+
+    @Slot()
+    def show_marks(self) -> None:
+        """Show what the marks in a draft mean."""
+        self.show_chapter(MARKS_CHAPTER)
+
+    @Slot(object)
+    def apply_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        if self._help is not None:
+            self._draw()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Close the help with the window that it belongs to."""
+        if watched is self._window and event.type() is QEvent.Type.Hide and self._help is not None:
+            self._help.close()
+        return super().eventFilter(watched, event)
+
+    def _draw(self) -> None:
+        """Draw the help in the colours of the theme, with its pictures."""
+        if self._help is None:
+            return
+        # One folder for each look: a page does not read a picture again that it knows.
+        folder = Path(self._pictures.path()) / self._theme.surface.removeprefix("#")
+        draw_marks(self._theme, folder)
+        self._help.set_theme(self._theme)
+        self._help.set_pictures(folder)
+
+    def _key_groups(self) -> tuple[KeyGroup, ...]:
+        return (
             *key_groups(self._window.commands),
             KeyGroup("Instruction", shown_keys()),
             KeyGroup("Replay", replay_keys()),
             KeyGroup("Strength brush", brush_keys.shown_keys()),
         )
-        dialog = KeysDialog(groups, self._window)
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Show every key."""
+        dialog = KeysDialog(self._key_groups(), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -21,7 +21,7 @@ def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> QMenu:
     entries = (*review, None, _changes_menu(bar, action), None, *variants, None, *how)
     _add(bar, "&Rewrite", (action.rewrite, action.brush, action.stop, None, *entries))
     models = _add(bar, "&Model", (action.starter_model, action.choose_model))
-    _add(bar, "&Help", (action.welcome, action.keys, None, action.about))
+    _add(bar, "&Help", (action.help, action.welcome, action.marks, action.keys, None, action.about))
     return models
 
 

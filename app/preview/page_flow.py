@@ -62,6 +62,11 @@ class PageFlow:
         return max(min(room, most), self._typography.pixels(8.0))
 
     @property
+    def height(self) -> float:
+        """Height of the window in pixels."""
+        return self._height
+
+    @property
     def left(self) -> float:
         """Left edge of the text in the window, in pixels."""
         return max(float(round((self._width - self.column) / 2)), 0.0)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 from app.preview.anchors import find_anchor
 from app.preview.kept_looks import Seen
 from app.preview.kept_places import Place
+from app.preview.page_find import find_all, next_of
 from app.preview.page_flow import PageFlow
 from app.preview.page_selection import PageSelection
 from app.preview.words import Run
@@ -153,6 +154,27 @@ class PageHand(QObject):
                 y = look.corner_of(place).y()
         self.scroll_wanted.emit(self._flow.scroll + self._flow.y_of(index) + y - self._flow.top)
         return True
+
+    def find(self, query: str, *, backwards: bool, again: bool) -> tuple[int, int]:
+        """Select the next place of ``query``; return its number, from 1, and how many there are."""
+        while query and self._flow.source.has_pending:
+            self._flow.parse_more()
+        found = find_all(self._flow, query)
+        ends = self.selection.ends() or ((0, 0), (0, 0))
+        at = next_of(found, ends[1] if again and not backwards else ends[0], backwards=backwards)
+        if at is None:
+            self.selection.clear()
+            self._selected()
+            return 0, 0
+        place = found[at]
+        look = self._flow.look_at(place.index)
+        slot = self._flow.source.stack[place.index]
+        self._choose(self._flow.places.hold(slot, place.index, 0), place.start, place.end)
+        corner = look.corner_of(place.start).y() if look is not None else 0.0
+        y = self._flow.y_of(place.index) + corner
+        if not 0.0 <= y <= self._flow.height - 2 * self._flow.top:
+            self.scroll_wanted.emit(self._flow.scroll + y - self._flow.height / 3)
+        return at + 1, len(found)
 
     def focus_link(self, *, forward: bool) -> bool:
         """Move to the next link in the window; return whether there is one."""

@@ -120,6 +120,21 @@ class PageView(PageCanvas):
         """Show the heading or footnote ``name``; return whether the page has it."""
         return self._hand.show_anchor(name)
 
+    def find_words(
+        self, query: str, *, backwards: bool = False, again: bool = True
+    ) -> tuple[int, int]:
+        """Select the next place of ``query`` and show it.
+
+        Args:
+            query: words, whatever their case.
+            backwards: the place before the selection is wanted.
+            again: what is selected now does not count; otherwise it may be found once more.
+
+        Returns:
+            Which place that is, counted from 1, and how many there are; (0, 0) for none.
+        """
+        return self._hand.find(query, backwards=backwards, again=again)
+
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from PySide6.QtCore import QObject, QSize, QTimer, QUrl, Signal
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
+_FINE = "@2x"  # a name that ends so is that of a picture with two pixels a point
 _MOST_PIXELS = 64_000_000  # of a file that is decoded at all
 _KEPT_BYTES = 128 * 1024 * 1024
 
@@ -81,6 +82,8 @@ class PictureStore(QObject):
             return None
         reader = QImageReader(str(path))
         size = _upright(reader, reader.size())
+        if path.stem.endswith(_FINE):
+            size /= 2
         if not size.isValid() or not 0 < size.width() * size.height() <= _MOST_PIXELS:
             return None
         return Picture(path, size, written)

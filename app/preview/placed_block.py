@@ -120,7 +120,7 @@ class PlacedBlock:
                 continue
             # A mark belongs to the text behind it: it is copied with that text's first character.
             joint = leaf.joint if first == 0 or parts else ""
-            parts.append(joint if parts or start <= leaf.offset else joint.lstrip("\n\t"))
+            parts.append(joint if parts or start < leaf.offset else joint.lstrip("\n\t"))
             parts.append(_piece(leaf, first, last))
         return "".join(parts)
 

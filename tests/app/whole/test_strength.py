@@ -210,7 +210,7 @@ def test_in_a_blank_text_the_slider_is_off(stage: Stage, tmp_path: Path) -> None
 
 
 def test_the_keys_are_on_the_page_of_keys(stage: Stage) -> None:
-    stage.press("F1")
+    stage.program.window.commands.keys.trigger()
     dialog = stage.program.window.findChild(KeysDialog)
     assert isinstance(dialog, KeysDialog)
     words = [label.text() for label in dialog.findChildren(QLabel)]
