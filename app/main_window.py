@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
 
     def open_drawer(self, panel: QWidget) -> None:
         """Open the drawer with ``panel``; the text above has its new room at once."""
+        self.drawer.setFixedHeight(panel.sizeHint().height())  # not that of the highest one
         self.drawer.setCurrentWidget(panel)
         self.drawer.show()
         self._whole.activate()

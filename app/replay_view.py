@@ -109,11 +109,18 @@ class Replay(QObject):
         tab = self._tab
         had_keyboard = self._drawer.isAncestorOf(self._window.focusWidget() or self._window)
         self._leave()
-        self._window.drawer.hide()
+        if self._window.drawer.currentWidget() is self._drawer:
+            self._window.drawer.hide()
         if had_keyboard:
             (tab or self._workspace.current).editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
         self.refresh()
+
+    @Slot()
+    def note_drawer(self) -> None:
+        """Another panel may have taken the drawer."""
+        if self._window.drawer.currentWidget() is not self._drawer:
+            self.close()
 
     @Slot(object)
     def note_tab(self, tab: Tab) -> None:

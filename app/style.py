@@ -88,14 +88,6 @@ QToolButton:focus { border: 1px solid $accent; }
 QToolButton:checked { background: $checked; color: $text; border: 1px solid $accent; }
 #fact { padding: 2px 3px 0 3px; border-radius: 4px; }
 
-QComboBox { color: $text; background: $surface; border: 1px solid $border; border-radius: 6px;
-    padding: 3px 6px 3px 8px; }
-QComboBox::drop-down { border: none; width: 20px; }
-QComboBox:hover { background: $hover; }
-QComboBox:focus { border: 1px solid $accent; }
-QComboBox QAbstractItemView { color: $text; background: $surface; border: 1px solid $border;
-    selection-background-color: $checked; selection-color: $text; }
-
 QLineEdit { color: $text; background: $surface; border: 1px solid $border; border-radius: 6px;
     padding: 5px 8px; selection-background-color: $selection; selection-color: $text; }
 QLineEdit:focus { border: 1px solid $accent; }

@@ -1,10 +1,11 @@
 """The buttons of a replay: play and stop, step by step, how fast; knows no track and no clock."""
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from app.icons import tinted_icon
-from app.panels.widgets import make_tool
+from app.panels.widgets import make_button, make_tool
 from app.replay_time import SPEEDS, USUAL_SPEED, Speed
 from app.theme import Theme
 
@@ -34,13 +35,18 @@ class ReplayControls(QWidget):
         self._theme: Theme | None = None
         self._playing = False
         self._buttons = {name: make_tool(tip) for name, tip in _TIPS.items()}
-        self._speed = QComboBox()
-        self._speed.setAccessibleName("Speed")
-        self._speed.setToolTip("Times the run's own speed, or every step for as long (Up, Down)")
+        self._menu = QMenu(self)
+        self._speeds = QActionGroup(self)
         for speed in SPEEDS:
-            self._speed.addItem(speed.name, speed)
+            entry = self._menu.addAction(speed.name)
+            entry.setCheckable(True)
+            entry.triggered.connect(lambda _=False, speed=speed: self.speed_chosen.emit(speed))
+            self._speeds.addAction(entry)
+        self._speed = make_button(
+            "", "quiet", "Times the run’s own speed, or every step for as long (Up, Down)"
+        )
+        self._speed.setMenu(self._menu)
         self.show_speed(USUAL_SPEED)
-        self._speed.activated.connect(lambda index: self.speed_chosen.emit(SPEEDS[index]))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
@@ -71,8 +77,9 @@ class ReplayControls(QWidget):
 
     def show_speed(self, speed: Speed) -> None:
         """Show which speed is chosen."""
-        with QSignalBlocker(self._speed):
-            self._speed.setCurrentIndex(SPEEDS.index(speed))
+        self._speed.setText(speed.name)
+        self._speed.setAccessibleName(f"Speed: {speed.name}")
+        self._speeds.actions()[SPEEDS.index(speed)].setChecked(True)
 
     def show_ends(self, *, first: bool, last: bool) -> None:
         """Turn off what leads nowhere from the first or the last step."""
@@ -84,6 +91,6 @@ class ReplayControls(QWidget):
         """Return the button "first", "back", "play", "on" or "last"."""
         return self._buttons[name]
 
-    def speed_box(self) -> QComboBox:
-        """Return the part that takes the speed."""
+    def speed_button(self) -> QPushButton:
+        """Return the button whose menu holds the speeds."""
         return self._speed

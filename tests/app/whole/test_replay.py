@@ -1,6 +1,5 @@
 """A run is replayed in place: by keyboard alone, by mouse alone, and nothing of the text moves."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,55 +8,26 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.edit_flow import FlowState
-from app.editor.text_edit import TextEdit
 from app.replay_time import SPEEDS
-from engine.events import Draft
+from tests.app.whole.replay_stage import (
+    NEW,
+    OLD,
+    STEPS,
+    TEXT,
+    drawer_text,
+    make_reviewed,
+    page,
+    shown,
+    tops,
+)
 from tests.app.whole.stage import Stage, focused
-
-LINES = "".join(f"\nLine {number} stays where it is.\n" for number in range(40))
-OLD = "The frist paragraph is is here."
-TEXT = f"# Title\n\nAbove it.\n\n{OLD}\n{LINES}"
-STEPS = ("Tha fast", "The first par", "The first one", "The first paragraph")
-NEW = "The first paragraph is here."
 
 
 @pytest.fixture
 def reviewed(stage: Stage, tmp_path: Path) -> Stage:
     """A draft waits that took four steps."""
-    stage.open(tmp_path / "a.md", TEXT)
-    stage.caret_to(OLD)
-    stage.ask("tighten")
-    for text in STEPS:
-        stage.see_step(text)
-    stage.see_draft(NEW)
+    make_reviewed(stage, tmp_path)
     return stage
-
-
-def edit_of(stage: Stage) -> TextEdit:
-    edit = stage.text_edit()
-    assert isinstance(edit, TextEdit)
-    return edit
-
-
-def shown(stage: Stage) -> str:
-    """Return what the editor shows in place of the span."""
-    return edit_of(stage).draft._shown.text
-
-
-def page(stage: Stage) -> str:
-    stage.tab.page.select_all()
-    return stage.tab.page.selected_text()
-
-
-def drawer_text(stage: Stage) -> str:
-    return stage.program.window.replay.words()
-
-
-def tops(stage: Stage) -> dict[str, float]:
-    """Return where each line of text on the screen stands."""
-    edit = edit_of(stage)
-    visible = {block.text(): top for block, top, _ in edit.places.visible()}
-    return {text: top for text, top in visible.items() if text}
 
 
 def test_by_keyboard_alone(reviewed: Stage) -> None:
@@ -159,6 +129,19 @@ def test_by_mouse_alone(reviewed: Stage) -> None:
     assert not drawer.isVisible()
 
 
+def test_the_speed_is_chosen_by_mouse_too(reviewed: Stage) -> None:
+    stage = reviewed
+    stage.program.window.commands.replay.trigger()
+    button = stage.program.window.replay.controls.speed_button()
+    assert button.text() == "1×"
+    entries = {entry.text(): entry for entry in button.menu().actions()}
+    assert list(entries) == [speed.name for speed in SPEEDS]
+    entries["4×"].trigger()
+    assert button.text() == "4×"
+    assert stage.program.replay.speed.name == "4×"
+    assert [name for name, entry in entries.items() if entry.isChecked()] == ["4×"]
+
+
 def test_taking_the_last_step_is_the_draft_itself(reviewed: Stage) -> None:
     stage = reviewed
     before = stage.tab.flow.review
@@ -200,61 +183,6 @@ def test_opening_and_stepping_moves_no_line_above_and_opening_none_below(reviewe
     assert tops(stage) == before
 
 
-def test_what_ends_the_review_ends_its_replay(reviewed: Stage) -> None:
-    stage = reviewed
-    drawer = stage.program.window.replay
-    command = stage.program.window.commands.replay
-    stage.press("Ctrl+Shift+R")
-    stage.press("Ctrl+Return")  # accepts the draft under review, not the step
-    assert not drawer.isVisible()
-    assert not command.isEnabled()
-    assert stage.text == TEXT.replace(OLD, NEW)
-    stage.press("Ctrl+Shift+R")
-    assert not drawer.isVisible()
-
-
-def test_another_tab_ends_it_and_coming_back_shows_the_review(
-    reviewed: Stage, tmp_path: Path
-) -> None:
-    stage = reviewed
-    first = stage.tab
-    stage.press("Ctrl+Shift+R")
-    stage.press("Home")
-    stage.open(tmp_path / "b.md", "Other\n")
-    assert not stage.program.window.replay.isVisible()
-    assert not stage.program.window.commands.replay.isEnabled()
-    stage.program.workspace.select(first)
-    assert shown(stage) == NEW
-    assert stage.program.window.commands.replay.isEnabled()
-
-
-def test_a_step_of_the_review_shows_the_review(reviewed: Stage) -> None:
-    stage = reviewed
-    stage.press("Ctrl+Shift+R")
-    stage.press("Home")
-    stage.tab.flow.decide(0, taken=False)
-    assert not stage.program.window.replay.isVisible()
-    assert shown(stage) != STEPS[0]
-
-
-def test_a_stopped_run_is_replayed_too(stage: Stage, tmp_path: Path) -> None:
-    stage.open(tmp_path / "a.md", TEXT)
-    stage.caret_to(OLD)
-    stage.ask("tighten")
-    stage.see_step(STEPS[0])
-    stage.see_step(STEPS[1])
-    stage.press("Esc")
-    stage.wait_for(FlowState.REVIEWING)
-    stage.press("Ctrl+Shift+R")
-    stage.press("Home")
-    stage.press("Return")
-    assert "Draft of step 1" in stage.program.window.review_bar.text()
-    stage.press("Ctrl+Shift+R")
-    stage.press("End")
-    stage.press("Return")
-    assert "Stopped" in stage.program.window.review_bar.text()
-
-
 def test_reduced_motion_shows_steps_when_asked_and_plays_them_calmly(reviewed: Stage) -> None:
     stage = reviewed
     stage.program.window.commands.reduced_motion.trigger()
@@ -266,26 +194,3 @@ def test_reduced_motion_shows_steps_when_asked_and_plays_them_calmly(reviewed: S
     assert shown(stage) == STEPS[0]
     stage.qtbot.waitUntil(lambda: shown(stage) == STEPS[1], timeout=3000)
     stage.press("Space")
-
-
-def test_another_variant_of_the_same_run_is_followed(reviewed: Stage) -> None:
-    stage = reviewed
-    flow = stage.tab.flow
-    recording = flow.recording
-    assert recording is not None
-    assert isinstance(recording.draft, Draft)
-    others = [replace(step, variant=1, text=step.text.upper()) for step in recording.steps]
-    second = replace(recording.draft, variant=1, text="SECOND")
-    both = replace(
-        recording,
-        steps=(*recording.steps, *others),
-        draft=replace(recording.draft, others=(second,)),
-    )
-    flow._recordings[recording.request.edit_id] = both
-    stage.press("Ctrl+Shift+R")
-    assert shown(stage) == STEPS[3]
-    flow.offer(second)
-    assert stage.program.window.replay.isVisible()
-    assert shown(stage) == STEPS[3].upper()
-    stage.press("Home")
-    assert shown(stage) == STEPS[0].upper()

@@ -1,0 +1,49 @@
+"""A draft of four steps that waits, and what its replay shows."""
+
+from pathlib import Path
+
+from app.editor.text_edit import TextEdit
+from tests.app.whole.stage import Stage
+
+LINES = "".join(f"\nLine {number} stays where it is.\n" for number in range(40))
+OLD = "The frist paragraph is is here."
+TEXT = f"# Title\n\nAbove it.\n\n{OLD}\n{LINES}"
+STEPS = ("Tha fast", "The first par", "The first one", "The first paragraph")
+NEW = "The first paragraph is here."
+
+
+def make_reviewed(stage: Stage, folder: Path) -> None:
+    """Let a draft wait that took four steps."""
+    stage.open(folder / "a.md", TEXT)
+    stage.caret_to(OLD)
+    stage.ask("tighten")
+    for text in STEPS:
+        stage.see_step(text)
+    stage.see_draft(NEW)
+
+
+def edit_of(stage: Stage) -> TextEdit:
+    edit = stage.text_edit()
+    assert isinstance(edit, TextEdit)
+    return edit
+
+
+def shown(stage: Stage) -> str:
+    """Return what the editor shows in place of the span."""
+    return edit_of(stage).draft._shown.text
+
+
+def page(stage: Stage) -> str:
+    stage.tab.page.select_all()
+    return stage.tab.page.selected_text()
+
+
+def drawer_text(stage: Stage) -> str:
+    return stage.program.window.replay.words()
+
+
+def tops(stage: Stage) -> dict[str, float]:
+    """Return where each line of text on the screen stands."""
+    edit = edit_of(stage)
+    visible = {block.text(): top for block, top, _ in edit.places.visible()}
+    return {text: top for text, top in visible.items() if text}

@@ -1,0 +1,82 @@
+"""The replay of a real run of the starter model: every step again, in place, taken, exported."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.edit_flow import FlowState
+from app.editor.stand_ins import to_document
+from app.settings import Settings
+from engine.events import ModelLoading
+from engine.recording_json import read_recording
+from tests.app.whole.replay_stage import shown
+from tests.app.whole.stage import Stage, running_editor
+from tests.app.whole.test_real_run import OLD, PATIENCE, TEXT
+
+if TYPE_CHECKING:
+    from engine.session import Engine
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def real(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, starter_engine: "Engine"
+) -> Iterator[Stage]:
+    def load(
+        folder: Path, on_loading: Callable[[ModelLoading], None], stop: threading.Event
+    ) -> "Engine":
+        del folder, on_loading, stop
+        return starter_engine
+
+    with running_editor(qtbot, qapp, tmp_path, Settings(theme="light"), load) as stage:
+        stage.open(tmp_path / "a.md", TEXT)
+        qtbot.waitUntil(lambda: stage.program.queue.info is not None, timeout=PATIENCE)
+        yield stage
+
+
+def test_every_step_of_a_real_run_comes_back_and_can_be_taken(real: Stage, tmp_path: Path) -> None:
+    real.caret_to(OLD, select=True)
+    real.ask("turn into a bullet list")
+    real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+    recording = real.tab.flow.recording
+    assert recording is not None
+    assert recording.draft is not None
+    assert len(recording.steps) > 1
+    real.press("Ctrl+Shift+R")
+    drawer = real.program.window.replay
+    assert drawer.words().endswith(
+        "1 correction" if recording.draft.corrections == 1
+        else f"{recording.draft.corrections} corrections"
+    )  # fmt: skip
+    real.press("Home")
+    for number, step in enumerate(recording.steps, start=1):
+        assert shown(real) == to_document(step.text)
+        assert drawer.words().startswith(f"Step {number} of {len(recording.steps)} · ")
+        real.press("Right")
+    for ending in ("webp", "gif", "jsonl"):
+        path = real.answers.replay = tmp_path / f"run.{ending}"
+        real.click(drawer.actions_row.button("export"))
+        real.qtbot.waitUntil(lambda: not real.program.export.busy, timeout=PATIENCE)
+        if ending == "jsonl":
+            assert read_recording(path.read_text(encoding="utf-8").splitlines()) == recording
+        else:
+            with Image.open(path) as film:
+                assert getattr(film, "n_frames", 1) == len(recording.steps)
+    real.press("Home")
+    real.press("Return")
+    review = real.tab.flow.review
+    assert review is not None
+    assert review.draft.text == recording.steps[0].text
+    assert review.draft.turn_closed == recording.steps[0].turn_closed
+    assert not review.converged
+    real.press("Ctrl+Return")
+    assert real.text == TEXT.replace(OLD, recording.steps[0].text)
+    real.press("Ctrl+Z")
+    assert real.text == TEXT
