@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.icons import tinted_icon
-from app.panels.widgets import ElidedLabel, key_text, make_button, make_label, set_tone
+from app.panels.widgets import ElidedLabel, key_text, make_button, make_label, make_tool, set_tone
 from app.read_out import corrections_text, speed_text
 from app.theme import Theme
 from engine.events import DenoiseStep, TokenState
@@ -15,9 +15,11 @@ class RunStrip(QFrame):
 
     Signals:
         stop_clicked(): the person wants the run to stop.
+        marks_asked(): the person wants to know what the marks in the draft mean.
     """
 
     stop_clicked = Signal()
+    marks_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,12 +33,15 @@ class RunStrip(QFrame):
         self._stop = make_button("Stop", "quiet", "Stop within one step; the best draft stays")
         self._stop.setText(f"{self._stop.text()}  {key_text('Esc')}")
         self._stop.clicked.connect(self.stop_clicked)
+        self._marks = make_tool("What do these marks mean?")
+        self._marks.clicked.connect(self.marks_asked)
         row = QHBoxLayout()
         row.setContentsMargins(14, 2, 8, 4)
         row.setSpacing(12)
         row.addWidget(self._line)
         row.addWidget(self._detail, 1)
         row.addWidget(self._notice, 1)
+        row.addWidget(self._marks)
         row.addWidget(self._stop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -45,7 +50,8 @@ class RunStrip(QFrame):
         column.addLayout(row)
 
     def set_theme(self, theme: Theme) -> None:
-        """Tint the icon."""
+        """Tint the icons."""
+        self._marks.setIcon(tinted_icon("help", theme))
         self._stop.setIcon(tinted_icon("stop", theme))
 
     def show_waiting(self, what: str, detail: str = "") -> None:

@@ -11,6 +11,7 @@ def wire(program: Program) -> None:
     window.status.model_clicked.connect(window.open_model_menu)
     commands.help.triggered.connect(program.help.show_help)
     commands.marks.triggered.connect(program.help.show_marks)
+    window.run_strip.marks_asked.connect(program.help.show_marks)
     program.appearance.theme_changed.connect(program.help.apply_theme)
     commands.keys.triggered.connect(program.help.show_keys)
     commands.about.triggered.connect(program.help.show_about)

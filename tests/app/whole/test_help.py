@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QListWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QToolButton
 
 from app.dialogs.help_window import HelpWindow
 from app.theme import load_theme
@@ -99,6 +99,20 @@ def test_what_the_marks_mean_is_one_choice_away_and_drawn_in_the_theme(stage: St
     stage.qtbot.waitUntil(lambda: _ground(window, "dark"))
     commands.theme_light.trigger()
     stage.qtbot.waitUntil(lambda: _ground(window, "light"))
+
+
+def test_during_a_run_the_strip_leads_to_what_its_marks_mean(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", "Some old words.\n")
+    stage.ask("tighten")
+    stage.see_step("NEW")
+    tools = stage.program.window.run_strip.findChildren(QToolButton)
+    stage.click(next(tool for tool in tools if "marks" in tool.accessibleName()))
+    window = stage.program.window.findChild(HelpWindow)
+    assert isinstance(window, HelpWindow)
+    assert window.current_chapter() == "What the marks mean"
+    stage.see_draft("NEW WORDS.")
+    stage.program.window.commands.accept.trigger()
+    assert stage.text == "NEW WORDS.\n"
 
 
 def _ground(window: HelpWindow, theme: str) -> bool:
