@@ -140,6 +140,11 @@ class Replay(QObject):
                 self.close()
         self.refresh()
 
+    def note_entered(self, tab: Tab) -> None:
+        """The person goes to edit the draft in ``tab``: they must see the draft, and no step."""
+        if tab is self._tab:
+            self.close()
+
     def note_state(self, tab: Tab) -> None:
         """The edit in ``tab`` runs, or is over."""
         if tab is self._tab and tab.flow.state is not FlowState.REVIEWING:

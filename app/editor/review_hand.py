@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QHelpEvent,
     QInputMethodEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -30,9 +31,11 @@ class ReviewHand(ReviewEdit):
     """One text that a person edits, and the draft in it.
 
     Signals:
+        draft_entered(): the caret is about to be put into the draft, or something typed there.
         change_clicked(int): the number of a change in the comparison.
     """
 
+    draft_entered = Signal()
     change_clicked = Signal(int)
 
     def __init__(self) -> None:
@@ -50,6 +53,14 @@ class ReviewHand(ReviewEdit):
         """Show a step of a review."""
         super().show_review(review, comparing, current)
         self.set_hints(tuple(map(_hint, review.changes)))
+
+    def _put_into(self, place: int, *, selecting: bool = False) -> None:
+        self.draft_entered.emit()
+        super()._put_into(place, selecting=selecting)
+
+    def _press_in_draft(self, event: QKeyEvent) -> None:
+        self.draft_entered.emit()
+        super()._press_in_draft(event)
 
     # The mouse
 
@@ -155,6 +166,7 @@ class ReviewHand(ReviewEdit):
         if not self.in_draft:
             super().inputMethodEvent(event)
             return
+        self.draft_entered.emit()
         self.pad.inputMethodEvent(event)
         event.accept()
         self.take_pad()

@@ -14,12 +14,14 @@ class ReviewSide(QObject):
 
     Signals:
         draft_typed(str): the person typed into the draft; what would be accepted now.
+        draft_entered(): the caret is put or moved in the draft, or something is typed there.
         change_clicked(int): the number of a change in the comparison.
         undo_asked(), redo_asked(): a step back or forth, of the review or of the document,
             whichever is newer; only while there is a draft to type into.
     """
 
     draft_typed = Signal(str)
+    draft_entered = Signal()
     change_clicked = Signal(int)
     undo_asked = Signal()
     redo_asked = Signal()
@@ -28,6 +30,7 @@ class ReviewSide(QObject):
         super().__init__(edit)
         self._edit = edit
         edit.draft_typed.connect(self.draft_typed)
+        edit.draft_entered.connect(self.draft_entered)
         edit.change_clicked.connect(self.change_clicked)
         edit.undo_asked.connect(self.undo_asked)
         edit.redo_asked.connect(self.redo_asked)

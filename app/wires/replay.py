@@ -21,5 +21,6 @@ def wire(program: Program) -> None:
 def _wire_tab(program: Program, tab: Tab) -> None:
     replay = program.replay
     tab.flow.state_changed.connect(lambda _state: replay.note_state(tab))
+    tab.editor.review_side.draft_entered.connect(lambda: replay.note_entered(tab))
     tab.flow.review_started.connect(lambda _review: replay.note_review(tab))
     tab.flow.review_changed.connect(lambda _review: replay.note_review(tab))

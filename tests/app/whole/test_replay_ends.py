@@ -4,17 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from app.edit_flow import FlowState
 from engine.events import Draft
-from tests.app.whole.replay_stage import (
-    NEW,
-    OLD,
-    STEPS,
-    TEXT,
-    make_reviewed,
-    shown,
-)
+from tests.app.whole.replay_stage import NEW, OLD, STEPS, TEXT, edit_of, make_reviewed, shown
 from tests.app.whole.stage import Stage
 
 
@@ -113,3 +108,40 @@ def test_another_variant_of_the_same_run_is_followed(reviewed: Stage) -> None:
     assert shown(stage) == STEPS[3].upper()
     stage.press("Home")
     assert shown(stage) == STEPS[0].upper()
+
+
+def test_whoever_goes_to_edit_the_draft_sees_the_draft(reviewed: Stage) -> None:
+    stage = reviewed
+    edit = edit_of(stage)
+    for wish in ("click", "type"):
+        stage.press("Ctrl+Shift+R")
+        stage.press("Home")
+        assert shown(stage) == STEPS[0]
+        edit.setFocus()
+        if wish == "click":
+            spot = edit.places.caret_rect(TEXT.index(OLD)).center().toPoint() + QPoint(4, 0)
+            QTest.mouseClick(edit.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        else:
+            stage.type("X")
+        assert not stage.program.window.replay.isVisible()
+    assert shown(stage).replace("X", "") == NEW
+    assert len(shown(stage)) == len(NEW) + 1
+    assert stage.text == TEXT
+
+
+def test_typing_beside_the_draft_goes_on_while_its_steps_are_shown(reviewed: Stage) -> None:
+    stage = reviewed
+    stage.press("Ctrl+Shift+R")
+    stage.press("Home")
+    stage.text_edit().setFocus()
+    stage.caret_to("Above it.")
+    stage.type("Typed. ")
+    assert stage.program.window.replay.isVisible()
+    assert shown(stage) == STEPS[0]
+    assert stage.text == TEXT.replace("Above it.", "Typed. Above it.")
+    stage.program.window.replay.slider.setFocus()
+    stage.press("Right")
+    assert shown(stage) == STEPS[1]
+    stage.press("Return")
+    stage.press("Ctrl+Return")
+    assert stage.text == TEXT.replace("Above it.", "Typed. Above it.").replace(OLD, STEPS[1])
