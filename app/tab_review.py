@@ -130,8 +130,13 @@ class TabReview(QObject):
 
     @Slot()
     def redo(self) -> None:
-        """Do again what was taken back last."""
-        of_review = self._undone.pop() if self._undone else self._flow.steps_undone > 0
+        """Do again what was taken back last in this review, or what a stopped follow-up had.
+
+        What was taken back in the text before the edit began stays so, as with ``undo``.
+        """
+        if not (self._undone or self._flow.steps_undone):
+            return
+        of_review = self._undone.pop() if self._undone else True
         self._moving = True
         if of_review:
             self._flow.redo()

@@ -236,8 +236,11 @@ def _join_islands(comparison: Comparison) -> None:
 def _is_small(island: list[str], left: Change, right: Change) -> bool:
     """Return whether ``island`` is noise between two rewritten stretches.
 
-    Not so between two corrected words, nor where text only came or only went.
+    Not so between two corrected words, nor where text only came or only went. A line end that
+    stays is none: what would go and come again is white space that nobody touched.
     """
+    if "\n" in island:
+        return False
     visible = sum(len(piece) for piece in island if not piece.isspace())
     if 2 * visible > min(left.size, right.size):
         return False

@@ -42,7 +42,6 @@ class Picture:
         line_ends: line ends that came or went.
         ticks: decided changes that show no text.
         current: the change that is pointed at.
-        typed_in: the caret stands in the draft.
     """
 
     theme: Theme
@@ -56,7 +55,6 @@ class Picture:
     line_ends: tuple[LineEnd, ...] = ()
     ticks: tuple[Tick, ...] = ()
     current: tuple[int, int] | None = None
-    typed_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

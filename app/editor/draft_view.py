@@ -248,7 +248,6 @@ class DraftView(QObject):
             self._shown.line_ends(start),
             self._shown.ticks(start),
             self._shown.current_span(start),
-            typed_in=self._typing is not None,
         )
         inner = self._layout.top if anchor.first_block.position() == 0 else 0.0
         height = self.height() - self._below(anchor)

@@ -104,6 +104,7 @@ class TextSurface(QPlainTextEdit):
         """Show another text, without a history."""
         self.draft.end()
         self.set_language(language)
+        self.setTextCursor(QTextCursor(self.document()))  # a selection would be told from nowhere
         self.setPlainText(to_document(text))
         self._scroll.to(self.document().firstBlock(), 0.0)
         self._colour_shown()
