@@ -10,6 +10,8 @@ from app.editor.editor_view import EditorView
 from app.review import Change, Decision, Review
 
 NOTHING_LEFT = "Nothing to take back in this review: Esc rejects the draft"
+AS_IT_WAS = "Stopped: the draft is as it was"
+AS_IT_WAS_REDO = f"{AS_IT_WAS}; redo shows how far the new one had come"
 
 
 class TabReview(QObject):
@@ -38,7 +40,7 @@ class TabReview(QObject):
         self._undone: list[bool] = []  # steps taken back, the newest last: one of the review?
         self._moving = False
         flow.span_taken.connect(self._begin)
-        flow.review_started.connect(self._take)
+        flow.review_started.connect(self._start)
         flow.review_changed.connect(self._take)
         flow.flow_ended.connect(self._end)
         editor.text_changed.connect(self._note_text)
@@ -163,6 +165,14 @@ class TabReview(QObject):
         if self._flow.under_way is None:
             self._forget()
             self._floor = self._side.document_steps()
+
+    @Slot(object)
+    def _start(self, review: Review) -> None:
+        """A draft waits, or waits again: a run that began in the review has brought none."""
+        again = self._shown is review
+        self._take(review)
+        if again:
+            self.notice_given.emit(AS_IT_WAS_REDO if self._flow.steps_undone else AS_IT_WAS)
 
     @Slot(object)
     def _take(self, review: Review) -> None:

@@ -20,10 +20,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip
 
 from app.editor.review_edit import ReviewEdit
-from app.review import Change, Review
+from app.review import Review
+from app.review_words import click_words
 
 _Button = Qt.MouseButton
-_LONGEST = 48  # letters of a hint
 _SLACK = 4  # px that a hand may move between press and release of a click
 
 
@@ -52,7 +52,7 @@ class ReviewHand(ReviewEdit):
     def show_review(self, review: Review, comparing: bool, current: int | None) -> None:
         """Show a step of a review."""
         super().show_review(review, comparing, current)
-        self.set_hints(tuple(map(_hint, review.changes)))
+        self.set_hints(tuple(map(click_words, review.changes)))
 
     def _put_into(self, place: int, *, selecting: bool = False) -> None:
         self.draft_entered.emit()
@@ -242,17 +242,3 @@ class ReviewHand(ReviewEdit):
             self.take_pad()
         else:
             self.selectAll()
-
-
-def _hint(change: Change) -> str:
-    """Return what a click on ``change`` does, in words."""
-    if change.taken:
-        keep = f"keep “{_short(change.removed)}”" if change.removed else "leave this out"
-        return f"Click: {keep}, as in the original"
-    take = f"take “{_short(change.added)}”" if change.added else "take this out"
-    return f"Click: {take}, as in the draft"
-
-
-def _short(text: str) -> str:
-    words = " ".join(text.split()) or "a line end" * ("\n" in text) or "a blank"
-    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"

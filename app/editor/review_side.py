@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QRectF, Signal, Slot
 
 from app.editor.review_hand import ReviewHand
 from app.review import AcceptedEdit, Review
+from app.review_words import change_words
 
 
 class ReviewSide(QObject):
@@ -38,7 +39,8 @@ class ReviewSide(QObject):
     def show(self, review: Review, comparing: bool, current: int | None = None) -> None:
         """Show what ``review`` would accept, or its comparison with change ``current`` framed."""
         self._edit.show_review(review, comparing, current)
-        self._edit.setAccessibleDescription(f"A draft waits: {review.text}")
+        told = "" if current is None else f"{change_words(review, current)}. "
+        self._edit.setAccessibleDescription(f"{told}A draft waits: {review.text}")
 
     @property
     def in_draft(self) -> bool:
