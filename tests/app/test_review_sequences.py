@@ -5,7 +5,7 @@ the passage is a row of words, of which every other one can differ from draft to
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,104 +24,7 @@ from app.tab import Tab
 from app.theme import load_theme
 from engine.events import Draft
 from engine.request import SamplingOptions, Span
-
-WORDS = ("cat", "dog🙂", "émue", "tree", "house", "日本語")
-STAYS = [f"remainsasitstandshere{number}" for number in range(4)]
-HEAD, TAIL = "# A title\n\nAbove: ", " :below.\n\nThe end 🙂.\n"
-MOST_LETTERS = 9  # of a word that is typed into
-
-
-def passage_of(words: list[str]) -> str:
-    """Weave the words that may differ between those that stay."""
-    return "".join(f"{stay} {word} " for stay, word in zip(STAYS, words, strict=True)) + "stop"
-
-
-def words_of(passage: str) -> list[str]:
-    return passage.split(" ")[1:-1:2]
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A word of the passage: the original's, the draft's, and whether the draft's is taken."""
-
-    old: str
-    new: str
-    taken: bool = True
-
-    @property
-    def shown(self) -> str:
-        return self.new if self.taken else self.old
-
-
-@dataclass
-class Model:
-    """What the document and the review must be, as lists of strings and no more."""
-
-    documents: list[str] = field(default_factory=list)
-    at: int = 0  # which of them stands
-    reviews: list[list[Slot]] = field(default_factory=list)
-    marks: list[int] = field(default_factory=list)  # where the document stood at each step
-    future: list[list[Slot]] = field(default_factory=list)
-    undone: list[str] = field(default_factory=list)
-    floor: int = 0
-
-    @property
-    def text(self) -> str:
-        return self.documents[self.at]
-
-    @property
-    def reviewing(self) -> bool:
-        return bool(self.reviews)
-
-    @property
-    def passage(self) -> str:
-        return self.text.split(HEAD[-8:])[1].split(TAIL[:8])[0]
-
-    @property
-    def result(self) -> str:
-        return passage_of([slot.shown for slot in self.reviews[-1]])
-
-    def changes(self) -> list[int]:
-        return [k for k, slot in enumerate(self.reviews[-1]) if slot.old != slot.new]
-
-    def write(self, text: str) -> None:
-        self.documents[self.at + 1 :] = [text]
-        self.at += 1
-        self.undone.clear()
-
-    def start(self, words: list[str]) -> None:
-        slots = [Slot(old, new) for old, new in zip(words_of(self.passage), words, strict=True)]
-        self.reviews, self.marks, self.future, self.undone = [slots], [], [], []
-        self.floor = self.at
-
-    def step(self, slots: list[Slot]) -> None:
-        self.reviews.append(slots)
-        self.marks.append(self.at)
-        self.future, self.undone = [], []
-
-    def end(self) -> None:
-        self.reviews = []
-
-    def undo(self) -> None:
-        if not self.reviewing:
-            self.at = max(0, self.at - 1)
-        elif self.marks and self.at <= self.marks[-1]:
-            self.future.insert(0, self.reviews.pop())
-            self.marks.pop()
-            self.undone.append("review")
-        elif self.at > self.floor:
-            self.at -= 1
-            self.undone.append("document")
-
-    def redo(self) -> None:
-        if not self.reviewing:
-            self.at = min(len(self.documents) - 1, self.at + 1)
-        elif self.undone or self.future:
-            if (self.undone.pop() if self.undone else "review") == "review":
-                self.reviews.append(self.future.pop(0))
-                self.marks.append(self.at)
-            else:
-                self.at += 1
+from tests.app.review_model import HEAD, MOST_LETTERS, STAYS, TAIL, WORDS, Model, Slot, passage_of
 
 
 class Bench:
