@@ -159,6 +159,8 @@ def _facts(review: Review) -> Iterator[str]:
         yield "Turn closed: the model itself ended the text"
     else:
         yield "Turn not closed: the text was cut off"
+    if review.edited:
+        yield "Edited: you have typed into it since"
     yield f"{_counted(draft.corrections, 'correction')}: settled tokens that changed later"
     yield from _pieces_facts(draft)
     yield _steps_text(draft)

@@ -167,7 +167,7 @@ class ReviewEdit(TextEdit):
         self.draft.set_typing(None)  # whoever moves the document's caret wants that one
         cursor = self.textCursor()
         low, high, place = cursor.selectionStart(), cursor.selectionEnd(), cursor.position()
-        if (low, high) == (anchor.start, anchor.end) and low < high:
+        if (low, high) == (anchor.start, anchor.end):  # or at a gap, where nothing is selected
             self._put_into(self.pad.length)
         elif anchor.start < place < anchor.end:
             if low >= anchor.start and high <= anchor.end:

@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.edit_flow import FlowState
+from engine.request import SamplingOptions
+from tests.app.whole.scripted_engine import make_draft
 from tests.app.whole.stage import Stage, focused
 from tests.app.whole.test_single_changes import NEW, OLD, TEXT, begin, decisions, hand, review_of
 
@@ -226,3 +228,52 @@ def test_the_menus_commands_act_in_the_draft(stage: Stage, tmp_path: Path) -> No
     commands.redo.trigger()
     assert review_of(stage).text == NEW * 2
     assert stage.text == TEXT
+
+
+def test_what_fills_a_gap_is_typed_into_at_the_caret(stage: Stage, tmp_path: Path) -> None:
+    tab = stage.open(tmp_path / "a.md", TEXT)
+    stage.caret_to("The second")
+    here = tab.editor.selected_span()
+    request = tab.make_request(here, "Fill", SamplingOptions())
+    draft = make_draft(request, "Filled", 1)
+    assert tab.flow.propose(request, draft)
+    stage.type("!")
+    assert review_of(stage).text == "Filled!"
+    stage.press("Home")
+    stage.press("Left")
+    assert not tab.editor.review_side.in_draft
+    stage.type("x")
+    assert stage.state is FlowState.REVIEWING
+    assert stage.text == TEXT.replace("\n\nThe second", "\nx\nThe second")
+    stage.press("Ctrl+Return")
+    assert "\nFilled!The second" in stage.text
+
+
+def test_a_drag_from_the_text_into_the_draft_selects_all_of_the_span(
+    stage: Stage, tmp_path: Path
+) -> None:
+    begin(stage, tmp_path)
+    edit = hand(stage)
+    viewport = edit.viewport()
+    start = edit.places.caret_rect(0).center().toPoint()
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(viewport, point_of(stage, "slept"))
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=point_of(stage, "slept"))
+    span = stage.tab.editor.selected_span()
+    assert (span.start, span.end) == (0, len("# Title\n\n") + len(OLD))
+    assert stage.text == TEXT
+
+
+def test_typing_in_the_comparison_goes_between_the_words_that_stay(
+    stage: Stage, tmp_path: Path
+) -> None:
+    begin(stage, tmp_path)
+    stage.press("Ctrl+D")
+    click_before(stage, "quick")
+    for _ in range(len("quick cat ")):
+        stage.press("Right")
+    stage.press("Delete")  # the s of slept, behind what is struck out
+    stage.type("S")
+    assert "cat Slept on" in review_of(stage).text
+    assert stage.tab.run.comparing
+    assert ("sat", "Slept") in [(c.removed, c.added) for c in review_of(stage).changes]

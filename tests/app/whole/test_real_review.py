@@ -1,0 +1,91 @@
+"""A review of a draft that the starter model made: single changes, typing, and the way back."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.edit_flow import FlowState
+from app.review import Review
+from app.settings import Settings
+from engine.events import ModelLoading
+from tests.app.whole.stage import Stage, running_editor
+
+if TYPE_CHECKING:
+    from engine.session import Engine
+
+pytestmark = pytest.mark.slow
+OLD = "We bought bread, some green apples, a bottle of milk, two lemons and a newspaper."
+TEXT = f"# Title\n\n{OLD}\n\nThe second paragraph 🙂 stays.\n"
+PATIENCE = 120_000  # ms; a loaded machine is no failure
+
+
+@pytest.fixture
+def real(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, starter_engine: "Engine"
+) -> Iterator[Stage]:
+    def load(
+        folder: Path, on_loading: Callable[[ModelLoading], None], stop: threading.Event
+    ) -> "Engine":
+        del folder, on_loading, stop
+        return starter_engine
+
+    with running_editor(qtbot, qapp, tmp_path, Settings(theme="light"), load) as stage:
+        stage.open(tmp_path / "a.md", TEXT)
+        qtbot.waitUntil(lambda: stage.program.queue.info is not None, timeout=PATIENCE)
+        yield stage
+
+
+def review_of(stage: Stage) -> Review:
+    stage.qtbot.waitUntil(lambda: stage.state is FlowState.REVIEWING, timeout=PATIENCE)
+    review = stage.tab.flow.review
+    assert review is not None
+    return review
+
+
+def test_one_change_is_left_and_the_rest_is_taken_by_keys_alone(real: Stage) -> None:
+    real.caret_to(OLD, select=True)
+    real.ask("turn into a bullet list")
+    first = review_of(real)
+    assert first.changed
+    real.press("Alt+Down")
+    current = real.tab.run.reviewing.current
+    assert current is not None
+    real.press("Alt+Left")
+    left = review_of(real)
+    change = left.changes[current]
+    assert not change.taken
+    assert left.taken == len(left.changes) - 1
+    assert left.original[change.start : change.end] == change.removed
+    assert real.text == TEXT
+    real.press("Ctrl+D")
+    real.type("!")
+    typed = review_of(real).text
+    assert typed != left.text
+    real.press("Ctrl+Return")
+    assert real.text == TEXT.replace(OLD, typed)
+    real.press("Ctrl+Z")
+    assert real.text == TEXT
+
+
+def test_a_follow_up_is_one_step_back(real: Stage) -> None:
+    real.caret_to(OLD, select=True)
+    real.ask("turn into a bullet list")
+    first = review_of(real)
+    real.ask("make it shorter")
+    real.qtbot.waitUntil(lambda: real.tab.flow.steps_done == 1, timeout=PATIENCE)
+    second = review_of(real)
+    assert second.original == OLD
+    assert second.request.selected == first.text
+    real.press("Ctrl+Z")
+    assert review_of(real) == first
+    real.press("Ctrl+Shift+Z")
+    assert review_of(real) == second
+    real.press("Alt+Shift+Left")
+    real.press("Ctrl+Return")
+    assert real.state is FlowState.IDLE
+    assert real.text == TEXT
