@@ -54,6 +54,8 @@ class Actions:
     previous_change: QAction
     take_change: QAction
     leave_change: QAction
+    take_piece: QAction
+    leave_piece: QAction
     take_all: QAction
     leave_all: QAction
     stop: QAction
@@ -112,6 +114,8 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "previous_change": ("Pre&vious change", ("Alt+Up",)),
     "take_change": ("&Take this change", ("Alt+Right",)),
     "leave_change": ("&Leave the original here", ("Alt+Left",)),
+    "take_piece": ("Take this p&iece", ("Alt+PgDown",)),
+    "leave_piece": ("Leave the original &piece", ("Alt+PgUp",)),
     "take_all": ("Take &all changes", ("Alt+Shift+Right",)),
     "leave_all": ("Leave the &whole original", ("Alt+Shift+Left",)),
     "stop": ("&Stop", ("Esc",)),
@@ -140,13 +144,16 @@ _CHECKABLE = (
     "replay",
     "beside",
 )
+_WORDS = ("take_change", "leave_change", "take_piece", "leave_piece")
 # A key that is held down means one word on one draft, not one on the next draft as well.
-_ONE_PRESS = ("accept", "reject", "retry", "compare", "stop", "take_change", "leave_change")
+_ONE_PRESS = ("accept", "reject", "retry", "compare", "stop", *_WORDS)
 _CHANGES = (
     "next_change",
     "previous_change",
     "take_change",
     "leave_change",
+    "take_piece",
+    "leave_piece",
     "take_all",
     "leave_all",
 )

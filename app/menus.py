@@ -90,6 +90,9 @@ def change_entries(action: Actions) -> Sequence[QAction | None]:
         action.take_change,
         action.leave_change,
         None,
+        action.take_piece,
+        action.leave_piece,
+        None,
         action.take_all,
         action.leave_all,
     )

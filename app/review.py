@@ -220,6 +220,25 @@ def find_changes(before: str, after: str, start: int = 0) -> tuple[Change, ...]:
     return tuple(found)
 
 
+def _changes_to(draft: Draft, original: str, *, cut: bool) -> tuple[Change, ...]:
+    """Return the changes from ``original`` to ``draft``, none over the edge of a piece.
+
+    Args:
+        draft: what is offered.
+        original: what the document holds.
+        cut: the pieces of the draft, if it has any, are those of the original.
+    """
+    if not (cut and draft.pieces):
+        return find_changes(original, draft.text)
+    changes: list[Change] = []
+    for piece in draft.pieces:
+        before, after = piece.before, piece.after
+        changes += find_changes(
+            original[before.start : before.end], draft.text[after.start : after.end], before.start
+        )
+    return tuple(changes)
+
+
 def weave(original: str, changes: Iterable[Change]) -> tuple[Hunk, ...]:
     """Return ``original`` and all of ``changes`` as one row of hunks."""
     hunks: list[Hunk] = []
@@ -240,7 +259,7 @@ def review_draft(
     request: EditRequest, draft: Draft, *, stopped: bool = False, problem: str = ""
 ) -> Review:
     """Return ``draft``, the first of its edit, compared with what ``request`` selected."""
-    changes = find_changes(request.selected, draft.text)
+    changes = _changes_to(draft, request.selected, cut=True)
     turns = (Turn(request.instruction, draft),)
     return Review(request, draft, request.selected, changes, stopped, problem, turns)
 
@@ -270,7 +289,7 @@ def follow(
         review,
         request=request,
         draft=draft,
-        changes=find_changes(review.original, draft.text),
+        changes=_changes_to(draft, review.original, cut=request.selected == review.original),
         stopped=stopped,
         problem=problem,
         turns=(*earlier, Turn(request.instruction, draft)),

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Slot
 
 from app.main_window import MainWindow
+from app.review_pieces import pieces_of
 from app.spare_keys import SpareKeys
 from app.workspace import Workspace
 
@@ -24,7 +25,8 @@ class ReviewCommands(QObject):
             commands.take_all,
             commands.leave_all,
         )
-        SpareKeys(self._commands, window)
+        self._piece_commands = (commands.take_piece, commands.leave_piece)
+        SpareKeys((*self._commands, *self._piece_commands), window)
         self.refresh()
 
     @Slot()
@@ -34,6 +36,8 @@ class ReviewCommands(QObject):
         review = None if tab is None else tab.flow.review
         for command in self._commands:
             command.setEnabled(review is not None and review.changed)
+        for command in self._piece_commands:
+            command.setEnabled(review is not None and len(pieces_of(review)) > 1)
 
     @Slot()
     def next(self) -> None:
@@ -54,6 +58,16 @@ class ReviewCommands(QObject):
     def leave(self) -> None:
         """Leave the original there."""
         self._workspace.current.run.reviewing.decide(taken=False)
+
+    @Slot()
+    def take_piece(self) -> None:
+        """Take all changes of the piece that is pointed at."""
+        self._workspace.current.run.reviewing.decide_piece(taken=True)
+
+    @Slot()
+    def leave_piece(self) -> None:
+        """Leave that piece as the original has it."""
+        self._workspace.current.run.reviewing.decide_piece(taken=False)
 
     @Slot()
     def take_all(self) -> None:

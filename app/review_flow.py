@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.messages import DOCUMENT_CHANGED
 from app.review import AcceptedEdit, Review, follow
-from app.review_moves import amend, decide, decide_all, typing_between
+from app.review_moves import amend, decide, decide_all, decide_some, typing_between
 from app.review_steps import ReviewSteps
 from engine.events import Draft
 from engine.recording import Recording
@@ -121,6 +121,16 @@ class ReviewFlow(QObject):
         if steps is None or not 0 <= index < len(steps.present.changes):
             return False
         return self._take_step(steps, decide(steps.present, index, taken=taken))
+
+    def decide_some(self, numbers: range, *, taken: bool) -> bool:
+        """Take the changes of those numbers, from 0, or leave the original there, as one step.
+
+        Return whether there was a review that has them.
+        """
+        steps = self._steps_now()
+        if steps is None or not numbers or numbers.stop > len(steps.present.changes):
+            return False
+        return self._take_step(steps, decide_some(steps.present, numbers, taken=taken))
 
     def decide_all(self, *, taken: bool) -> bool:
         """Take every change, or leave the whole original; return whether there was a review."""

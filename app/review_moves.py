@@ -58,6 +58,13 @@ def decide(review: Review, index: int, *, taken: bool) -> Review:
     return replace(review, changes=tuple(changes))
 
 
+def decide_some(review: Review, numbers: range, *, taken: bool) -> Review:
+    """Return ``review`` with the changes of those numbers, from 0, taken or left."""
+    for number in numbers:
+        review = decide(review, number, taken=taken)
+    return review
+
+
 def decide_all(review: Review, *, taken: bool) -> Review:
     """Return ``review`` with every change taken or left."""
     decision = Decision.TAKEN if taken else Decision.LEFT

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.edit_flow import EditFlow, FlowState
 from app.editor.editor_view import EditorView
 from app.review import Change, Decision, Review
+from app.review_pieces import pieces_of
 
 NOTHING_LEFT = "Nothing to take back in this review: Esc rejects the draft"
 AS_IT_WAS = "Stopped: the draft is as it was"
@@ -101,6 +102,24 @@ class TabReview(QObject):
         target = _open_from(review.changes, here + 1, here)
         self._current = target  # it is shown with the decision
         self._flow.decide(here, taken=taken)
+        self._point_at(review if self._flow.review is None else self._flow.review, target)
+
+    def decide_piece(self, *, taken: bool) -> None:
+        """Take or leave all changes of the piece that is pointed at, and go on to the next one.
+
+        Where no change is pointed at, one is, and nothing is decided yet.
+        """
+        review, here = self._flow.review, self._current
+        pieces = () if review is None else pieces_of(review)
+        if review is None or not pieces:
+            return
+        if here is None or not self._comparing:
+            self._point_at(review, _open_from(review.changes, 0, 0))
+            return
+        piece = next((piece for piece in pieces if here in piece), range(here, here + 1))
+        target = _open_from(review.changes, piece.stop, here)
+        self._current = target
+        self._flow.decide_some(piece, taken=taken)
         self._point_at(review if self._flow.review is None else self._flow.review, target)
 
     def decide_all(self, *, taken: bool) -> None:

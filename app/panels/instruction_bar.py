@@ -28,7 +28,7 @@ from app.theme import Theme
 from engine.presets import Preset
 
 NOT_STARTED = "Nothing started: pick an edit above (↓). Free words need the 26B model."
-_HINT = "Enter starts · ↓ list · ↑ earlier ones · Tab completes · Alt+←/→ strength"
+_HINT = "Enter starts · ↓ list · ↑ earlier ones · Tab completes"
 
 
 class InstructionBar(Card):

@@ -12,14 +12,16 @@ from engine.events import (
     Cancelled,
     DenoiseStep,
     Draft,
+    DraftPiece,
     EngineEvent,
     ModelLoading,
+    PieceEnd,
     PromptReady,
     TokenState,
     TokenView,
 )
 from engine.model_info import ModelInfo
-from engine.request import EditRequest
+from engine.request import EditRequest, Span
 from tests.app.fake_engine import INFO
 
 _PARTS = "\x1f"  # between the texts of variants
@@ -48,6 +50,10 @@ class ScriptedEngine:
     def variant_drafts(self, best: int, *texts: str) -> None:
         """Let the engine give a draft a variant, of which number ``best`` is the best."""
         self._orders.put(("variant drafts", _PARTS.join((str(best), *texts))))
+
+    def pieces_draft(self, *starts: int) -> None:
+        """Let the engine give a draft in capitals, in pieces of the selection from there."""
+        self._orders.put(("pieces", _PARTS.join(map(str, starts))))
 
     def draft_at_cap(self, text: str) -> None:
         """Let the steps run out before the draft settled and the model ended it."""
@@ -81,6 +87,9 @@ class ScriptedEngine:
                 for number, part in enumerate(text.split(_PARTS)):
                     yield replace(make_step(request.edit_id, step, part), variant=number)
                 continue
+            if kind == "pieces":
+                yield _in_pieces(request, [int(part) for part in text.split(_PARTS)], step)
+                return
             if kind == "variant drafts":
                 yield _best_of(request, text.split(_PARTS), step)
                 return
@@ -111,6 +120,14 @@ def _best_of(request: EditRequest, parts: list[str], steps: int) -> Draft:
     ]
     best = drafts.pop(int(parts[0]))
     return replace(best, others=tuple(drafts))
+
+
+def _in_pieces(request: EditRequest, starts: list[int], steps: int) -> Draft:
+    """Return the selection in capitals as a draft in pieces; no length changes."""
+    ends = [*starts[1:], len(request.selected)]
+    spans = [Span(start, end) for start, end in zip(starts, ends, strict=True)]
+    pieces = tuple(DraftPiece(span, span, PieceEnd.REFINED) for span in spans)
+    return replace(make_draft(request, request.selected.upper(), steps), pieces=pieces)
 
 
 def make_step(edit_id: int, step: int, text: str) -> DenoiseStep:

@@ -88,3 +88,54 @@ def test_retry_keeps_it(stage: Stage, tmp_path: Path) -> None:
     assert _given(stage)
     stage.press("Ctrl+R")
     assert _given(stage)
+
+
+PIECES = "one a. two\n\nthree b.\n\nfour c. five"
+STARTS = (0, PIECES.index("three"), PIECES.index("four"))
+
+
+def _review_pieces(stage: Stage, folder: Path) -> None:
+    _open(stage, folder, PIECES)
+    stage.type("tighten")
+    stage.press("Return")
+    stage.wait_for(FlowState.RUNNING)
+    stage.engine.pieces_draft(*STARTS)
+    stage.wait_for(FlowState.REVIEWING)
+
+
+def test_by_keys_each_piece_is_taken_or_left_by_itself(stage: Stage, tmp_path: Path) -> None:
+    _review_pieces(stage, tmp_path)
+    stage.press("Alt+PgDown")  # points at the first
+    stage.press("Alt+PgDown")
+    stage.press("Alt+PgUp")
+    stage.press("Alt+PgDown")
+    assert stage.tab.flow.review is not None
+    expected = "ONE A. TWO\n\nthree b.\n\nFOUR C. FIVE"
+    assert stage.tab.flow.review.text == expected
+    stage.press("Ctrl+Z")  # one step a piece
+    stage.press("Ctrl+Z")
+    assert stage.tab.flow.review.text == PIECES.upper()
+    stage.press("Ctrl+Shift+Z")
+    stage.press("Ctrl+Return")
+    assert stage.text == expected
+    stage.press("Ctrl+Z")
+    assert stage.text == PIECES
+
+
+def test_by_mouse_the_menu_of_the_changes_has_the_pieces(stage: Stage, tmp_path: Path) -> None:
+    _review_pieces(stage, tmp_path)
+    commands = stage.program.window.commands
+    assert commands.leave_piece.isEnabled()
+    stage.press("Ctrl+Home")
+    commands.next_change.trigger()
+    commands.leave_piece.trigger()
+    assert stage.tab.flow.review is not None
+    assert stage.tab.flow.review.text == "one a. two\n\nTHREE B.\n\nFOUR C. FIVE"
+
+
+def test_a_draft_of_one_piece_has_none_to_decide_on(stage: Stage, tmp_path: Path) -> None:
+    _open(stage, tmp_path, PARAGRAPH)
+    stage.type("tighten")
+    stage.press("Return")
+    stage.see_draft("Short.")
+    assert not stage.program.window.commands.take_piece.isEnabled()
