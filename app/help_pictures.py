@@ -9,12 +9,15 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QPainter, QPixmap
 
 from app.editor.editor_view import EditorView
+from app.fonts import editor_font
 from app.theme import Theme
 from engine.events import DenoiseStep, TokenState, TokenView
 from engine.request import Span
 
 _RATIO = 2  # pixels a point: sharp on every screen; the files' names say so
 _SIZE = QSize(360, 90)
+_POINTS = 11
+_WEDGE = 5  # px over the letters
 _ROOM = (6, 2)  # px beside, and above and below
 _FREE, _SETTLED, _PINNED = TokenState.FREE, TokenState.ACCEPTED, TokenState.PINNED
 _Steps = tuple[tuple[str, TokenState], ...]
@@ -43,6 +46,7 @@ def draw_marks(theme: Theme, folder: Path) -> None:
 def _drawn(steps: _Steps, theme: Theme) -> QPixmap:
     view = EditorView()
     view.set_theme(theme)
+    view.set_font(editor_font("", _POINTS))
     view.resize(_SIZE)
     view.set_text(f"{steps[0][0]}\n\n", "markdown")
     view.ensurePolished()
@@ -61,6 +65,8 @@ def _drawn(steps: _Steps, theme: Theme) -> QPixmap:
     area = view.span_rect(span) if span is not None else QRect(QPoint(), _SIZE)
     letters = view.focusProxy() or view
     area.setWidth(letters.fontMetrics().horizontalAdvance(steps[-1][0]))
+    # A span has the room above its paragraph too.
+    area.setTop(max(area.top(), area.bottom() - letters.fontMetrics().height() - _WEDGE))
     area = area.adjusted(-_ROOM[0], -_ROOM[1], _ROOM[0], _ROOM[1])
     view.deleteLater()
     return whole.copy(QRect(area.topLeft() * _RATIO, area.size() * _RATIO))

@@ -1,13 +1,15 @@
 """The help is true: every key and command that it names exists, and every link leads somewhere."""
 
 import re
+from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions import build_actions, plain_text, shown_key
-from app.help_pictures import MARKS, picture_name
+from app.help_pictures import MARKS, draw_marks, picture_name
 from app.help_text import MARKS_CHAPTER, Command, chapters, filled, holding, read_help
 from app.panels import brush_keys
 from app.panels.instruction_keys import shown_keys
@@ -17,6 +19,7 @@ from app.preview.content import content_of
 from app.preview.environment import View
 from app.preview.nodes import Source
 from app.preview.parsing import parse_blocks
+from app.theme import load_theme
 
 # Keys that every list and line takes; all others are those of a panel that has the keyboard.
 COMMON_KEYS = {"Up", "Down", "Enter", "Tab", "Ctrl+F"}
@@ -108,3 +111,35 @@ def test_chapters_are_found_by_all_words_of_a_search() -> None:
     assert holding(found, "blue") == []
     assert len(holding(found, "")) == 2
     assert chapters("") == []
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_every_mark_is_drawn_and_told_from_the_others_by_its_shape(
+    qtbot: QtBot, tmp_path: Path, name: str
+) -> None:
+    theme = load_theme(name)
+    draw_marks(theme, tmp_path)
+    inks = {}
+    for mark in MARKS:
+        image = QImage(str(tmp_path / picture_name(mark)))
+        ground = QColor(theme.draft)
+        inks[mark] = frozenset(
+            (x, y)
+            for x in range(image.width())
+            for y in range(image.height())
+            if abs(image.pixelColor(x, y).lightness() - ground.lightness()) > 60
+        )
+    assert all(inks.values())
+    assert len(set(inks.values())) == len(MARKS)
+    del qtbot
+
+
+def test_the_wedge_of_a_corrected_word_is_in_its_picture(qtbot: QtBot, tmp_path: Path) -> None:
+    theme = load_theme("light")
+    draw_marks(theme, tmp_path)
+    image = QImage(str(tmp_path / picture_name("corrected")))
+    colours = {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+    assert theme.token_corrected in colours
+    del qtbot
