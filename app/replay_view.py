@@ -18,7 +18,7 @@ from engine.recording import Recording
 
 NO_DOCUMENT = "Its text is in no document now: select it here to copy it"
 NO_DRAFT = "This run broke off without a draft"
-_PAGE_MS = 40  # the page follows a scrub no faster: the text in the editor is what one looks at
+_PAGE_MS = 50  # that a hand rests on the scrubber before the page follows: it looks at the text
 
 
 class Replay(QObject):
@@ -214,7 +214,7 @@ class Replay(QObject):
         self._drawer.actions_row.set_takeable(self._why_not(track))
         if self._tab is not None:
             self._tab.run.show_replayed(track.steps, index)
-            if not self._rendering.isActive():
+            if not (self._player.playing and self._rendering.isActive()):
                 self._rendering.start()
 
     @Slot()
