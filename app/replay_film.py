@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
-from PIL import Image
+from PIL import Image, ImageColor
 
 
 class FilmKind(StrEnum):
@@ -32,16 +32,23 @@ class FilmPicture:
 
 
 _SHORTEST = {FilmKind.WEBP: 10, FilmKind.GIF: 20}  # ms: below, players take a time of their own
-_COLOURS = 128  # of a GIF: text, a few inks and their smoothed edges
+_COLOURS = 128  # that a GIF takes from its first picture: inks and their smoothed edges
 
 
-def encode_film(kind: FilmKind, pictures: Iterator[FilmPicture], seconds: Sequence[float]) -> bytes:
+def encode_film(
+    kind: FilmKind,
+    pictures: Iterator[FilmPicture],
+    seconds: Sequence[float],
+    inks: Sequence[str] = (),
+) -> bytes:
     """Return the film as the bytes of a file; it begins again when it is over.
 
     Args:
         kind: its format.
         pictures: one or more, all of one size; they are taken one by one.
         seconds: how long each is shown; times that the format cannot hold become the nearest.
+        inks: colours (``#rrggbb``) that a GIF must be able to show, 100 at most, though its first
+            picture may have none of them.
     """
     shortest = _SHORTEST[kind]
     times = [max(shortest, round(each * 1000)) for each in seconds]
@@ -54,7 +61,7 @@ def encode_film(kind: FilmKind, pictures: Iterator[FilmPicture], seconds: Sequen
             lossless=True, quality=40, method=2,
         )  # fmt: skip
     else:
-        images = _with_one_palette(images)
+        images = _with_one_palette(images, inks)
         first = next(images)
         # GIF counts in hundredths of a second.
         first.save(
@@ -68,12 +75,12 @@ def _image(picture: FilmPicture) -> Image.Image:
     return Image.frombytes("RGB", (picture.width, picture.height), picture.data)
 
 
-def _with_one_palette(images: Iterator[Image.Image]) -> Iterator[Image.Image]:
-    """Yield the images in the colours of the first one: a palette for each would flicker.
-
-    The first step of a run shows every ink: free tokens in all grades, and what has settled.
-    """
+def _with_one_palette(images: Iterator[Image.Image], inks: Sequence[str]) -> Iterator[Image.Image]:
+    """Yield the images in the colours of the first one and ``inks``: one each would flicker."""
     first = next(images)
-    palette = first.quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE)
+    seen = first.quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
+    wanted = [channel for ink in inks for channel in ImageColor.getrgb(ink)]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*wanted, *seen])
     for image in chain((first,), images):
         yield image.quantize(palette=palette, dither=Image.Dither.NONE)

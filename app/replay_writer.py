@@ -6,9 +6,9 @@ The file appears whole or not at all. It must not know widgets.
 import logging
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QImage
@@ -16,12 +16,16 @@ from PySide6.QtGui import QImage
 from app.editor.draft_film import FilmLook, paint_film
 from app.gentle_import import short_switch_interval
 from app.messages import export_problem
+from app.palette import mix
 from app.replay import Track
-from app.replay_film import FilmKind, FilmPicture, encode_film
 from app.replay_words import step_words
+from app.theme import Theme
 from engine.files import SaveError, save_atomically
 from engine.recording import Recording
 from engine.recording_json import recording_lines
+
+if TYPE_CHECKING:
+    from app.replay_film import FilmPicture
 
 _log = logging.getLogger(__name__)
 
@@ -93,14 +97,18 @@ class ReplayWriter(QThread):
             self.written.emit(path)
 
     def _data(self) -> bytes:
+        # Late, since Pillow would hold up the window, which hardly ever needs it.
+        from app.replay_film import FilmKind, encode_film
+
         job = self._job
         ending = job.path.suffix.lower().removeprefix(".")
         if ending == "jsonl":
             lines = recording_lines(job.recording)
             return "".join(f"{line}\n" for line in lines).encode()
-        return encode_film(FilmKind(ending), self._pictures(), job.seconds)
+        inks = _inks(job.look.theme)
+        return encode_film(FilmKind(ending), self._pictures(), job.seconds, inks)
 
-    def _pictures(self) -> Iterator[FilmPicture]:
+    def _pictures(self) -> "Iterator[FilmPicture]":
         """Yield the pictures as they are asked for, and tell how far that is."""
         job, count = self._job, len(self._job.track.frames)
         words = [" · ".join(step_words(job.track, index)) for index in range(count)]
@@ -112,8 +120,16 @@ class ReplayWriter(QThread):
             yield _picture(image)
 
 
-def _picture(image: QImage) -> FilmPicture:
+def _inks(theme: Theme) -> tuple[str, ...]:
+    """Return the colours of ``theme``, and each as it is at a smoothed edge on a draft's ground."""
+    plain = [getattr(theme, field.name) for field in fields(theme) if field.name != "name"]
+    return (*plain, *(mix(ink, theme.draft, 0.5) for ink in plain))
+
+
+def _picture(image: QImage) -> "FilmPicture":
     """Return the pixels of ``image`` without the gaps that Qt leaves after its rows."""
+    from app.replay_film import FilmPicture
+
     data, gap = cast(memoryview, image.constBits()), image.bytesPerLine()
     row = 3 * image.width()
     rows = (bytes(data[start : start + row]) for start in range(0, gap * image.height(), gap))

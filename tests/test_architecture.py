@@ -145,6 +145,10 @@ def test_window_is_up_before_torch_is_imported() -> None:
     assert torch_imported == "0"
 
 
+def test_the_window_needs_no_pillow() -> None:
+    assert "PIL" not in modules_after("import app.compose")
+
+
 def test_edit_flow_needs_no_widgets() -> None:
     loaded = modules_after("import app.edit_flow")
     assert loaded & {"PySide6.QtWidgets", "PySide6.QtGui"} == set()

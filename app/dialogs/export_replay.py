@@ -26,7 +26,9 @@ def ask_replay_file(parent: QWidget | None, suggested: Path) -> Path | None:
             dialog.selectFile(typed.with_suffix(f".{ending}").name)
 
     dialog.filterSelected.connect(take_ending)
-    take_ending(_KINDS.get(suggested.suffix.removeprefix("."), _KINDS["webp"]))
+    usual = _KINDS.get(suggested.suffix.removeprefix("."), _KINDS["webp"])
+    dialog.selectNameFilter(usual)
+    take_ending(usual)
     if not dialog.exec() or not dialog.selectedFiles():
         return None
     return Path(dialog.selectedFiles()[0])

@@ -71,3 +71,12 @@ def test_the_code_of_a_fence_is_coloured_as_code(qapp: QApplication) -> None:
         for recording in (plain, fenced)
     ]
     assert painted[0] != painted[1]
+
+
+def test_a_gif_shows_an_ink_that_its_first_picture_has_not() -> None:
+    plain = FilmPicture(12, 8, bytes(INKS[0]) * 96)
+    marked = FilmPicture(12, 8, bytes(INKS[0]) * 95 + bytes((217, 119, 6)))
+    data = encode_film(FilmKind.GIF, iter((plain, marked)), (0.1, 0.1), ("#d97706",))
+    film = Image.open(io.BytesIO(data))
+    film.seek(1)
+    assert film.convert("RGB").getpixel((11, 7)) == (217, 119, 6)
