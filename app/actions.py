@@ -52,6 +52,7 @@ class Actions:
     compare: QAction
     next_change: QAction
     previous_change: QAction
+    token: QAction
     take_change: QAction
     leave_change: QAction
     take_piece: QAction
@@ -120,6 +121,7 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "leave_all": ("Leave the &whole original", ("Alt+Shift+Left",)),
     "stop": ("&Stop", ("Esc",)),
     "replay": ("Repla&y the run", ("Ctrl+Shift+R",)),
+    "token": ("About the &word at the caret", ("Alt+I",)),
     "next_variant": ("&Next variant", ("Ctrl+]",)),
     "previous_variant": ("&Previous variant", ("Ctrl+[",)),
     "beside": ("Variants side &by side", ("Ctrl+\\",)),
@@ -158,7 +160,17 @@ _CHANGES = (
     "leave_all",
 )
 _GROUPS: dict[str, tuple[str, ...]] = {
-    "Rewrite": ("rewrite", "brush", "stop", "accept", "reject", "retry", "compare", "replay"),
+    "Rewrite": (
+        "rewrite",
+        "brush",
+        "stop",
+        "accept",
+        "reject",
+        "retry",
+        "compare",
+        "replay",
+        "token",
+    ),
     "Changes of a draft": _CHANGES,
     "Variants": ("next_variant", "previous_variant", "beside"),
     "Files": ("new", "open", "save", "save_as", "close_tab", "next_tab", "previous_tab", "quit"),

@@ -42,8 +42,23 @@ from app.tab_shelf import TabShelf
 from app.text_commands import TextCommands
 from app.variants_view import VariantsView
 from app.view_control import ViewControl
-from app.wires import brush, files, presets, replay, rest, review, runs, tabs, text, variants, view
+from app.wires import (
+    brush,
+    draft,
+    files,
+    presets,
+    replay,
+    rest,
+    review,
+    runs,
+    tabs,
+    text,
+    variants,
+    view,
+)
 from app.workspace import Workspace
+
+_AREAS = (tabs, files, text, brush, runs, review, draft, variants, view, presets, rest, replay)
 
 
 def compose(
@@ -99,7 +114,7 @@ def compose(
         export=ReplayExport(window, workspace, questions, appearance, store, parent=window),
         quitting=Quitting(window, desk, keeper, window),
     )
-    for part in (tabs, files, text, brush, runs, review, variants, view, presets, rest, replay):
+    for part in _AREAS:
         part.wire(program)
     return program
 

@@ -15,7 +15,14 @@ def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> QMenu:
     _add(bar, "&File", _file_entries(action, recent))
     _add(bar, "&Edit", _edit_entries(action))
     _add(bar, "&View", _view_entries(action, _theme_menu(bar, action)))
-    review = (action.accept, action.reject, action.retry, action.compare, action.replay)
+    review = (
+        action.accept,
+        action.reject,
+        action.retry,
+        action.compare,
+        action.replay,
+        action.token,
+    )
     variants = (action.next_variant, action.previous_variant, action.beside)
     how = (action.presets, action.sampler)
     entries = (*review, None, _changes_menu(bar, action), None, *variants, None, *how)

@@ -10,6 +10,7 @@ from app.preview.page_view import PageView
 from app.preview.reparse import Change
 from app.review import AcceptedEdit
 from app.tab_run import TabRun
+from app.token_hover import TokenHover
 from app.word_count import count_words
 from engine.request import EditRequest, SamplingOptions, Span
 
@@ -54,6 +55,7 @@ class Tab(QObject):
         self.flow = flow
         self.feed = PageFeed(editor, page, self)
         self.run = TabRun(flow, editor, self.feed, self)
+        self.token_hover = TokenHover(editor, flow, self)
         self.words = 0
         self.selected_words = 0
         self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)

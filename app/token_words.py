@@ -11,7 +11,7 @@ _SURENESS = ((0.05, "sure"), (0.5, "nearly sure"), (1.5, "wavering"), (3.0, "uns
 def shown_text(text: str) -> str:
     """Return a token's text with what cannot be seen made visible."""
     if not text:
-        return "the end"
+        return "end of the text"
     shown = text.strip(" ").replace("\n", "⏎").replace("\t", "⇥") or "␣"
     return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
 
@@ -47,7 +47,8 @@ def fate_words(story: TokenStory, *, over: bool) -> tuple[str, ...]:
         return ("Pinned: it stays as you wrote it",)
     place = f" of canvas {story.canvas + 1}" if story.canvases > 1 else ""
     if not story.moments:
-        return (f"Never settled in {story.steps} steps" if over else "Not settled yet",)
+        steps = "1 step" if story.steps == 1 else f"{story.steps} steps"
+        return (f"Never settled in {steps}" if over else "Not settled yet",)
     lines: list[str] = []
     for number, moment in enumerate(story.moments):
         last = number == len(story.moments) - 1

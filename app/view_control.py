@@ -63,6 +63,7 @@ class ViewControl(QObject):
         tab.editor.set_wrap(settings.wrap)
         tab.page.set_font_size(page_points(settings.font_size, settings.zoom))
         tab.editor.set_theme(self._appearance.theme)
+        tab.token_hover.set_theme(self._appearance.theme)
         tab.page.set_theme(self._appearance.theme)
         tab.run.set_reduced_motion(settings.reduced_motion)
         key = shown_key(self._window.commands.rewrite)
@@ -75,6 +76,7 @@ class ViewControl(QObject):
         self._window.set_theme(theme)
         for tab in self._workspace:
             tab.editor.set_theme(theme)
+            tab.token_hover.set_theme(theme)
             tab.page.set_theme(theme)
 
     def choose_theme(self, choice: Literal["system", "light", "dark"]) -> None:

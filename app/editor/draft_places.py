@@ -35,6 +35,13 @@ class DraftPlaces:
         """Return where the caret stands at ``place``; its width is 0."""
         return self._replacement.caret(self.shown(place))
 
+    def boxes(self, start: int, end: int) -> list[QRectF]:
+        """Return where the draft from ``start`` to ``end`` stands, line by line."""
+        if start >= end:
+            return []
+        stretch = self.shown(start), self.shown(end - 1) + 1
+        return [part.box for part in self._replacement.segments(*stretch)]
+
     def nearest(self, point: QPointF) -> int:
         """Return the draft's place nearest to ``point``."""
         inside = self._replacement.position_at(point) - self._start

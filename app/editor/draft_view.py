@@ -73,6 +73,11 @@ class DraftView(QObject):
             self.changed.emit()
 
     @property
+    def shown(self) -> ShownDraft:
+        """What is on the screen in the span's place."""
+        return self._shown
+
+    @property
     def places(self) -> DraftPlaces:
         """Where the places of the draft are."""
         after = utf16_length(self._around[1])

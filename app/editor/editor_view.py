@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.editor.blocks import block_near
 from app.editor.brush_hand import BrushHand
+from app.editor.draft_steps import DraftSteps
 from app.editor.finder import Finder
-from app.editor.replayed_steps import ReplayedSteps
 from app.editor.review_hand import ReviewHand
 from app.editor.review_side import ReviewSide
 from app.review import AcceptedEdit, Review
@@ -47,12 +47,12 @@ class EditorView(QWidget):
         super().__init__(parent)
         self._edit = ReviewHand()
         self.review_side = ReviewSide(self._edit)
+        self.draft_steps = DraftSteps(self._edit)
         self._finder = Finder()
         self.brush = BrushHand(self._edit)
         self._font = self._edit.font()
         self._zoom = 100
         self._last_selection = Span(0, 0)
-        self._replayed: ReplayedSteps | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._edit)
@@ -176,18 +176,17 @@ class EditorView(QWidget):
 
     def begin_draft(self, span: Span) -> None:
         """Show ``span`` as one that is being refined; the document is not touched."""
+        self.draft_steps.clear()
         self._edit.begin_run(*self._edit.content.to_units(span))
         self._edit.setAccessibleDescription("A rewrite is running")
 
     def show_step(self, step: DenoiseStep) -> None:
         """Show the draft of ``step`` in the span's place."""
-        self._edit.draft.show_step(step)
+        self.draft_steps.show(step)
 
     def show_replayed(self, steps: tuple[DenoiseStep, ...], index: int) -> None:
         """Show step ``index`` of a finished run as it looked then, in the room that there is."""
-        if self._replayed is None or self._replayed.steps is not steps:
-            self._replayed = ReplayedSteps(steps)
-        self._edit.draft.show_replayed(steps[index], self._replayed.stretches(index))
+        self.draft_steps.replay(steps, index)
 
     def show_review(self, review: Review, compare: bool) -> None:
         """Show the draft that is offered, or with ``compare`` its words against the original's."""
@@ -195,7 +194,7 @@ class EditorView(QWidget):
 
     def end_draft(self) -> None:
         """Show the document's own text again."""
-        self._replayed = None
+        self.draft_steps.clear()
         self._edit.end_review()
         self._edit.setAccessibleDescription("")
 

@@ -12,7 +12,7 @@ from engine.events import RunnerUp
 _HEIGHT = 24  # px
 _BAR = 72.0  # px of a share of one half, which no runner-up exceeds
 _FIGURES = 44.0  # px
-_EDGE = 6.0  # px
+EDGE = 6  # px between the row and its words
 
 
 class RunnerUpRow(QWidget):
@@ -76,7 +76,7 @@ class RunnerUpRow(QWidget):
         if self._takes and self.underMouse():
             painter.setBrush(QColor(mix(theme.text, theme.raised, 0.07)))
             painter.drawRoundedRect(area, 5, 5)
-        inner = area.adjusted(_EDGE, 0, -_EDGE, 0)
+        inner = area.adjusted(EDGE, 0, -EDGE, 0)
         track = QRectF(inner.right() - _FIGURES - _BAR, area.center().y() - 2.5, _BAR, 5)
         painter.setBrush(QColor(theme.border))
         painter.drawRoundedRect(track, 2.5, 2.5)
@@ -89,7 +89,7 @@ class RunnerUpRow(QWidget):
         figures = QRectF(track.right(), 0, _FIGURES, area.height())
         painter.drawText(figures, middle | Qt.AlignmentFlag.AlignRight, percent(runner.probability))
         painter.setPen(QColor(theme.text))
-        words = QRectF(inner.left(), 0, track.left() - inner.left() - _EDGE, area.height())
+        words = QRectF(inner.left(), 0, track.left() - inner.left() - EDGE, area.height())
         shown = painter.fontMetrics().elidedText(
             shown_text(runner.text), Qt.TextElideMode.ElideRight, int(words.width())
         )

@@ -8,14 +8,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.panels.card import Card
-from app.panels.runner_up_row import RunnerUpRow
+from app.panels.runner_up_row import EDGE, RunnerUpRow
 from app.panels.widgets import make_label
 from app.theme import Theme
 from app.token_story import TokenStory
 from app.token_words import entropy_words, fate_words, runner_up_words, title_of
 
-_WIDTH = 300
+_WIDTH = 304
 _GAP = 4  # px between the token and the card
+_EDGE = 6  # px
 _TAKE = "Click one, or press its number, to put it in"
 
 
@@ -36,15 +37,17 @@ class TokenCard(Card):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.column.setContentsMargins(_EDGE, 9, _EDGE, 10)
         self.column.setSpacing(3)
         self._title = make_label(tone="strong")
         self._entropy = make_label(tone="muted")
         self._rows = tuple(RunnerUpRow() for _ in range(3))
         self._take = make_label(_TAKE, "muted")
         self._fate = make_label()
-        for label in (self._title, self._fate):
+        for label in (self._title, self._entropy, self._take, self._fate):
             label.setWordWrap(True)
+            label.setContentsMargins(EDGE, 0, EDGE, 0)
         self.column.addWidget(self._title)
         self.column.addWidget(self._entropy)
         self.column.addSpacing(2)

@@ -117,7 +117,8 @@ def test_entropy_has_a_word(entropy: float, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"), [("", "the end"), (" a", "a"), (" ", "␣"), ("\n\n", "⏎⏎"), ("x" * 40, "…")]
+    ("text", "shown"),
+    [("", "end of the text"), (" a", "a"), (" ", "␣"), ("\n\n", "⏎⏎"), ("x" * 40, "…")],
 )
 def test_what_cannot_be_seen_is_shown(text: str, shown: str) -> None:
     assert shown_text(text).endswith(shown)
