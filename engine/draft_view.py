@@ -11,6 +11,7 @@ from itertools import pairwise
 from engine.denoise import LoopStep
 from engine.draft_text import TokenPieces, spell
 from engine.events import RunnerUp, TokenState, TokenView
+from engine.floating_pins import FloatingPins
 from engine.prompt import CLOSING
 from engine.runners_up import Rivals
 from engine.source import in_word
@@ -52,7 +53,9 @@ class DraftView:
         end_ids: tuple[int, ...],
         lead: str,
         trail: str,
+        *,
         edges: Collection[int] = (),
+        floating: FloatingPins | None = None,
     ) -> None:
         """Start with no canvas.
 
@@ -63,12 +66,14 @@ class DraftView:
             trail: the same behind it.
             edges: numbers of tokens, over all canvases, before which a word ends or begins that
                 is pinned: where the model would run into it, a blank parts the two.
+            floating: pinned ranges that stand in no canvas and are put into what is shown.
         """
         self._pieces = pieces
         self._end_ids = frozenset(end_ids)
         self._lead = lead
         self._trail = trail
         self._edges = edges
+        self._floating = floating
         self._text = ""
         self._places: list[_Place] = []
         self._pending = b""
@@ -81,9 +86,13 @@ class DraftView:
             text += "\ufffd"
             places[-1] = replace(places[-1], end=len(text))
         start, end, cut = _visible(text, places)
+        whole = self._lead + text[start:end] + self._trail
+        tokens = self._views(places, start, end)
+        if self._floating is not None:
+            whole, tokens = self._floating.put_into(whole, tokens)
         return Shown(
-            text=self._lead + text[start:end] + self._trail,
-            tokens=self._views(places, start, end),
+            text=whole,
+            tokens=tokens,
             token_count=len(places),
             closed=cut or len(ids) < len(step.ids),
         )

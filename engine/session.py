@@ -19,6 +19,7 @@ from engine.draft_text import TokenPieces
 from engine.draft_view import DraftView
 from engine.errors import DeviceMissingError, PinnedSpanError
 from engine.events import Cancelled, EngineEvent, ModelLoading, PromptReady
+from engine.floating_pins import FloatingPins
 from engine.loading import choose_device, template_of
 from engine.machine import kernel_hindrance
 from engine.model.adapted_model import adapt_model, adapter_bytes
@@ -183,6 +184,16 @@ class Engine:
         start = time.perf_counter()
         source = read_source(request, self._tokenizer)
         prompt, canvases = self._fit(request, source)
+        floating: FloatingPins | None = None
+        # To a model that was taught single edits, pinned tokens in its canvas are noise.
+        if self._info.taught_only and source.pins:
+            floating = FloatingPins(
+                request.selected,
+                request.pinned,
+                lead=len(source.lead),
+                trail=len(source.trail),
+            )
+            source = source.without_pins()
         sampling = self._checkpoint.sampling.with_options(request.options)
         if cancel.is_set():
             yield Cancelled(request.edit_id, None)
@@ -200,7 +211,12 @@ class Engine:
         yield from events_of(
             until_memory_ends(passes),
             lambda: DraftView(
-                self._pieces, self._checkpoint.end_ids, source.lead, source.trail, source.edges
+                self._pieces,
+                self._checkpoint.end_ids,
+                source.lead,
+                source.trail,
+                edges=source.edges,
+                floating=floating,
             ),
             Run(request, self._info.name, sampling.max_steps, start),
             cancel,

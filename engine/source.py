@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from engine.errors import PinnedSpanError, StrokeError
@@ -32,6 +32,10 @@ class Source:
     pins: Mapping[int, int]
     strengths: Mapping[int, float]
     edges: frozenset[int]
+
+    def without_pins(self) -> "Source":
+        """Return the source of a run in whose canvases nothing is pinned."""
+        return replace(self, pins={}, edges=frozenset())
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,11 @@ _TEXTS = st.one_of(
 ).filter(str.strip)
 
 
-@pytest.fixture(scope="module")
-def wild(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    folder = make_checkpoint(tmp_path_factory.mktemp("pins"), settings=SETTINGS, seed=4)
+@pytest.fixture(scope="module", params=[False, True], ids=["held", "floating"])
+def wild(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Pins are held in the canvas, or, for a model that was taught single edits, float."""
+    settings = SETTINGS | {"taught_only": request.param}
+    folder = make_checkpoint(tmp_path_factory.mktemp("pins"), settings=settings, seed=4)
     return Engine.load(folder, device="cpu")
 
 

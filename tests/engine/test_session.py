@@ -161,8 +161,7 @@ def test_pinned_text_is_in_every_step_to_the_byte(wild: Engine, strength: float,
             if token.state is TokenState.PINNED
         )
         if step.canvas == max(each.canvas for each in steps_of(events)):
-            # Each with the blank before it, so that nothing runs into it.
-            assert pinned == "  `naïve` 😀 over\n"
+            assert pinned == " `naïve`😀over\n"
     assert "`naïve`" in draft_of(events).text
     assert "😀" in draft_of(events).text
 
