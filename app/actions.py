@@ -33,6 +33,8 @@ class Actions:
     find_next: QAction
     find_previous: QAction
     command_palette: QAction
+    history: QAction
+    switch: QAction
     page: QAction
     wrap: QAction
     zoom_in: QAction
@@ -94,6 +96,8 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "find_next": ("Find &next", ("F3", "Ctrl+G")),
     "find_previous": ("Find pre&vious", ("Shift+F3", "Ctrl+Shift+G")),
     "command_palette": ("&Commands…", ("Ctrl+Shift+P",)),
+    "history": ("&History", ("Ctrl+Shift+H",)),
+    "switch": ("Between te&xt and history", ("F6",)),
     "page": ("&Page beside the text", ("Ctrl+Shift+V",)),
     "wrap": ("&Wrap long lines of code", ("Alt+Z",)),
     "zoom_in": ("Zoom &in", ("Ctrl++", "Ctrl+=")),
@@ -175,7 +179,16 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "Variants": ("next_variant", "previous_variant", "beside"),
     "Files": ("new", "open", "save", "save_as", "close_tab", "next_tab", "previous_tab", "quit"),
     "Edit": ("undo", "redo", "find", "find_next", "find_previous"),
-    "View": ("command_palette", "page", "zoom_in", "zoom_out", "zoom_reset", "help"),
+    "View": (
+        "command_palette",
+        "history",
+        "switch",
+        "page",
+        "zoom_in",
+        "zoom_out",
+        "zoom_reset",
+        "help",
+    ),
 }
 
 

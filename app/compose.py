@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -16,6 +17,7 @@ from app.file_desk import FileDesk
 from app.file_drop import FileDrop
 from app.finding import Finding
 from app.help import Help
+from app.history.room import keep_runs, make_history
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
 from app.own_presets import OwnPresets
@@ -46,6 +48,7 @@ from app.wires import (
     brush,
     draft,
     files,
+    history,
     presets,
     replay,
     rest,
@@ -58,7 +61,10 @@ from app.wires import (
 )
 from app.workspace import Workspace
 
-_AREAS = (tabs, files, text, brush, runs, review, draft, variants, view, presets, rest, replay)
+_AREAS = (
+    *(tabs, files, text, brush, runs, review, draft, variants, view, presets, rest, replay),
+    history,
+)
 
 
 def compose(
@@ -67,6 +73,8 @@ def compose(
     store: SettingsStore,
     recovery: RecoveryStore,
     make_questions: Callable[[QWidget], Questions] = Questions,
+    *,
+    history_folder: Path | None = None,
 ) -> Program:
     """Return the program, wired and without a tab; the engine is neither started nor loaded."""
     appearance = Appearance(application, store.settings.theme)
@@ -82,6 +90,8 @@ def compose(
     own = OwnPresets(library, workspace, queue, window)
     sampling = SamplingChoice(queue, store, window)
     asking = Asking(window, workspace, queue, store, sampling=sampling, own=own, parent=window)
+    kept = keep_runs(history_folder, store, window)
+    past = make_history(window, workspace, queue, desk, kept, questions=questions, store=store)
     program = Program(
         window=window,
         questions=questions,
@@ -112,8 +122,14 @@ def compose(
         help=Help(window, appearance.theme),
         replay=Replay(window, workspace, store, window),
         export=ReplayExport(window, workspace, questions, appearance, store, parent=window),
+        history=past,
         quitting=Quitting(window, desk, keeper, window),
     )
+    return _wired(program)
+
+
+def _wired(program: Program) -> Program:
+    """Return the program with all of its connections made."""
     for part in _AREAS:
         part.wire(program)
     return program

@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     QSize,
-    Qt,
     QTimer,
     Signal,
     Slot,
@@ -22,7 +21,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QSizePolicy,
-    QSplitter,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -36,6 +34,7 @@ from app.panels.brush_card import BrushCard
 from app.panels.command_palette import CommandPalette
 from app.panels.draft_line import DraftLine
 from app.panels.find_bar import FindBar
+from app.panels.history_panel import HistoryPanel
 from app.panels.instruction_bar import InstructionBar
 from app.panels.replay_drawer import ReplayDrawer
 from app.panels.review_bar import ReviewBar
@@ -43,6 +42,7 @@ from app.panels.run_strip import RunStrip
 from app.panels.selection_button import SelectionButton
 from app.panels.status_bar import StatusBar
 from app.panels.tab_bar import TabBar
+from app.panels.three_parts import ThreeParts
 from app.panels.widgets import make_tool
 from app.theme import Theme
 
@@ -89,9 +89,9 @@ class MainWindow(QMainWindow):
         self.find_bar = FindBar()
         self.status = StatusBar()
         self.foot = QStackedWidget()
+        self.history = HistoryPanel()
         self.side = QStackedWidget()  # left of the editor: one panel at a time, hidden for none
         self.drawer = QStackedWidget()  # above the foot: the same
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.replay = ReplayDrawer()
         self.drawer.addWidget(self.replay)
         self.recent_menu = QMenu("Open recen&t", self)
@@ -119,14 +119,10 @@ class MainWindow(QMainWindow):
         column.addWidget(self.editors, 1)
         column.addWidget(self.find_bar)
         self.find_bar.hide()
-        self.splitter.addWidget(self.side)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(self.pages)
+        self.side.addWidget(self.history)
+        self.splitter = ThreeParts(self.side, left, self.pages)
         self.drawer.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.side.hide()
         self.drawer.hide()
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(1)
         tabs = QFrame()
         tabs.setObjectName("tabs")
         row = QHBoxLayout(tabs)
@@ -148,6 +144,7 @@ class MainWindow(QMainWindow):
         for part in (self.tab_bar, self.run_strip, self.review_bar, self.find_bar, self.draft_line):
             part.set_theme(theme)
         self.instruction_bar.set_theme(theme)
+        self.history.set_theme(theme)
         self.replay.set_theme(theme)
         self.command_palette.set_theme(theme)
         self.brush_card.set_theme(theme)
@@ -194,19 +191,25 @@ class MainWindow(QMainWindow):
 
     def set_page_visible(self, visible: bool) -> None:
         """Show or hide the page; the editor takes the room."""
-        self.pages.setVisible(visible)
+        self.splitter.show_page(visible)
         self.commands.page.setChecked(visible)
 
     def split(self) -> float:
-        """Return the editor's share of the width, 0 to 1."""
-        _, editor, page = self.splitter.sizes()
-        return editor / max(1, editor + page)
+        """Return the editor's share of what it and the page have together, 0 to 1."""
+        return self.splitter.share()
 
     def set_split(self, share: float) -> None:
-        """Give the editor ``share`` (0 to 1) of the width, and the page the rest."""
-        side = self.splitter.sizes()[0]
-        room = 10_000
-        self.splitter.setSizes([side, round(room * share), round(room * (1 - share))])
+        """Give the editor ``share`` (0 to 1) of that, and the page the rest."""
+        self.splitter.set_share(share)
+
+    def open_side(self, panel: QWidget, width: int) -> None:
+        """Open ``panel`` left of the editor, ``width`` px wide."""
+        self.side.setCurrentWidget(panel)
+        self.splitter.open_side(width)
+
+    def close_side(self) -> None:
+        """Shut the panel left of the editor."""
+        self.splitter.close_side()
 
     def floating_area(self) -> QRect:
         """Return where the instruction bar and the selection button may stand."""

@@ -68,6 +68,8 @@ def _view_entries(action: Actions, themes: QMenu) -> _Entries:
         action.command_palette,
         None,
         action.page,
+        action.history,
+        action.switch,
         action.wrap,
         None,
         action.zoom_in,

@@ -10,6 +10,7 @@ from app.file_desk import FileDesk
 from app.file_drop import FileDrop
 from app.finding import Finding
 from app.help import Help
+from app.history.room import History
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
 from app.own_presets import OwnPresets
@@ -67,4 +68,5 @@ class Program:
     help: Help
     replay: Replay
     export: ReplayExport
+    history: History
     quitting: Quitting

@@ -13,6 +13,7 @@ from app.dialogs.changed_on_disk import ChangedChoice, ask_changed, ask_overwrit
 from app.dialogs.drop_draft import ask_drop_draft
 from app.dialogs.error_box import show_error
 from app.dialogs.export_replay import ask_replay_file
+from app.dialogs.forget import ask_forget_all, ask_forget_run
 from app.dialogs.go_on import ask_go_on
 from app.dialogs.preset_clash import ClashChoice, ask_preset_clash
 from app.dialogs.recover import ask_recover
@@ -51,6 +52,14 @@ class Questions(QObject):
     def recover(self, names: Sequence[str]) -> bool:
         """Ask whether to open unsaved text that a crash left behind."""
         return ask_recover(self._parent, names)
+
+    def forget_run(self, instruction: str) -> bool:
+        """Ask whether to delete a run of the history for good."""
+        return ask_forget_run(self._parent, instruction)
+
+    def forget_all_runs(self) -> bool:
+        """Ask whether to delete the whole history for good."""
+        return ask_forget_all(self._parent)
 
     def save_as_utf8(self, problem: str) -> bool:
         """Ask whether to leave an encoding that cannot hold the text."""

@@ -56,6 +56,14 @@ class ReadOut:
 
 def read_out(review: Review) -> ReadOut:
     """Return what there is to say of the draft of ``review``."""
+    if _is_original(review.draft):
+        return ReadOut(
+            verdict="The text of before",
+            meaning="Accepting it takes the accepted draft back.",
+            figures=(),
+            facts=("From the history: no model ran for it",),
+            warning=_is_empty(review),
+        )
     remarks = tuple(_remarks(review))
     if remarks:
         verdict = ", ".join(name for name, _ in remarks)
@@ -80,6 +88,11 @@ def speed_text(tokens: int, seconds: float) -> str:
 def corrections_text(count: int) -> str:
     """Return a number of corrections as people read it."""
     return _counted(count, "correction")
+
+
+def _is_original(draft: Draft) -> bool:
+    """Return whether no model made it: the history offers what stood there before a draft."""
+    return not (draft.steps or draft.canvases or draft.pieces)
 
 
 def _is_complete(draft: Draft) -> bool:

@@ -53,6 +53,9 @@ class Settings:
         seed_rule: every run has the same seed, the next one, or one drawn by chance.
         seed: of every run, or of the next one.
         variants: drafts of one run, 1 to 4.
+        keep_history: remember every run, on this machine.
+        history_megabytes: the most that the history may take on the disk, 1 to 100,000.
+        side_width: of the panel beside the text, in px, 100 to 4,000.
     """
 
     font_family: str = ""
@@ -73,6 +76,9 @@ class Settings:
     seed_rule: Literal["fixed", "next", "random"] = "fixed"
     seed: int = 0
     variants: int = 1
+    keep_history: bool = True
+    history_megabytes: int = 200
+    side_width: int = 320
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` where a value lies outside its range."""
@@ -83,6 +89,8 @@ class Settings:
             raise ValueError(f"theme must be one of {THEMES}, got {self.theme!r}")
         _check("seed", self.seed, 0, MOST_SEED)
         _check("variants", self.variants, 1, MOST_VARIANTS)
+        _check("history_megabytes", self.history_megabytes, 1, 100_000)
+        _check("side_width", self.side_width, 100, 4_000)
         if self.seed_rule not in SEED_RULES:
             raise ValueError(f"seed_rule must be one of {SEED_RULES}, got {self.seed_rule!r}")
         parse_sampler(self.sampler)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from app.compose import compose
 from app.crash_net import CrashNet
 from app.engine_thread import EngineThread
+from app.history.store import history_folder
 from app.icons import window_icon
 from app.program import Program
 from app.recovery import RecoveryStore
@@ -33,7 +34,7 @@ def run_editor(files: Sequence[str]) -> int:
     engine = EngineThread()
     settings = load_settings(settings_path())
     store = SettingsStore(settings.settings, settings_path())
-    program = compose(application, engine, store, RecoveryStore())
+    program = compose(application, engine, store, RecoveryStore(), history_folder=history_folder())
     CrashNet(program.keeper.keep_all, program.questions.tell).install()
 
     def start_engine() -> None:

@@ -40,6 +40,10 @@ QTabBar #tab_close { background: transparent; padding: 2px; }
 QTabBar #tab_close:hover { background: $hover; }
 
 #tabs { background: $window; border-bottom: 1px solid $border; }
+#side { background: $window; }
+#side QTextEdit { background: $surface; color: $text; border: none;
+    border-bottom: 1px solid $border; selection-background-color: $selection;
+    selection-color: $text; }
 #bar, #foot { background: $window; border-top: 1px solid $border; }
 #card { background: $raised; border: 1px solid $card_edge; border-radius: 10px; }
 #variant { background: $surface; border: 1px solid $border; border-radius: 8px; }

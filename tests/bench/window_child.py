@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from app.__main__ import main
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QApplication
 
     from app.program import Program
@@ -38,8 +40,10 @@ def start() -> int:
         engine: "EnginePort",
         store: "SettingsStore",
         recovery: "RecoveryStore",
+        *,
+        history_folder: "Path",
     ) -> "Program":
-        program = compose(application, engine, store, recovery)
+        program = compose(application, engine, store, recovery, history_folder=history_folder)
         program.window.painted.connect(leave)
         return program
 

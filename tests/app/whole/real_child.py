@@ -6,6 +6,7 @@
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from unittest.mock import patch
 
 from PySide6.QtCore import QTimer
@@ -57,9 +58,13 @@ def compose_with_pilot(
     store: SettingsStore,
     recovery: RecoveryStore,
     make_questions: Callable[[QWidget], Questions] = Answers,
+    *,
+    history_folder: Path | None = None,
 ) -> Program:
     """Build the program as it is, with a pilot."""
-    program = compose(application, engine, store, recovery, make_questions)
+    program = compose(
+        application, engine, store, recovery, make_questions, history_folder=history_folder
+    )
     application.setProperty("pilot", Pilot(program, sys.argv[1]))
     return program
 

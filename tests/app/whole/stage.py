@@ -39,6 +39,7 @@ class Answers(Questions):
         self.on_overwrite = False
         self.on_recover = True
         self.on_utf8 = True
+        self.on_forget = True
         self.on_elsewhere = False
         self.to_open: list[Path] = []
         self.to_save: Path | None = None
@@ -68,6 +69,14 @@ class Answers(Questions):
     def recover(self, names: Sequence[str]) -> bool:
         self.asked.append(f"recover {', '.join(names)}")
         return self.on_recover
+
+    def forget_run(self, instruction: str) -> bool:
+        self.asked.append(f"forget {instruction}")
+        return self.on_forget
+
+    def forget_all_runs(self) -> bool:
+        self.asked.append("forget all")
+        return self.on_forget
 
     def save_as_utf8(self, problem: str) -> bool:
         self.asked.append(f"utf8 {problem}")
@@ -241,7 +250,9 @@ def running_editor(
     thread = EngineThread(loader=loader)
     store = SettingsStore(settings, folder / "settings.json")
     recovery = RecoveryStore(folder / "recovery")
-    program = compose(application, thread, store, recovery, Answers)
+    program = compose(
+        application, thread, store, recovery, Answers, history_folder=folder / "history"
+    )
     thread.start()
     program.queue.load(Path("fake"))
     program.desk.new()
@@ -251,6 +262,7 @@ def running_editor(
     yield Stage(qtbot, program, engine, thread)
     assert thread.stop()
     program.keeper.close()
+    program.history.desk.end()
     program.window.finish_close()
     program.window.deleteLater()
     application.processEvents()

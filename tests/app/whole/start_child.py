@@ -93,9 +93,13 @@ def compose_with_pilot(
     store: SettingsStore,
     recovery: RecoveryStore,
     make_questions: Callable[[QWidget], Questions] = Answers,
+    *,
+    history_folder: Path | None = None,
 ) -> Program:
     """Build the program as it is, with a pilot."""
-    program = compose(application, engine, store, recovery, make_questions)
+    program = compose(
+        application, engine, store, recovery, make_questions, history_folder=history_folder
+    )
     application.setProperty("pilot", Pilot(program))
     return program
 
