@@ -77,6 +77,10 @@ _EDIT_WORDS: dict[str, tuple[str, str]] = {
         "There is nothing to rewrite here.",
         "Select some text, or put the caret into a paragraph.",
     ),
+    "NoSurroundingsError": (
+        "There is no text around the caret to go by.",
+        "Write a few words before or behind the gap, then fill it.",
+    ),
     "EmptyInstructionError": (
         "The instruction is empty.",
         "Type what you want, or pick a preset.",

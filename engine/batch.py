@@ -34,18 +34,19 @@ def one_by_one(lanes: Sequence[Lane]) -> Iterator[LoopStep | None]:
 
 
 def refine_together(
-    lanes: Sequence[Lane], advance: Advance, finished: Collection[int]
+    lanes: Sequence[Lane], advance: Advance, finished: Collection[int], *, first: int = 0
 ) -> Iterator[LoopStep]:
     """Yield the first step of every lane, then the second of every lane, and so on.
 
     A lane that has ended takes no more time.
 
     Args:
-        lanes: their places are the numbers of the variants.
+        lanes: their places, counted from ``first``, are the numbers of the variants.
         advance: computes a step of each lane.
         finished: variants of which no further step is wanted; looked at between the rounds.
+        first: number of the first lane.
     """
-    going = dict(enumerate(lanes))
+    going = dict(enumerate(lanes, start=first))
     while going:
         numbers = list(going)
         steps = advance([going[number] for number in numbers])

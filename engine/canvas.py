@@ -23,6 +23,7 @@ class Canvas:
         open_until: a pinned token stands at or behind this position, so the text may not end
             before it.
         forbidden: the tokens that would end it.
+        judged: it is asked how likely the model finds the pinned tokens.
     """
 
     ids: torch.Tensor
@@ -31,6 +32,7 @@ class Canvas:
     has_pins: bool
     open_until: int
     forbidden: tuple[int, ...]
+    judged: bool = False
 
     @property
     def free(self) -> torch.Tensor:
@@ -52,6 +54,7 @@ class CanvasPlan:
         forbidden: tokens that may not stand before a pinned one.
         strengths: position over all canvases to a strength of its own, in (0, 1]; all others
             have ``strength``.
+        judged: as of its canvases.
     """
 
     length: int
@@ -62,6 +65,7 @@ class CanvasPlan:
     pins: Mapping[int, int]
     forbidden: tuple[int, ...]
     strengths: Mapping[int, float] = field(default_factory=dict)
+    judged: bool = False
 
     def start(self, number: int, generator: torch.Generator) -> Canvas:
         """Return canvas ``number`` (from 0) with its start noise drawn.
@@ -106,6 +110,7 @@ class CanvasPlan:
             has_pins=bool(here),
             open_until=max(0, min(self.length, last_pin - first)),
             forbidden=self.forbidden,
+            judged=self.judged,
         )
 
     def _levels(self, first: int) -> tuple[float, ...]:

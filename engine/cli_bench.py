@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from engine import cli_bench_quality, cli_bench_speed
+from engine import cli_bench_fill, cli_bench_quality, cli_bench_speed
 from engine.cli_common import LoadEngine, UsageError, add_adapter_option
 from engine.store.folder import STARTER
 
@@ -46,6 +46,11 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     speed.add_argument("--layers", type=int, metavar="N", help="keep so many of its layers")
     quality = parser.add_argument_group("quality")
     quality.add_argument("--quality", action="store_true", help="score drafts on held-out cases")
+    quality.add_argument(
+        "--fill",
+        action="store_true",
+        help="fill held-out gaps, with the text behind them in the canvas and without",
+    )
     quality.add_argument("--cases", type=Path, metavar="FILE", help="cases as JSON lines")
     quality.add_argument("--per-task", type=int, metavar="N", help="cases of each task; 100")
     quality.add_argument("--tasks", metavar="A,B", help="these tasks alone")
@@ -55,10 +60,15 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 def run(options: argparse.Namespace, load: LoadEngine) -> int:
     """Carry out the verb and return the exit code."""
+    if options.fill:
+        if options.quality or options.tasks is not None:
+            raise UsageError("--fill has gaps alone: leave out --quality and --tasks")
+        _refuse(options, _SPEED_ALONE, "measures speed: leave out --fill")
+        return cli_bench_fill.run(_with_model(options), load)
     if options.quality:
         _refuse(options, _SPEED_ALONE, "measures speed: leave out --quality")
         return cli_bench_quality.run(_with_model(options), load)
-    _refuse(options, _QUALITY_ALONE, "goes with --quality")
+    _refuse(options, _QUALITY_ALONE, "goes with --quality or --fill")
     if options.synthetic and options.model is not None:
         raise UsageError("--synthetic makes a model of its own: leave out --model")
     if not options.synthetic:

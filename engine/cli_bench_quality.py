@@ -30,11 +30,8 @@ _PER_TASK = 100
 
 def run(options: argparse.Namespace, load: LoadEngine) -> int:
     """Score the drafts and return the exit code."""
-    per_task = _PER_TASK if options.per_task is None else options.per_task
-    if per_task < 1:
-        raise UsageError("--per-task must be at least 1")
     folder = resolve_checkpoint(options.model)
-    cases = _cases(options, per_task)
+    cases = choose(options)
     engine = load(folder, show_loading, adapter=options.adapter)
     counts = {task: sum(case.task == task for case in cases) for task in {c.task for c in cases}}
 
@@ -44,8 +41,8 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
     say(f"{engine.info.name}: {len(cases)} cases of {len(counts)} tasks")
     try:
         with cancel_on_interrupt() as cancel:
-            scores = measure(cases, lambda case: _edit(engine, case, cancel), tell)
-    except _StoppedError:
+            scores = measure(cases, lambda case: edit_case(engine, case, cancel), tell)
+    except StoppedError:
         show_progress("")
         say("anneal bench: cancelled")
         return CANCELLED
@@ -59,12 +56,15 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
     return DONE
 
 
-class _StoppedError(Exception):
+class StoppedError(Exception):
     """The person pressed Ctrl+C in the middle of a case."""
 
 
-def _cases(options: argparse.Namespace, per_task: int) -> list[Case]:
+def choose(options: argparse.Namespace) -> list[Case]:
     """Return the cases that the person asked for."""
+    per_task = _PER_TASK if options.per_task is None else options.per_task
+    if per_task < 1:
+        raise UsageError("--per-task must be at least 1")
     try:
         if options.cases is None:
             show_progress("making cases")
@@ -83,7 +83,7 @@ def _cases(options: argparse.Namespace, per_task: int) -> list[Case]:
     return chosen
 
 
-def _edit(engine: EngineLike, case: Case, cancel: threading.Event) -> Draft:
+def edit_case(engine: EngineLike, case: Case, cancel: threading.Event) -> Draft:
     """Return the draft of one case, started as the editor starts the same preset."""
     preset = preset_for(case.instruction)
     request = EditRequest(
@@ -101,7 +101,7 @@ def _edit(engine: EngineLike, case: Case, cancel: threading.Event) -> Draft:
     )
     for event in engine.edit(request, cancel):
         if isinstance(event, Cancelled):
-            raise _StoppedError
+            raise StoppedError
         if isinstance(event, Draft):
             return event
     raise AssertionError("the engine ended an edit without a draft")

@@ -24,7 +24,12 @@ from engine.cli_common import (
     warn_if_untaught,
 )
 from engine.cli_delivery import diff, save, without_edit
-from engine.errors import EmptyInstructionError, EmptySpanError, OutOfMemoryError
+from engine.errors import (
+    EmptyInstructionError,
+    EmptySpanError,
+    NoSurroundingsError,
+    OutOfMemoryError,
+)
 from engine.events import Cancelled, DenoiseStep, Draft, EngineEvent, PromptReady
 from engine.files import SaveError
 from engine.model_info import ModelInfo
@@ -48,7 +53,8 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "rewrite",
         allow_abbrev=False,
         help="rewrite a span of a file",
-        description="Rewrite a span of FILE as TEXT asks, and print the draft.",
+        description="Rewrite a span of FILE as TEXT asks, and print the draft. An empty span, "
+        "such as --span 40:40, is a gap: the draft is what is missing there.",
         epilog="Exit codes: 0 done, 2 wrong usage, 3 the engine or the save failed, 130 cancelled.",
     )
     parser.add_argument("file", metavar="FILE", help="UTF-8 text, or - for standard input")
@@ -57,7 +63,12 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     place.add_argument(
         "--span", metavar="START:END", type=_pair, help="characters from START, before END, from 0"
     )
-    parser.add_argument("--instruction", metavar="TEXT", required=True, help="what to do")
+    parser.add_argument(
+        "--instruction",
+        metavar="TEXT",
+        default="",
+        help="what to do; may be left out for an empty span, a gap that is filled",
+    )
     parser.add_argument(
         "--model", default=STARTER, metavar="NAME", help="starter, a name or a folder"
     )
@@ -98,10 +109,11 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
         span = find_span(file.text, *(options.span or options.lines))
     except TextFileError as error:
         raise UsageError(str(error)) from error
-    _check_before_loading(file.text[span.start : span.end], options.instruction)
+    _check_before_loading(file.text, span, options)
     _check_strength(options)
     engine = load(resolve_checkpoint(options.model), show_loading, adapter=options.adapter)
-    warn_if_untaught(options.instruction, engine.info)
+    if span or options.instruction:
+        warn_if_untaught(options.instruction, engine.info)
     request = _request(options, file.text, span, engine.info)
     try:
         with cancel_on_interrupt() as cancel:
@@ -129,7 +141,7 @@ def _lacks(draft: Draft, selected: str) -> Iterator[str]:
         yield "the draft is empty: try other words, or another seed"
     elif not draft.turn_closed:
         yield "the draft was cut off before its end: allow more, or select less"
-    elif draft.text == selected:
+    elif selected and draft.text == selected:
         yield "the draft is the text as it was: nothing was changed"
     if not draft.converged:
         yield (
@@ -222,13 +234,19 @@ def _sampling(options: argparse.Namespace, usual_strength: float) -> SamplingOpt
         raise UsageError(str(error)) from error
 
 
-def _check_before_loading(selected: str, instruction: str) -> None:
+def _check_before_loading(text: str, span: Span, options: argparse.Namespace) -> None:
     """Raise what the engine would raise, without the wait for a checkpoint."""
-    if not selected.strip():
+    # An empty line is a line, and no gap.
+    if not span and options.span:
+        if not text.strip():
+            raise NoSurroundingsError("the file has no text around the gap to go by")
+        return
+    if not text[span.start : span.end].strip():
         raise EmptySpanError(
-            "there is no text there, or white space alone: name the text to rewrite"
+            "there is no text there, or white space alone: name the text to rewrite, or with "
+            "--span an empty span to fill"
         )
-    if not instruction.strip():
+    if not options.instruction.strip():
         raise EmptyInstructionError("the instruction is empty: say what to do with the text")
 
 

@@ -145,6 +145,8 @@ class LoopStep:
         runners_up: of each position, tokens that were nearly chosen and their probabilities;
             empty where they were not looked for.
         variant: number of the draft that the step belongs to, from 0.
+        fits: of a judged canvas, of each pinned position, how likely the model finds its token:
+            the logarithm, in nats; else empty.
     """
 
     canvas: int
@@ -158,6 +160,7 @@ class LoopStep:
     last: bool
     runners_up: tuple[Rivals, ...] = ()
     variant: int = 0
+    fits: tuple[float, ...] = ()
 
 
 def denoise(
@@ -254,6 +257,7 @@ def _refine(
             converged=converged,
             last=converged or step == sampling.max_steps,
             runners_up=reading.runners_up,
+            fits=tuple(outcome.fits.tolist()) if canvas.judged and outcome.fits is not None else (),
         )
         if converged:
             return

@@ -67,6 +67,10 @@ class EmptySpanError(RequestError):
     """There is nothing selected, or only white space."""
 
 
+class NoSurroundingsError(RequestError):
+    """A gap is to be filled, and there is no text before or behind it."""
+
+
 class EmptyInstructionError(RequestError):
     """The instruction is empty."""
 

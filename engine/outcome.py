@@ -22,6 +22,8 @@ class Outcome:
             are the logits after temperature and masks, or what was made of them.
         packed: float64, what ``Reading`` holds, for one transfer: [3 C + 2], and the runners-up
             behind it where they were looked for.
+        fits: float32 [C], of the pinned tokens, how likely the model finds them at their places:
+            the logarithm, in nats; ``None`` where nobody asked.
     """
 
     argmax: torch.Tensor
@@ -32,6 +34,7 @@ class Outcome:
     finite: torch.Tensor
     conditioning: torch.Tensor
     packed: torch.Tensor
+    fits: torch.Tensor | None = None
 
 
 def pack(

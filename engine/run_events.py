@@ -4,15 +4,28 @@ import threading
 import time
 from collections.abc import Callable, Iterator, MutableSet
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from engine.corrections import Corrections
 from engine.denoise import LoopStep
-from engine.draft_view import DraftView, Shown
+from engine.draft_view import Shown
 from engine.errors import EngineError, OutOfMemoryError
 from engine.events import Cancelled, DenoiseStep, Draft, EngineEvent, PromptReady
 from engine.model.memory import Shortage
 from engine.request import EditRequest
-from engine.variants import Candidate, best_draft, mean_entropy, variant_seed
+from engine.variants import Candidate, best_draft, distinct, mean_entropy, variant_seed
+
+
+class View(Protocol):
+    """Makes text of the canvases of one draft."""
+
+    def show(self, step: LoopStep) -> Shown:
+        """Return what a step of the newest canvas shows."""
+        ...
+
+    def settle(self, step: LoopStep) -> None:
+        """Take over the last step of a canvas."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +37,20 @@ class Run:
         model: its name for people.
         step_cap: most steps that one canvas may take.
         start: when the edit began, as ``time.perf_counter`` tells it.
+        misfit: of a gap, how badly a step's filling fits; ``None`` where a text is rewritten. The
+            fillings of a gap differ by their lengths, and not by their seeds.
     """
 
     request: EditRequest
     model: str
     step_cap: int
     start: float
+    misfit: Callable[[LoopStep], float] | None = None
 
 
 def events_of(
     passes: Iterator[PromptReady | LoopStep | Shortage],
-    open_view: Callable[[], DraftView],
+    open_view: Callable[[int], View],
     run: Run,
     cancel: threading.Event,
     finished: MutableSet[int],
@@ -43,7 +59,7 @@ def events_of(
 
     Args:
         passes: that the prompt was read, then every decoder pass of every variant.
-        open_view: gives what makes text of the canvases of one variant.
+        open_view: gives what makes text of the canvases of a variant.
         run: what the events are told with.
         cancel: as given to the loop; says why the passes ended.
         finished: gets the numbers of the variants whose text is complete.
@@ -58,15 +74,15 @@ def events_of(
             yield step
             continue
         if isinstance(step, Shortage):
-            raise _out_of_memory(run, step, _best(variants))
+            raise _out_of_memory(run, step, _best(run, variants))
         if step.variant not in variants:
-            variants[step.variant] = _Variant(run, open_view())
+            variants[step.variant] = _Variant(run, open_view(step.variant))
         variant = variants[step.variant]
         event = variant.follow(step)
         if variant.closed:
             finished.add(step.variant)
         yield event
-    draft = _best(variants)
+    draft = _best(run, variants)
     if cancel.is_set():
         yield Cancelled(run.request.edit_id, draft)
     elif draft is None:
@@ -81,7 +97,7 @@ def events_of(
 class _Variant:
     """What has come of one variant so far."""
 
-    def __init__(self, run: Run, view: DraftView) -> None:
+    def __init__(self, run: Run, view: View) -> None:
         self._run = run
         self._view = view
         self._corrections = Corrections()
@@ -102,7 +118,8 @@ class _Variant:
         event = replace(event, corrections=self._corrections.count)
         self._steps += 1
         self.closed = step.last and shown.closed
-        self.candidate = Candidate(self._draft(step, shown, event), mean_entropy(event))
+        misfit = 0.0 if self._run.misfit is None else self._run.misfit(step)
+        self.candidate = Candidate(self._draft(step, shown, event), mean_entropy(event), misfit)
         return event
 
     def _draft(self, step: LoopStep, shown: Shown, event: DenoiseStep) -> Draft:
@@ -114,7 +131,9 @@ class _Variant:
             seconds=event.seconds,
             converged=self._all_converged and step.last,
             turn_closed=shown.closed,
-            seed=variant_seed(request.options.seed, step.variant),
+            seed=variant_seed(request.options.seed, step.variant)
+            if self._run.misfit is None
+            else request.options.seed,
             tokens=shown.token_count,
             model=self._run.model,
             canvases=step.canvas + 1,
@@ -123,11 +142,10 @@ class _Variant:
         )
 
 
-def _best(variants: dict[int, _Variant]) -> Draft | None:
+def _best(run: Run, variants: dict[int, _Variant]) -> Draft | None:
     """Return the best draft so far, with the others."""
-    return best_draft(
-        variant.candidate for variant in variants.values() if variant.candidate is not None
-    )
+    found = [variant.candidate for variant in variants.values() if variant.candidate is not None]
+    return best_draft(found if run.misfit is None else distinct(found))
 
 
 def _step_event(run: Run, step: LoopStep, shown: Shown) -> DenoiseStep:

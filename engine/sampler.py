@@ -68,7 +68,9 @@ def sample_step(
     """
     scratch = scratch or Scratch.like(logits)
     finite = torch.stack(torch.aminmax(logits)).isfinite().all()
-    scores = apply_pins(logits.div_(temperature), canvas)
+    scores = logits.div_(temperature)
+    fits = pinned_fits(scores, canvas) if canvas.judged else None
+    scores = apply_pins(scores, canvas)
     entropies = token_entropies(scores, scratch)
     accepted = accept(entropies, canvas.free, entropy_bound)
     argmax = scores.argmax(dim=-1)
@@ -88,12 +90,27 @@ def sample_step(
         finite=finite,
         conditioning=scores,
         packed=pack(argmax, entropies, accepted, mean_entropy, finite, runners_up=runners_up),
+        fits=fits,
     )
 
 
 def _mean(entropies: torch.Tensor) -> torch.Tensor:
     """Return the mean, 0 where there is nothing to decide on."""
     return entropies.mean() if entropies.numel() else entropies.new_zeros(())
+
+
+def pinned_fits(scores: torch.Tensor, canvas: Canvas) -> torch.Tensor:
+    """Return how likely the model finds the pinned tokens, before they are made certain.
+
+    Args:
+        scores: float32 [C, V].
+        canvas: for its pinned positions.
+
+    Returns:
+        float32 [C], logarithms of probabilities in nats, 0 where nothing is pinned.
+    """
+    found = scores.gather(1, canvas.pinned_ids[:, None]).squeeze(1) - scores.logsumexp(dim=-1)
+    return found.where(canvas.pinned, 0.0)
 
 
 def apply_pins(scores: torch.Tensor, canvas: Canvas) -> torch.Tensor:

@@ -3,7 +3,6 @@
 One request after the other: an ``Engine`` belongs to one thread.
 """
 
-import math
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -17,9 +16,10 @@ from engine.canvas import CanvasPlan
 from engine.denoise import LoopStep, denoise
 from engine.draft_text import TokenPieces
 from engine.draft_view import DraftView
-from engine.errors import DeviceMissingError, PinnedSpanError
+from engine.errors import DeviceMissingError
 from engine.events import Cancelled, EngineEvent, ModelLoading, PromptReady
-from engine.floating_pins import FloatingPins
+from engine.fill import MOST_LENGTHS, FillSearch, FillView, as_prompted, read_gap, search_options
+from engine.fitting import cut_request, fit_request, float_pins, prompt_ready
 from engine.loading import choose_device, template_of
 from engine.machine import kernel_hindrance
 from engine.model.adapted_model import adapt_model, adapter_bytes
@@ -35,22 +35,14 @@ from engine.model.side_by_side import lanes_on_cores
 from engine.model.tokenizer_file import TURN_END, control_id, load_tokenizer
 from engine.model_info import ModelInfo
 from engine.pieces.run import edit_in_pieces
-from engine.pieces.split import Piece, split_pieces
 from engine.plain_tokenizer import PlainTokenizer
 from engine.plan.stored import with_room
-from engine.prompt import CLOSING, Prompt, PromptTemplate, build_prompt
+from engine.prompt import CLOSING, Prompt, PromptTemplate
 from engine.request import EditRequest
-from engine.room import Room
 from engine.run_events import Run, events_of
 from engine.sampling import Sampling
 from engine.source import Source, read_source
 from engine.variants import variant_seed
-
-# A draft may grow to this multiple of the source, and by this many tokens, before it is cut off.
-_GROWTH = 2
-_ROOM = 16
-# Of a canvas, what a piece of a long span may take: a draft that keeps its structure grows little.
-_PIECE_SHARE = 0.75
 
 
 class Engine:
@@ -164,36 +156,25 @@ class Engine:
             EngineError: the checkpoint's settings allow no step.
         """
         if request.in_pieces:
-            pieces = self._pieces_of(request)
+            pieces = cut_request(request, self._checkpoint, self._tokenizer)
             if len(pieces) > 1:
                 yield from edit_in_pieces(self._edit_whole, request, cancel, pieces)
                 return
         yield from self._edit_whole(request, cancel)
 
-    def _pieces_of(self, request: EditRequest) -> tuple[Piece, ...]:
-        """Cut a long selection so that the draft of each piece fits into a canvas."""
-        return split_pieces(
-            request.selected,
-            request.language,
-            most=round(_PIECE_SHARE * self._checkpoint.canvas_length),
-            measure=lambda text: len(self._tokenizer.encode(text)),
-        )
-
     def _edit_whole(self, request: EditRequest, cancel: threading.Event) -> Iterator[EngineEvent]:
         """Carry out a request without cutting it."""
+        if not request.selected:
+            yield from self._fill(request, cancel)
+            return
         start = time.perf_counter()
         source = read_source(request, self._tokenizer)
-        prompt, canvases = self._fit(request, source)
-        floating: FloatingPins | None = None
-        # To a model that was taught single edits, pinned tokens in its canvas are noise.
-        if self._info.taught_only and source.pins:
-            floating = FloatingPins(
-                request.selected,
-                request.pinned,
-                lead=len(source.lead),
-                trail=len(source.trail),
-            )
-            source = source.without_pins()
+        prompt, canvases = fit_request(
+            request, source, self._checkpoint, self._tokenizer, self._template
+        )
+        floating = None
+        if self._info.taught_only:
+            source, floating = float_pins(request, source)
         sampling = self._checkpoint.sampling.with_options(request.options)
         if cancel.is_set():
             yield Cancelled(request.edit_id, None)
@@ -210,7 +191,7 @@ class Engine:
         )
         yield from events_of(
             until_memory_ends(passes),
-            lambda: DraftView(
+            lambda _: DraftView(
                 self._pieces,
                 self._checkpoint.end_ids,
                 source.lead,
@@ -239,7 +220,7 @@ class Engine:
         count = request.options.variants
         with self._refiners.lend() as refiner, lanes_on_cores(count, device) as advance:
             refiner.extend(torch.tensor(prompt.ids, device=device))
-            yield self._prompt_ready(request, prompt, sampling)
+            yield prompt_ready(request, prompt, sampling, self._checkpoint.canvas_length)
             lanes = [
                 denoise(
                     refiner if count == 1 else refiner.fork(),
@@ -254,32 +235,65 @@ class Engine:
             ]
             yield from refine_together(lanes, advance, finished)
 
+    def _fill(self, request: EditRequest, cancel: threading.Event) -> Iterator[EngineEvent]:
+        """Carry out a request to fill a gap."""
+        start = time.perf_counter()
+        checkpoint = self._checkpoint
+        gap, passage = read_gap(request, self._tokenizer, checkpoint.canvas_length, self._turn_end)
+        prompted = as_prompted(request, passage, checkpoint.template)
+        source = read_source(prompted, self._tokenizer)
+        prompt, _ = fit_request(prompted, source, checkpoint, self._tokenizer, self._template)
+        sampling = checkpoint.sampling.with_options(search_options(request.options))
+        if cancel.is_set():
+            yield Cancelled(request.edit_id, None)
+            return
+        search = FillSearch(gap)
+        passes = self._search(prompted, prompt, sampling, search=search, cancel=cancel)
+        yield from events_of(
+            until_memory_ends(passes),
+            lambda variant: FillView(self._pieces, gap, search.lengths[variant]),
+            Run(request, self._info.name, sampling.max_steps, start, search.misfit),
+            cancel,
+            search.finished,
+        )
+
+    def _search(
+        self,
+        request: EditRequest,
+        prompt: Prompt,
+        sampling: Sampling,
+        *,
+        search: FillSearch,
+        cancel: threading.Event,
+    ) -> Iterator[PromptReady | LoopStep]:
+        """Read the prompt and refine the lengths of a gap, round after round."""
+        device = self._model.device
+        free = self._plan(request, Source("", "", (), {}, {}, frozenset()))
+        with self._refiners.lend() as refiner, lanes_on_cores(MOST_LENGTHS, device) as advance:
+            refiner.extend(torch.tensor(prompt.ids, device=device))
+            yield prompt_ready(request, prompt, sampling, free.length)
+            while lengths := search.next_round():
+                lanes = [
+                    denoise(
+                        refiner.fork(),
+                        search.gap.plan(free, length),
+                        sampling,
+                        canvases=1,
+                        end_ids=self._checkpoint.end_ids,
+                        generator=self._generator(request, 0),
+                        cancel=cancel,
+                    )
+                    for length in lengths
+                ]
+                first = len(search.lengths) - len(lengths)
+                yield from refine_together(lanes, advance, search.finished, first=first)
+                if cancel.is_set():
+                    return
+
     def _generator(self, request: EditRequest, variant: int) -> torch.Generator:
         """Return the source of all randomness of a variant."""
         seed = variant_seed(request.options.seed, variant)
         return torch.Generator(self._model.device).manual_seed(seed)
-
-    def _fit(self, request: EditRequest, source: Source) -> tuple[Prompt, int]:
-        """Build the prompt and decide how many canvases the draft may take."""
-        length = self._checkpoint.canvas_length
-        asked = request.options.max_canvases
-        # The source and its end of turn have to fit at least, or the draft could not hold it.
-        least = asked or math.ceil((len(source.ids) + 1) / length)
-        wanted = asked or math.ceil((_GROWTH * len(source.ids) + _ROOM) / length)
-        if source.pins and max(source.pins) >= least * length:
-            raise PinnedSpanError(
-                f"a pinned range lies behind the last of {least} canvases of {length} tokens: "
-                "allow more canvases or pin less"
-            )
-        prompt = build_prompt(
-            request,
-            self._tokenizer,
-            self._template,
-            context_tokens=self._checkpoint.context_tokens,
-            room=Room(self._checkpoint.context_length, length, least, fixed=asked is not None),
-        )
-        room = (self._checkpoint.context_length - len(prompt.ids)) // length
-        return prompt, min(wanted, room)
 
     def _plan(self, request: EditRequest, source: Source) -> CanvasPlan:
         """Say what the canvases start from."""
@@ -292,17 +306,4 @@ class Engine:
             pins=source.pins,
             forbidden=self._closers,
             strengths=source.strengths,
-        )
-
-    def _prompt_ready(
-        self, request: EditRequest, prompt: Prompt, sampling: Sampling
-    ) -> PromptReady:
-        """Say that the first step follows."""
-        return PromptReady(
-            edit_id=request.edit_id,
-            prompt_tokens=len(prompt.ids),
-            canvas_length=self._checkpoint.canvas_length,
-            step_cap=sampling.max_steps,
-            before_characters=prompt.before_characters,
-            after_characters=prompt.after_characters,
         )

@@ -15,10 +15,12 @@ class Candidate:
     Attributes:
         draft: as it stands; it has no others.
         entropy: mean entropy of its last step, in nats, as ``mean_entropy`` says.
+        misfit: of what fills a gap, how badly it fits the text behind the gap; 0 elsewhere.
     """
 
     draft: Draft
     entropy: float
+    misfit: float = 0.0
 
 
 def variant_seed(seed: int, variant: int) -> int:
@@ -40,7 +42,8 @@ def rank(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Return the candidates, the best first.
 
     A draft that converged and closed its turn comes before any other; among equals the one of
-    lower mean entropy, and then the one of lower number.
+    lower mean entropy, and then the one of lower number. Of fillings of a gap, the one that fits
+    better comes first: how sure the model is says nothing of the right length.
     """
     return sorted(candidates, key=_key)
 
@@ -51,6 +54,18 @@ def best_draft(candidates: Iterable[Candidate]) -> Draft | None:
     return replace(drafts[0], others=tuple(drafts[1:])) if drafts else None
 
 
-def _key(candidate: Candidate) -> tuple[bool, float, int]:
+def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return the candidates, the best first, each text once and none that says nothing.
+
+    Where no text says anything, one of those is left.
+    """
+    ranked = rank(candidates)
+    by_text = {candidate.draft.text: candidate for candidate in reversed(ranked)}
+    telling = [found for text, found in by_text.items() if text.strip()]
+    return rank(telling or ranked[:1])
+
+
+def _key(candidate: Candidate) -> tuple[float, bool, float, int]:
     draft = candidate.draft
-    return not (draft.converged and draft.turn_closed), candidate.entropy, draft.variant
+    whole = draft.converged and draft.turn_closed
+    return candidate.misfit, not whole, candidate.entropy, draft.variant

@@ -6,7 +6,7 @@ of ``LeanDenoiser`` and ``sample_step`` but for rounding, and for the random num
 from the same generator in another way. Knows no text.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import cast
 
 import torch
@@ -233,15 +233,13 @@ class FusedDenoiser:
             soft_cap=lean.soft_cap,
             chunk=self._chunk,
         )
-        _copy_outcome(
-            decide(
-                findings.tally,
-                findings.expected * lean.embedding_scale,
-                self._lean.embed(inputs.pinned_ids),
-                inputs,
-            ),
-            self._outcome,
+        outcome = decide(
+            findings.tally,
+            findings.expected * lean.embedding_scale,
+            self._lean.embed(inputs.pinned_ids),
+            inputs,
         )
+        _copy_outcome(replace(outcome, fits=findings.fits), self._outcome)
 
     def _turns_behind(self, length: int) -> _Turns:
         """Return the rotations of a canvas that follows so many tokens."""
@@ -285,6 +283,7 @@ def _empty_outcome(inputs: StepInputs) -> Outcome:
         mean_entropy=numbers.new_zeros(()),
         finite=torch.zeros((), dtype=torch.bool, device=numbers.device),
         conditioning=torch.zeros_like(inputs.conditioning),
+        fits=numbers.clone(),
         packed=torch.zeros(3 * numbers.shape[0] + 2, dtype=torch.float64, device=numbers.device),
     )
 

@@ -88,7 +88,8 @@ class FusedLane:
             entropy_bound=entropy_bound,
             generator=generator,
         )
-        parts: dict[str, torch.Tensor] = {
-            field.name: getattr(outcome, field.name).clone() for field in fields(Outcome)
+        parts: dict[str, torch.Tensor | None] = {
+            field.name: getattr(outcome, field.name) for field in fields(Outcome)
         }
-        return Outcome(**parts)
+        copies = {name: part.clone() for name, part in parts.items() if part is not None}
+        return Outcome(**copies)

@@ -13,7 +13,7 @@ from engine.fused.inputs import StepInputs
 from engine.fused.tally import Chunk, Tally, count_in
 from engine.model.int8 import Int8Weight
 from engine.model.nf4 import Nf4Weight
-from engine.model.weight import Weight, dequantize
+from engine.model.weight import Weight, dequantize, select_rows
 from engine.plan.memory_plan import VOCABULARY_CHUNK
 
 
@@ -25,10 +25,12 @@ class Findings:
         tally: argmax, drawn tokens and sums; pinned positions are counted as if they were free.
         expected: [C, H] in the type of the activations, the embedding that the distribution of
             each position expects.
+        fits: float32 [C], as of an outcome.
     """
 
     tally: Tally
     expected: torch.Tensor
+    fits: torch.Tensor
 
 
 def read_vocabulary(
@@ -56,7 +58,23 @@ def read_vocabulary(
         logits = functional.linear(hidden, rows)
         shares = count_in(tally, Chunk(logits, scales, first), inputs, soft_cap)
         expected.mul_(tally.rescale[:, None]).add_(shares @ rows)
-    return Findings(tally, expected.div_(tally.shared[:, None]).to(hidden.dtype))
+    expected.div_(tally.shared[:, None])
+    fits = _pinned_fits(hidden, embeddings, tally, inputs, soft_cap)
+    return Findings(tally, expected.to(hidden.dtype), fits)
+
+
+def _pinned_fits(
+    hidden: torch.Tensor, embeddings: Weight, tally: Tally, inputs: StepInputs, soft_cap: float
+) -> torch.Tensor:
+    """Return how likely the pinned tokens are: of each, one more product with its embedding.
+
+    A token that is forbidden at its place was not counted: its share is bounded by all of it.
+    """
+    rows = select_rows(embeddings, inputs.pinned_ids, hidden.dtype)
+    logits = (hidden.float() * rows.float()).sum(dim=-1)
+    scores = logits.div_(soft_cap).tanh_().mul_(soft_cap).div_(inputs.temperature)
+    found = scores.sub_(tally.maximum).sub_(tally.total.log())
+    return found.clamp_(max=0.0).masked_fill_(~inputs.pinned, 0.0)
 
 
 def _rows(

@@ -113,6 +113,23 @@ def test_variants_are_asked_for_and_the_others_are_in_the_object(
     assert all("edit_id" not in draft for draft in (best, *best["others"]))
 
 
+def test_an_empty_span_is_a_gap_and_needs_no_instruction(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = FakeEngine(lambda _: "more")
+    assert main(["rewrite", str(file), "--span", "14:14"], engine.load) == 0
+    asked = engine.requests[0]
+    assert (asked.before, asked.selected, asked.instruction) == (TEXT[:14], "", "")
+    assert asked.options.strength == 1.0
+    assert capsys.readouterr() == ("more\n", "")
+    # Text that stands there wants an instruction.
+    assert main(["rewrite", str(file), "--span", "14:18"], engine.load) == 3
+    assert "instruction is empty" in capsys.readouterr().err
+    file.write_text(" \n")
+    assert main(["rewrite", str(file), "--span", "1:1"], engine.load) == 3
+    assert "no text around" in capsys.readouterr().err
+
+
 def test_only_the_best_variant_is_printed(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert rewrite(FakeEngine(variants=2), file, "--variants", "2", lines="6") == 0
     assert capsys.readouterr().out == "LAST\n"
@@ -245,7 +262,7 @@ def test_errors_of_the_engine_are_3(file: Path, capsys: pytest.CaptureFixture[st
     assert rewrite(FakeEngine(), file, "--model", "none such") == 3
     assert "there is no checkpoint 'none such'" in capsys.readouterr().err
     engine = FakeEngine()
-    for more, lines in (((), "2"), (("--span", "3:3"), ""), (("--span", "8:9"), "")):
+    for more, lines in (((), "2"), (("--span", "8:9"), "")):
         assert rewrite(engine, file, *more, lines=lines) == 3
         assert "there is no text there, or white space alone" in capsys.readouterr().err
     assert rewrite(engine, file, "--instruction", " ") == 3
