@@ -44,6 +44,8 @@ class Model:
     future: list[list[Slot]] = field(default_factory=list)
     undone: list[str] = field(default_factory=list)
     floor: int = 0
+    typed: int | None = None  # behind the letter that was typed last, while nothing moved it
+    joins: bool = False  # a letter that is typed there is one undo step with it
 
     @property
     def text(self) -> str:
@@ -64,25 +66,31 @@ class Model:
     def changes(self) -> list[int]:
         return [k for k, slot in enumerate(self.reviews[-1]) if slot.old != slot.new]
 
-    def write(self, text: str) -> None:
-        self.documents[self.at + 1 :] = [text]
-        self.at += 1
+    def write(self, text: str, *, on: bool = False) -> None:
+        if not (on and self.joins):
+            self.at += 1
+        self.documents[self.at :] = [text]
         self.undone.clear()
+        self.typed, self.joins = None, True
 
     def start(self, words: list[str]) -> None:
         slots = [Slot(old, new) for old, new in zip(words_of(self.passage), words, strict=True)]
         self.reviews, self.marks, self.future, self.undone = [slots], [], [], []
         self.floor = self.at
+        self.joins = False
 
     def step(self, slots: list[Slot]) -> None:
         self.reviews.append(slots)
         self.marks.append(self.at)
         self.future, self.undone = [], []
+        self.joins = False
 
     def end(self) -> None:
         self.reviews = []
 
     def undo(self) -> None:
+        self.joins = False
+        before = self.at
         if not self.reviewing:
             self.at = max(0, self.at - 1)
         elif self.marks and self.at <= self.marks[-1]:
@@ -92,13 +100,17 @@ class Model:
         elif self.at > self.floor:
             self.at -= 1
             self.undone.append("document")
+        self.typed = self.typed if self.at == before else None
 
     def redo(self) -> None:
+        before = self.at
         if not self.reviewing:
             self.at = min(len(self.documents) - 1, self.at + 1)
         elif self.undone or self.future:
             if (self.undone.pop() if self.undone else "review") == "review":
                 self.reviews.append(self.future.pop(0))
                 self.marks.append(self.at)
+                self.joins = False
             else:
                 self.at += 1
+        self.typed = self.typed if self.at == before else None

@@ -67,19 +67,30 @@ class Bench:
         QApplication.sendEvent(self.edit, QKeyEvent(QEvent.Type.KeyPress, key, modifiers, text))
 
 
+# How often each act comes; the number beside it says which change, which letter, which words.
+WEIGHTS = {
+    "offer": 2,
+    "take": 2,
+    "leave": 3,
+    "take all": 1,
+    "leave all": 1,
+    "type inside": 3,
+    "type outside": 2,
+    "go on outside": 2,
+    "accept": 2,
+    "reject": 1,
+    "undo": 4,
+    "redo": 3,
+}
+NAMES = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
 ACTS = st.lists(
-    st.one_of(
-        st.tuples(st.just("offer"), st.lists(st.sampled_from(WORDS), min_size=4, max_size=4)),
-        st.tuples(st.sampled_from(["take", "leave"]), st.integers(0, 3)),
-        st.tuples(st.sampled_from(["take all", "leave all"]), st.just(0)),
-        st.tuples(st.just("type inside"), st.tuples(st.integers(0, 3), st.sampled_from("xyz"))),
-        st.tuples(st.just("type outside"), st.tuples(st.booleans(), st.sampled_from("né🙂"))),
-        st.tuples(st.sampled_from(["accept", "reject", "undo", "undo", "redo"]), st.just(0)),
-    ),
-    min_size=1,
-    max_size=25,
+    st.tuples(st.sampled_from(NAMES), st.integers(0, len(WORDS) ** 4 - 1)), min_size=5, max_size=24
 )
-Act = tuple[str, object]
+Act = tuple[str, int]
+
+
+def words_from(number: int) -> list[str]:
+    return [WORDS[number // len(WORDS) ** place % len(WORDS)] for place in range(4)]
 
 
 class Play:
@@ -91,57 +102,59 @@ class Play:
         self.model = Model([self.first])
         bench.editor.set_text(self.first, "markdown")
 
-    def act(self, name: str, value: object) -> None:
+    def act(self, name: str, number: int) -> None:
         model, bench, flow = self.model, self.bench, self.bench.flow
         if name in ("undo", "redo"):
             getattr(bench, name)()
             getattr(model, name)()
-        elif name == "type outside":
-            self.type_outside(value)
+        elif name in ("type outside", "go on outside"):
+            self.type_outside(number, on=name == "go on outside")
         elif name == "offer":
-            self.offer(value)
+            self.offer(words_from(number))
         elif model.reviewing:
-            self.act_on_review(name, value)
+            self.act_on_review(name, number)
         self.check()
         assert (flow.state is FlowState.REVIEWING) is model.reviewing
 
-    def offer(self, value: object) -> None:
-        assert isinstance(value, list)
+    def offer(self, words: list[str]) -> None:
         model, bench = self.model, self.bench
         if model.reviewing:
             olds = [slot.old for slot in model.reviews[-1]]
-            bench.flow.offer(bench.draft(value))
-            model.step([Slot(old, new) for old, new in zip(olds, value, strict=True)])
+            bench.flow.offer(bench.draft(words))
+            model.step([Slot(old, new) for old, new in zip(olds, words, strict=True)])
         else:
             span = bench.span(model.passage)
             request = bench.tab.make_request(span, "Do it", SamplingOptions())
-            assert bench.flow.propose(request, bench.draft(value))
-            model.start(value)
+            assert bench.flow.propose(request, bench.draft(words))
+            model.start(words)
 
-    def type_outside(self, value: object) -> None:
-        assert isinstance(value, tuple)
-        above, letter = value
+    def type_outside(self, number: int, *, on: bool) -> None:
+        """Type a letter above or below, or behind the letter that was typed last."""
         model, bench = self.model, self.bench
-        place = 0 if above else bench.editor.text().index(TAIL[:8]) + 8
+        letter = "né🙂"[number % 3]
+        on = on and model.typed is not None
+        below = bench.editor.text().index(TAIL[:8]) + 8
+        place = model.typed if on else below if number % 2 else 0
+        assert place is not None
         bench.editor.select_span(Span(place, place))
         bench.letter(letter)
-        model.write(f"{model.text[:place]}{letter}{model.text[place:]}")
+        model.write(f"{model.text[:place]}{letter}{model.text[place:]}", on=on)
+        model.typed = place + 1
 
-    def act_on_review(self, name: str, value: object) -> None:
+    def act_on_review(self, name: str, number: int) -> None:
         model, flow = self.model, self.bench.flow
         slots = list(model.reviews[-1])
         if name in ("take", "leave"):
             changes = model.changes()
-            assert isinstance(value, int)
             if changes:
-                number = value % len(changes)
-                self.decide(number, changes[number], taken=name == "take")
+                which = number % len(changes)
+                self.decide(which, changes[which], taken=name == "take")
         elif name in ("take all", "leave all"):
             taken = name == "take all"
             flow.decide_all(taken=taken)
             self.keep([replace(slot, taken=taken) for slot in slots if slot.old != slot.new])
         elif name == "type inside":
-            self.type_inside(value)
+            self.type_inside(number % 4, "xyz"[number % 3])
         elif name == "reject":
             flow.reject()
             model.end()
@@ -170,9 +183,7 @@ class Play:
         else:
             assert slots == self.model.reviews[-1]
 
-    def type_inside(self, value: object) -> None:
-        assert isinstance(value, tuple)
-        number, letter = value
+    def type_inside(self, number: int, letter: str) -> None:
         model, bench = self.model, self.bench
         slots = list(model.reviews[-1])
         word = slots[number].shown
@@ -219,9 +230,10 @@ def bench(qapp: QApplication) -> Iterator[Bench]:
 
 def play(bench: Bench, words: list[str], acts: list[Act]) -> None:
     started = Play(bench, words)
+    first = ("offer", sum(map(WORDS.index, words)) * 97 % len(WORDS) ** 4)
     try:
-        for name, value in acts:
-            started.act(name, value)
+        for name, number in (first, *acts):
+            started.act(name, number)
     finally:
         bench.flow.reject()
     started.end()
