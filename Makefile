@@ -1,7 +1,7 @@
 # Anneal: `make run` opens the editor, `make test` proves it. Everything lands in .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run set-up set-up-dev test check lint types contracts pytest bench starter lock clean
+.PHONY: help run set-up set-up-dev test check lint types contracts pytest sequences bench starter lock clean
 
 PYTHON_HERE := .venv/bin/python
 # Files to open: make run FILES="a.md b.py"
@@ -13,6 +13,7 @@ help:
 	@echo 'make run [FILES="a.md b.py"]   open the editor'
 	@echo 'make test                      linters, types, import contracts and all tests'
 	@echo 'make check                     linters, types and import contracts alone'
+	@echo 'make sequences                 2,000 sequences of acts on a draft against a simple model'
 	@echo 'make bench                     the benchmarks, as a table and JSON'
 	@echo 'make starter                   train the starter model anew'
 	@echo 'make lock                      pin what is installed now as the locked versions'
@@ -42,6 +43,9 @@ contracts: set-up-dev
 
 pytest: set-up-dev
 	QT_QPA_PLATFORM=offscreen $(PYTHON_HERE) -m pytest -n $(WORKERS) --dist worksteal
+
+sequences: set-up-dev
+	QT_QPA_PLATFORM=offscreen $(PYTHON_HERE) -m pytest -q tests/app/test_review_sequences.py -k two_thousand --hypothesis-show-statistics
 
 bench: set-up-dev
 	$(PYTHON_HERE) -m tests.bench.run $(ARGUMENTS)

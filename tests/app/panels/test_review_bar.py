@@ -10,6 +10,7 @@ from app.panels.read_out_line import ReadOutLine
 from app.panels.review_bar import ReviewBar
 from app.read_out import read_out
 from app.review import Review, review_draft
+from app.review_moves import decide, decide_all
 from app.style import build_style_sheet
 from app.theme import load_theme
 from engine.events import Draft
@@ -154,6 +155,24 @@ def test_a_notice_takes_the_place_of_all_but_a_warning(qtbot: QtBot) -> None:
     assert "Saved a.md" in line_of(bar).toolTip()
     bar.show_notice("", "muted")
     assert bar.text() == read_out(UNSETTLED).line
+
+
+def test_what_accepting_applies_is_told(qtbot: QtBot) -> None:
+    request = replace(REQUEST, selected="Teh cat sat on teh mat.", span=Span(0, 23))
+    review = review_draft(request, replace(DRAFT, text="The cat sat on the mat!"))
+    bar = make_bar(qtbot, review)
+    assert bar.changes_button().text() == "3 of 3 changes taken"
+    assert bar.button("accept").text().split("  ")[0] == " Accept"
+    bar.show_review(decide(review, 1, taken=False))
+    assert bar.changes_button().text() == "2 of 3 changes taken"
+    assert bar.button("accept").text().split("  ")[0] == " Accept 2 of 3"
+    assert "Take 2 of 3 changes" in bar.button("accept").toolTip()
+    bar.show_review(decide_all(review, taken=False))
+    assert bar.button("accept").text().split("  ")[0] == " Keep original"
+    assert "Nothing is taken" in bar.button("accept").accessibleDescription()
+    bar.show_review(review_draft(REQUEST, replace(DRAFT, text="old")))
+    assert bar.changes_button().text() == "No changes"
+    assert not bar.changes_button().isEnabled()
 
 
 def test_each_button_of_the_review_gives_its_word(qtbot: QtBot) -> None:
