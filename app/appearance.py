@@ -7,6 +7,7 @@ to ``theme_changed``.
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from app.collector import collector_held
 from app.palette import build_palette
 from app.style import build_style_sheet
 from app.theme import Theme, load_theme
@@ -31,11 +32,12 @@ class Appearance(QObject):
         super().__init__(parent)
         self._application = application
         self._choice = choice
-        application.setStyle("Fusion")
-        font = application.font()
-        if 0 < font.pointSizeF() < _LEAST_POINTS:
-            font.setPointSizeF(_LEAST_POINTS)
-            application.setFont(font)
+        with collector_held():
+            application.setStyle("Fusion")
+            font = application.font()
+            if 0 < font.pointSizeF() < _LEAST_POINTS:
+                font.setPointSizeF(_LEAST_POINTS)
+                application.setFont(font)
         application.styleHints().colorSchemeChanged.connect(self._follow)
         self._tell_system()
         self._theme = load_theme(self._wanted())
@@ -83,5 +85,6 @@ class Appearance(QObject):
         return "dark" if dark else "light"
 
     def _apply(self) -> None:
-        self._application.setPalette(build_palette(self._theme))
-        self._application.setStyleSheet(build_style_sheet(self._theme))
+        with collector_held():
+            self._application.setPalette(build_palette(self._theme))
+            self._application.setStyleSheet(build_style_sheet(self._theme))

@@ -28,7 +28,7 @@ from app.presets.own_preset import OwnPreset, split_languages
 from app.presets.preset_key import read_key
 from app.sampler_presets import OWN, PRESETS, TITLES, Sampler, sampler_text
 
-_WIDTH: Final = 560  # px
+_WIDTH: Final = 600  # px
 _LINES: Final = 5
 _HINT: Final = "May name {selection}, {language} and {document_title}."
 _CLEARING: Final = ("Backspace", "Del", "Esc")
@@ -82,6 +82,7 @@ class SavePresetDialog(QDialog):
         self._lay_out()
         self._fill(preset, instruction, strength)
         self._listen()
+        self._name.setFocus()
         self._check()
 
     def preset(self) -> OwnPreset:
@@ -120,12 +121,6 @@ class SavePresetDialog(QDialog):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(10)
         grid.setColumnStretch(1, 1)
-        hint = make_label(_HINT, "muted")
-        hint.setWordWrap(True)
-        grid.addWidget(hint, 2, 1)
-        grid.addWidget(self._with_strength, 3, 0)
-        grid.addWidget(self._strength, 3, 1)
-        grid.addWidget(self._usual, 3, 1)
         fields: tuple[tuple[int, str, QWidget], ...] = (
             (0, "Name", self._name),
             (1, "Instruction", self._words),
@@ -139,6 +134,10 @@ class SavePresetDialog(QDialog):
             part.setAccessibleName(title)
             grid.addWidget(label, row, 0)
             grid.addWidget(part, row, 1)
+        grid.addWidget(make_label(_HINT, "muted"), 2, 1)
+        grid.addWidget(self._with_strength, 3, 0)
+        grid.addWidget(self._strength, 3, 1)
+        grid.addWidget(self._usual, 3, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(28, 22, 28, 20)
         whole.setSpacing(16)
@@ -146,6 +145,9 @@ class SavePresetDialog(QDialog):
         whole.addWidget(self._problem)
         whole.addWidget(self._buttons)
         self.setMinimumWidth(_WIDTH)
+        self.setTabOrder(self._words, self._with_strength)
+        self.setTabOrder(self._with_strength, self._strength.slider())
+        self.setTabOrder(self._strength.slider(), self._sampler)
 
     def _fill(self, preset: OwnPreset | None, instruction: str, strength: float | None) -> None:
         if preset is not None:

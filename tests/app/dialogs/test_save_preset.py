@@ -112,10 +112,14 @@ def test_own_numbers_can_be_chosen(qtbot: QtBot) -> None:
     assert form.preset().sampler == own
 
 
-def test_tab_leaves_the_instruction(qtbot: QtBot) -> None:
-    form = opened(qtbot)
-    words = form.findChild(QPlainTextEdit)
-    assert isinstance(words, QPlainTextEdit)
-    words.setFocus()
-    press_key(words, Qt.Key.Key_Tab)
-    assert "\t" not in words.toPlainText()
+def test_tab_goes_from_part_to_part(qtbot: QtBot) -> None:
+    form = opened(qtbot, strength=0.5)
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    seen = []
+    for _ in range(6):
+        focused = form.focusWidget()
+        assert focused is not None
+        seen.append(focused.accessibleName().partition(":")[0] or focused.metaObject().className())
+        press_key(focused, Qt.Key.Key_Tab)
+    assert seen == ["Name", "Instruction", "CheckBox", "Strength", "Sampler", "Key"]

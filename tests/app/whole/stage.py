@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.collector import collector_held
 from app.compose import compose
 from app.dialogs.changed_on_disk import ChangedChoice
 from app.dialogs.preset_clash import ClashChoice
@@ -266,8 +267,9 @@ def running_editor(
     program.window.finish_close()
     program.window.deleteLater()
     application.processEvents()
-    application.setPalette(palette)
-    application.setStyleSheet(sheet)
+    with collector_held():
+        application.setPalette(palette)
+        application.setStyleSheet(sheet)
 
 
 def focused() -> QWidget:

@@ -1,5 +1,6 @@
 """Own presets in the whole window: from a file in their folder to a draft."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from PySide6.QtCore import QPoint
 from app.edit_flow import FlowState
 from app.panels.chosen import OWN_NEEDS_LARGE
 from app.panels.preset_list import PresetList
+from tests.app.fake_engine import INFO
 from tests.app.hands import click
+from tests.app.whole.scripted_engine import LoaderOf, ScriptedEngine
 from tests.app.whole.stage import Stage, line_of
 
 TEXT = "# Letters\n\nThe frist paragraph is is here.\n\nThe second one.\n"
@@ -160,3 +163,23 @@ def test_a_preset_for_another_language_is_not_offered(text: Stage) -> None:
     put(text, "quick.md", QUICK.replace("key:", "languages: python\nkey:"))
     text.press("Ctrl+K")
     assert "Quick fix" not in listed(text)
+
+
+class TestWithALargeModel:
+    @pytest.fixture
+    def load(self) -> LoaderOf:
+        engine = ScriptedEngine()
+        engine.info = replace(INFO, taught_only=False)
+        loader = LoaderOf(engine)
+        loader.ready.set()
+        return loader
+
+    def test_free_words_run_with_what_stands_there(self, text: Stage) -> None:
+        put(text, "formal.md", FREE)
+        text.ask("formal")
+        text.see_draft("Done.")
+        request = text.engine.requests[0]
+        assert request.instruction == f"Make “{OLD}” formal, for Letters in Markdown"
+        assert request.selected == OLD
+        text.press("Ctrl+Return")
+        assert text.program.store.settings.recent_instructions[0] == "Formal"

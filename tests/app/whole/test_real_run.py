@@ -191,7 +191,8 @@ def test_an_own_preset_gives_the_draft_of_its_words(real: Stage) -> None:
         real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
         review = real.tab.flow.review
         assert review is not None
-        assert review.request.options.entropy_bound is not None
+        own = real.program.sampling.checkpoint  # the starter's, and Careful halves its bound
+        assert review.request.options.entropy_bound == own.entropy_bound / 2
         drafts.append(review.draft.text)
         real.reject()
     assert drafts[0] == drafts[1]
