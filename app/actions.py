@@ -48,6 +48,7 @@ class Actions:
     previous_tab: QAction
     rewrite: QAction
     brush: QAction
+    fill: QAction
     accept: QAction
     reject: QAction
     retry: QAction
@@ -111,6 +112,7 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "previous_tab": ("Pre&vious tab", ("Ctrl+Shift+Tab", "Ctrl+PgUp")),
     "rewrite": ("&Rewrite…", ("Ctrl+K",)),
     "brush": ("Strength br&ush", ("Ctrl+Shift+B",)),
+    "fill": ("&Fill the gap at the caret", ("Ctrl+J",)),
     "accept": ("&Accept", ("Ctrl+Return", "Ctrl+Enter")),
     "reject": ("Re&ject", ("Esc",)),
     "retry": ("Re&try with a new seed", ("Ctrl+R",)),
@@ -167,6 +169,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "Rewrite": (
         "rewrite",
         "brush",
+        "fill",
         "stop",
         "accept",
         "reject",

@@ -102,7 +102,7 @@ class Asking(QObject):
         In a blank text it opens as well and says so: what is typed next must not go into the text.
         """
         tab = self._workspace.current
-        if self._bar.isVisible() or not self._may_ask(tab):
+        if self._bar.isVisible() or not self.may_ask(tab):
             return
         span, text = span_and_text(tab)
         self._tab, self._span, self._text = tab, span, text
@@ -122,7 +122,7 @@ class Asking(QObject):
         )
         self.place()
 
-    def _may_ask(self, tab: Tab) -> bool:
+    def may_ask(self, tab: Tab) -> bool:
         """Return whether a rewrite can begin in ``tab``; say why where it cannot."""
         if tab.flow.state is FlowState.RUNNING:
             self.notice_given.emit("A rewrite is running here: stop it first (Esc)")
@@ -146,7 +146,7 @@ class Asking(QObject):
         """
         self.dismiss()
         tab = self._workspace.current
-        if not self._may_ask(tab):
+        if not self.may_ask(tab):
             return
         span, text = span_and_text(tab)
         if not text:

@@ -15,6 +15,7 @@ from app.edit_flow import EditFlow
 from app.editor.editor_view import EditorView
 from app.file_desk import FileDesk
 from app.file_drop import FileDrop
+from app.filling import Filling
 from app.finding import Finding
 from app.help import Help
 from app.history.room import keep_runs, make_history
@@ -48,6 +49,7 @@ from app.wires import (
     brush,
     draft,
     files,
+    fill,
     history,
     presets,
     replay,
@@ -62,7 +64,7 @@ from app.wires import (
 from app.workspace import Workspace
 
 _AREAS = (
-    *(tabs, files, text, brush, runs, review, draft, variants, view, presets, rest, replay),
+    *(tabs, files, text, brush, runs, fill, review, draft, variants, view, presets, rest, replay),
     history,
 )
 
@@ -111,6 +113,7 @@ def compose(
         sampling=sampling,
         preset_desk=PresetDesk(library, sampling, questions, window),
         asking=asking,
+        filling=Filling(window, workspace, asking, sampling, window),
         commanding=Commanding(window, workspace, own, store, window),
         painting=Painting(window, workspace, asking.paints, window),
         run_view=RunView(window, workspace, queue, window),

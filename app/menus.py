@@ -26,7 +26,8 @@ def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> QMenu:
     variants = (action.next_variant, action.previous_variant, action.beside)
     how = (action.presets, action.sampler)
     entries = (*review, None, _changes_menu(bar, action), None, *variants, None, *how)
-    _add(bar, "&Rewrite", (action.rewrite, action.brush, action.stop, None, *entries))
+    runs = (action.rewrite, action.fill, action.brush, action.stop)
+    _add(bar, "&Rewrite", (*runs, None, *entries))
     models = _add(bar, "&Model", (action.starter_model, action.choose_model))
     _add(bar, "&Help", (action.help, action.welcome, action.marks, action.keys, None, action.about))
     return models

@@ -8,6 +8,7 @@ from app.commanding import Commanding
 from app.disk_watch import DiskWatch
 from app.file_desk import FileDesk
 from app.file_drop import FileDrop
+from app.filling import Filling
 from app.finding import Finding
 from app.help import Help
 from app.history.room import History
@@ -57,6 +58,7 @@ class Program:
     variants: VariantsView
     preset_desk: PresetDesk
     asking: Asking
+    filling: Filling
     commanding: Commanding
     painting: Painting
     run_view: RunView

@@ -10,11 +10,14 @@ from app.editor.editor_view import EditorView
 from app.page_feed import PageFeed
 from app.review import AcceptedEdit, Review
 from app.tab_review import TabReview
-from engine.events import DenoiseStep, PromptReady
+from engine.events import DenoiseStep, PromptReady, TokenState
 from engine.request import EditRequest, Span
 
 _LEAST_SEEN = 24  # px of a draft: about a line
 _LINES_ABOVE = 2
+
+
+_SURER = 0.2  # nats a token: below, another length is no better, and going there would flicker
 
 
 class TabRun(QObject):
@@ -154,9 +157,24 @@ class TabRun(QObject):
     @Slot(object)
     def _take_step(self, step: DenoiseStep) -> None:
         self._newest[step.variant] = step
+        if self._is_search:
+            self._variant = self._surest()
         if step.variant == self._variant:
             self._show_step(step)
             self.changed.emit()
+
+    @property
+    def _is_search(self) -> bool:
+        """Whether the variants are lengths that are tried for a gap: nobody chose one to see."""
+        request = self._flow.request
+        return request is not None and not request.selected
+
+    def _surest(self) -> int:
+        """Return the variant to show: the one that is sure, unless another is clearly surer."""
+        doubts = {number: _doubt(step) for number, step in self._newest.items()}
+        surest = min(doubts, key=lambda number: doubts[number])
+        here = doubts.get(self._variant)
+        return surest if here is None or doubts[surest] < here - _SURER else self._variant
 
     def _show_step(self, step: DenoiseStep) -> None:
         self._step = step
@@ -196,3 +214,9 @@ class TabRun(QObject):
         self._feed.clear_draft()
         self._step = None
         self.changed.emit()
+
+
+def _doubt(step: DenoiseStep) -> float:
+    """Return the mean entropy of a step's tokens, in nats; none is no doubt."""
+    free = [token.entropy for token in step.tokens if token.state is not TokenState.PINNED]
+    return sum(free) / max(1, len(free))
