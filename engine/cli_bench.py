@@ -12,6 +12,7 @@ _QUALITY_ALONE = {
     "cases": "--cases",
     "per_task": "--per-task",
     "tasks": "--tasks",
+    "sampling": "--sampling",
     "adapter": "--adapter",
 }
 _SPEED_ALONE = {
@@ -54,6 +55,11 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     quality.add_argument("--cases", type=Path, metavar="FILE", help="cases as JSON lines")
     quality.add_argument("--per-task", type=int, metavar="N", help="cases of each task; 100")
     quality.add_argument("--tasks", metavar="A,B", help="these tasks alone")
+    quality.add_argument(
+        "--sampling",
+        metavar="NAME=VALUE,...",
+        help="numbers of the sampler in place of the checkpoint's: max_steps=24,entropy_bound=0.3",
+    )
     add_adapter_option(parser)
     parser.set_defaults(run=run)
 
@@ -61,8 +67,8 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 def run(options: argparse.Namespace, load: LoadEngine) -> int:
     """Carry out the verb and return the exit code."""
     if options.fill:
-        if options.quality or options.tasks is not None:
-            raise UsageError("--fill has gaps alone: leave out --quality and --tasks")
+        if options.quality or options.tasks is not None or options.sampling is not None:
+            raise UsageError("--fill has gaps alone: leave out --quality, --tasks and --sampling")
         _refuse(options, _SPEED_ALONE, "measures speed: leave out --fill")
         return cli_bench_fill.run(_with_model(options), load)
     if options.quality:

@@ -3,7 +3,8 @@
 import argparse
 import json
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from typing import Any
 
 from engine.bench.cases import Case, CasesError, make_cases, read_cases
 from engine.bench.quality import CaseScore, TaskScore, choose_cases, measure
@@ -26,12 +27,16 @@ from engine.store.folder import resolve_checkpoint
 
 # Cases of each task where the person names no number.
 _PER_TASK = 100
+# Numbers of the sampler, as in ``SamplingOptions``.
+_WHOLE = ("max_steps", "stability_threshold")
+_REAL = ("entropy_bound", "t_min", "t_max", "confidence_threshold")
 
 
 def run(options: argparse.Namespace, load: LoadEngine) -> int:
     """Score the drafts and return the exit code."""
     folder = resolve_checkpoint(options.model)
     cases = choose(options)
+    sampling = _sampling(options.sampling)
     engine = load(folder, show_loading, adapter=options.adapter)
     counts = {task: sum(case.task == task for case in cases) for task in {c.task for c in cases}}
 
@@ -41,7 +46,7 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
     say(f"{engine.info.name}: {len(cases)} cases of {len(counts)} tasks")
     try:
         with cancel_on_interrupt() as cancel:
-            scores = measure(cases, lambda case: edit_case(engine, case, cancel), tell)
+            scores = measure(cases, lambda case: edit_case(engine, case, cancel, sampling), tell)
     except StoppedError:
         show_progress("")
         say("anneal bench: cancelled")
@@ -54,6 +59,23 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
     else:
         put(format_table(scores))
     return DONE
+
+
+def _sampling(text: str | None) -> SamplingOptions:
+    """Return the numbers of the sampler that the person names, as ``NAME=VALUE,...``."""
+    options = SamplingOptions()
+    for part in (text or "").split(","):
+        name, _, value = (piece.strip() for piece in part.partition("="))
+        if not part.strip():
+            continue
+        if name not in _WHOLE + _REAL:
+            raise UsageError(f"--sampling knows {', '.join(_WHOLE + _REAL)}, not {name}")
+        try:
+            number: dict[str, Any] = {name: int(value) if name in _WHOLE else float(value)}
+            options = replace(options, **number)
+        except ValueError as error:
+            raise UsageError(f"--sampling {name}: {error}") from error
+    return options
 
 
 class StoppedError(Exception):
@@ -83,7 +105,12 @@ def choose(options: argparse.Namespace) -> list[Case]:
     return chosen
 
 
-def edit_case(engine: EngineLike, case: Case, cancel: threading.Event) -> Draft:
+def edit_case(
+    engine: EngineLike,
+    case: Case,
+    cancel: threading.Event,
+    sampling: SamplingOptions | None = None,
+) -> Draft:
     """Return the draft of one case, started as the editor starts the same preset."""
     preset = preset_for(case.instruction)
     request = EditRequest(
@@ -94,8 +121,9 @@ def edit_case(engine: EngineLike, case: Case, cancel: threading.Event) -> Draft:
         selected=case.selected,
         after="",
         instruction=case.instruction,
-        options=SamplingOptions(
-            strength=preset.strength if preset is not None and engine.info.taught_only else 1.0
+        options=replace(
+            SamplingOptions() if sampling is None else sampling,
+            strength=preset.strength if preset is not None and engine.info.taught_only else 1.0,
         ),
         language=case.language,
     )

@@ -77,6 +77,22 @@ def test_tasks_and_numbers_can_be_chosen(cases: Path, capsys: pytest.CaptureFixt
     assert bench(cases, "--per-task", "0") == 2
 
 
+def test_numbers_of_the_sampler_can_be_set(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    engine = FakeEngine()
+    numbers = "max_steps=24, entropy_bound=0.3"
+    assert bench(cases, "--tasks", "keep", "--sampling", numbers, engine=engine) == 0
+    options = engine.requests[0].options
+    assert (options.max_steps, options.entropy_bound, options.t_min) == (24, 0.3, None)
+    for wrong, words in (
+        ("seed=3", "not seed"),
+        ("max_steps=2.5", "max_steps"),
+        ("entropy_bound=0", "above 0"),
+    ):
+        assert bench(cases, "--sampling", wrong) == 2
+        assert words in capsys.readouterr().err
+    assert main(["bench", "--sampling", numbers], engine.load) == 2
+
+
 def test_cases_that_are_not_there_are_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bench(tmp_path / "none") == 2
     (tmp_path / "empty").write_text("", encoding="utf-8")
