@@ -124,20 +124,64 @@ def segments(
         leading: height of a line over the font's own.
         y: px, added to every box.
     """
-    line = layout.lineForTextPosition(start)
-    while line.isValid() and line.textStart() <= end:
-        first = max(start, line.textStart())
-        last = min(end, line.textStart() + line.textLength())
-        if first < last or (first == last and not line.textLength()):
-            left = x_at(line, first)
-            right = max(left, min(x_at(line, last), line.x() + line.naturalTextWidth()))
-            top = y + line.y() - half_leading(line, leading)
-            box = QRectF(left, top, right - left, line_step(line, leading))
-            yield Segment(box, y + line.y() + line.ascent(), line.descent(), line, first, last)
-        number = line.lineNumber() + 1
-        if number == layout.lineCount():
+    return segments_of(line_places(layout, leading), start, end, y)
+
+
+@dataclass(frozen=True, slots=True)
+class LinePlace:
+    """A line with what its segments have in common; px from the paragraph's top.
+
+    Attributes:
+        line: the line.
+        start: first UTF-16 unit in the paragraph.
+        end: one past the last one.
+        top: of the box, which is as high as the line with its leading.
+        height: of the box.
+        baseline: y of the letters' feet.
+        descent: px below the baseline.
+        right: x of the end of the letters.
+    """
+
+    line: QTextLine
+    start: int
+    end: int
+    top: float
+    height: float
+    baseline: float
+    descent: float
+    right: float
+
+
+def line_places(layout: QTextLayout, leading: float) -> list[LinePlace]:
+    """Return the lines of ``layout``, from the first to the last."""
+    lines = (layout.lineAt(number) for number in range(layout.lineCount()))
+    return [
+        LinePlace(
+            line,
+            line.textStart(),
+            line.textStart() + line.textLength(),
+            line.y() - half_leading(line, leading),
+            line_step(line, leading),
+            line.y() + line.ascent(),
+            line.descent(),
+            line.x() + line.naturalTextWidth(),
+        )
+        for line in lines
+    ]
+
+
+def segments_of(places: list[LinePlace], start: int, end: int, y: float) -> Iterator[Segment]:
+    """Do as ``segments`` in lines whose places are known."""
+    for place in places:
+        if place.start > end:
             break
-        line = layout.lineAt(number)
+        first, last = max(start, place.start), min(end, place.end)
+        if first < last or (first == last and place.start == place.end):
+            line = place.line
+            left = x_at(line, first)
+            right = max(left, min(x_at(line, last), place.right))
+            box = QRectF(left, y + place.top, right - left, place.height)
+            yield Segment(box, y + place.baseline, place.descent, line, first, last)
 
 
 def line_under(layout: QTextLayout, y: float, leading: float) -> QTextLine:

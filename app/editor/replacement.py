@@ -13,7 +13,16 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from app.editor.highlighter import format_ranges
-from app.editor.line_layout import Column, Segment, arrange, line_under, segments, x_at
+from app.editor.line_layout import (
+    Column,
+    LinePlace,
+    Segment,
+    arrange,
+    line_places,
+    line_under,
+    segments_of,
+    x_at,
+)
 from app.line_rules import LineRules, Style
 from app.utf16 import utf16_length
 
@@ -47,6 +56,7 @@ class _Paragraph:
     top: float  # px above the first line, kept in the layout
     height: float
     length: int  # UTF-16 units, the paragraph's end not counted
+    lines: list[LinePlace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +135,8 @@ class Replacement:
                 ranges.append(made)
         layout.setFormats(ranges)
         height = arrange(layout, text, look.column, top)
-        return _Paragraph(text, state, after, layout, top, height, length)
+        lines = line_places(layout, look.column.leading)
+        return _Paragraph(text, state, after, layout, top, height, length, lines)
 
     def draw(self, painter: QPainter, corner: QPointF, clip: QRectF) -> None:
         """Paint the text with the painter's pen, its upper left corner at ``corner``."""
@@ -142,10 +153,9 @@ class Replacement:
             placed = self._placed[number]
             if placed.start >= end:
                 break
-            layout = placed.paragraph.layout
             first = max(0, start - placed.start)
             last = min(placed.paragraph.length, end - placed.start)
-            yield from segments(layout, first, last, self._leading, placed.y)
+            yield from segments_of(placed.paragraph.lines, first, last, placed.y)
 
     @property
     def _leading(self) -> float:

@@ -6,6 +6,7 @@ for as long as its text stays the same. And a word that changes at every step wo
 in turns, so it stays new for a few steps.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -59,7 +60,7 @@ class Settling:
         """Return how ``step``'s text is painted, in order, covering every token with letters."""
         self._note(step)
         settled: dict[int, str] = {}
-        out: list[Stretch] = []
+        parts: list[_Part] = []
         for number, token in enumerate(step.tokens):
             shown = step.text[token.start : token.end]
             if token.state is TokenState.PINNED:
@@ -69,14 +70,17 @@ class Settling:
                 settled[number] = shown
             else:
                 look = self._free_look(number, shown)
-            if token.start == token.end:
+            if not shown:
                 continue
             doubt = _doubt(token.entropy) if look in (Look.FREE, Look.NEW) else 0.0
-            fresh = Stretch(token.start, token.end, look, doubt, number in self._corrected)
-            _append(out, fresh, shown)
+            state = (look, doubt, number in self._corrected)
+            # Corrected words stay apart, since each has a mark of its own.
+            if parts and parts[-1].state == state and not (state[2] and shown[0].isspace()):
+                parts[-1].end = token.end
+            else:
+                parts.append(_Part(token.start, token.end, state))
         self._settled = settled
-        trimmed = (_trimmed(stretch, step.text) for stretch in out)
-        return tuple(stretch for stretch in trimmed if stretch.start < stretch.end)
+        return tuple(_stretches(parts, step.text))
 
     def _note(self, step: DenoiseStep) -> None:
         """Take in that ``step`` has come."""
@@ -101,32 +105,26 @@ def _doubt(entropy: float) -> float:
     return round(min(1.0, max(0.0, entropy / _FULL_DOUBT)) * 3) / 3
 
 
-def _append(out: list[Stretch], fresh: Stretch, shown: str) -> None:
-    """Add a token's stretch to that of its neighbour where they look alike.
+@dataclass(slots=True)
+class _Part:
+    """Tokens that look alike, as far as they are known."""
 
-    Corrected words stay apart, since each has a mark of its own; the tokens of one do not.
-    """
-    last = out[-1] if out else None
-    alike = last and (last.look, last.doubt, last.corrected, last.end) == (
-        fresh.look,
-        fresh.doubt,
-        fresh.corrected,
-        fresh.start,
-    )
-    if last and alike and not (fresh.corrected and shown[:1].isspace()):
-        out[-1] = Stretch(last.start, fresh.end, last.look, last.doubt, last.corrected)
-    else:
-        out.append(fresh)
+    start: int
+    end: int
+    state: tuple[Look, float, bool]
 
 
-def _trimmed(stretch: Stretch, text: str) -> Stretch:
-    """Return ``stretch`` without the blanks at its ends, empty where it has nothing else.
+def _stretches(parts: list[_Part], text: str) -> Iterator[Stretch]:
+    """Yield ``parts`` without the blanks at their ends, those that have anything else.
 
     A line under them would be noise, and one under a blank at the end looks like a caret.
     """
-    shown = text[stretch.start : stretch.end]
-    if stretch.look is Look.SETTLED and not stretch.corrected:
-        return stretch
-    start = stretch.start + len(shown) - len(shown.lstrip())
-    end = start + len(shown.strip())
-    return Stretch(start, end, stretch.look, stretch.doubt, stretch.corrected)
+    for part in parts:
+        look, doubt, corrected = part.state
+        start, end = part.start, part.end
+        if look is not Look.SETTLED or corrected:
+            shown = text[start:end]
+            start += len(shown) - len(shown.lstrip())
+            end = start + len(shown.strip())
+        if start < end:
+            yield Stretch(start, end, look, doubt, corrected)

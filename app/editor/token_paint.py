@@ -1,11 +1,13 @@
 """Paints what tells the states of a draft's tokens over its letters; knows no document."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from app.editor.line_layout import Segment
 from app.editor.replacement import Replacement
-from app.editor.settling import Stretch
+from app.editor.settling import Look, Stretch
 from app.editor.token_looks import Line, TokenLook, look_of
 from app.theme import Theme
 
@@ -28,11 +30,15 @@ class TokenPainter:
         self._replacement = replacement
         self._clip = clip
         self._ground = QColor(theme.draft)
-        self._pens: dict[TokenLook, QPen] = {}  # there are a few looks
+        self._kits: dict[tuple[Look, float, bool], _Kit] = {}  # there are a few looks
 
     def paint(self, stretch: Stretch) -> None:
         """Paint what the state of a token adds to its letters."""
-        look = look_of(stretch, self._theme)
+        key = stretch.look, stretch.doubt, stretch.corrected
+        kit = self._kits.get(key)
+        if kit is None:
+            kit = self._kits[key] = _kit_of(look_of(stretch, self._theme), self._ground)
+        look = kit.look
         if look.line is Line.NONE and not look.sign:
             return
         parts = list(self._replacement.segments(stretch.start, stretch.end))
@@ -41,40 +47,36 @@ class TokenPainter:
             if box.top() > self._clip.bottom() or box.bottom() < self._clip.top():
                 continue
             first, last = number == 0, number == len(parts) - 1
-            self._paint_letters(segment, look)
-            self._paint_line(segment, look, first=first, last=last)
+            if kit.wash is not None:
+                self._painter.fillRect(box, kit.wash)
+            if look.inked:
+                self._ink_letters(segment, QColor(look.ink))
+            if kit.pen is not None:
+                self._paint_line(segment, look.line, kit.pen, first=first, last=last)
             if look.sign and first:
                 self._paint_wedge(segment, QColor(look.sign))
 
-    def _paint_letters(self, segment: Segment, look: TokenLook) -> None:
-        """Make the letters paler, or set them in another ink; they stay where they are."""
-        if look.wash:
-            wash = QColor(self._ground)
-            wash.setAlphaF(look.wash)
-            self._painter.fillRect(segment.box, wash)
-        if look.inked:
-            self._painter.fillRect(segment.box, self._ground)
-            self._painter.setPen(QColor(look.ink))
-            corner = self._replacement.paragraph_corner(segment)
-            for run in segment.line.glyphRuns(segment.start, segment.end - segment.start):
-                self._painter.drawGlyphRun(corner, run)
+    def _ink_letters(self, segment: Segment, ink: QColor) -> None:
+        """Set the letters in another ink; they stay where they are."""
+        self._painter.fillRect(segment.box, self._ground)
+        self._painter.setPen(ink)
+        corner = self._replacement.paragraph_corner(segment)
+        for run in segment.line.glyphRuns(segment.start, segment.end - segment.start):
+            self._painter.drawGlyphRun(corner, run)
 
-    def _paint_line(self, segment: Segment, look: TokenLook, *, first: bool, last: bool) -> None:
-        if look.line is Line.NONE:
-            return
-        pen = self._pens.get(look)
-        if pen is None:
-            pen = self._pens[look] = _pen_of(look)
+    def _paint_line(
+        self, segment: Segment, line: Line, pen: QPen, *, first: bool, last: bool
+    ) -> None:
         painter = self._painter
         left, right = segment.box.left(), segment.box.right()
         y = round(segment.baseline + min(3.0, segment.descent * 0.6)) + 0.5
-        breaks = _BREAKS.get(look.line)
+        breaks = _BREAKS.get(line)
         if breaks is not None:  # those of neighbours stand in a row
             pen.setDashOffset(left % sum(breaks) / pen.widthF())
             y += (pen.widthF() - 1) / 2
         painter.setPen(pen)
         painter.drawLine(QLineF(left, y, right, y))
-        if look.line is Line.STOPPED:
+        if line is Line.STOPPED:
             for x, here in ((round(left) + 0.5, first), (round(right) - 0.5, last)):
                 if here:
                     painter.drawLine(QLineF(x, y - _STOP, x, y + _STOP))
@@ -98,6 +100,23 @@ class TokenPainter:
         painter.setBrush(ink)
         painter.drawPolygon(wedge)
         painter.restore()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kit:
+    """What a look is painted with, made once a picture."""
+
+    look: TokenLook
+    wash: QColor | None
+    pen: QPen | None
+
+
+def _kit_of(look: TokenLook, ground: QColor) -> _Kit:
+    wash = None
+    if look.wash:
+        wash = QColor(ground)
+        wash.setAlphaF(look.wash)
+    return _Kit(look, wash, None if look.line is Line.NONE else _pen_of(look))
 
 
 def _pen_of(look: TokenLook) -> QPen:
