@@ -6,14 +6,23 @@ what it would have given alone, however they are computed.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from engine.canvas import CanvasPlan
 from engine.denoise import LoopStep, Refiner
 
 Lane = Iterator[LoopStep]
 # Takes lanes that go on; gives the next step of each in their order, ``None`` where it has ended.
 Advance = Callable[[Sequence[Lane]], Iterator[LoopStep | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What makes a draft differ from the others of its run: its canvases, and its seed."""
+
+    plan: CanvasPlan
+    seed: int
 
 
 class ForkingRefiner(Refiner, Protocol):

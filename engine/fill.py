@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from engine.batch import Start
 from engine.canvas import CanvasPlan
 from engine.denoise import LoopStep
 from engine.draft_text import TokenPieces, spell
@@ -142,6 +143,16 @@ class FillSearch:
         self._begun = range(0)
         self._misfits: dict[int, float] = {}
         self._rounds = 0
+
+    def rounds(self, free: CanvasPlan, seed: int) -> Iterator[tuple[Start, ...]]:
+        """Yield what each round refines, until the search is over.
+
+        Args:
+            free: a plan without pins.
+            seed: of every length: they differ by nothing else.
+        """
+        while lengths := self.next_round():
+            yield tuple(Start(self.gap.plan(free, length), seed) for length in lengths)
 
     def next_round(self) -> tuple[int, ...]:
         """Return the lengths to refine next, none where the search is over."""

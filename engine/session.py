@@ -5,13 +5,14 @@ One request after the other: an ``Engine`` belongs to one thread.
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 
-from engine.batch import refine_together
+from engine.batch import Start, refine_together
 from engine.canvas import CanvasPlan
 from engine.denoise import LoopStep, denoise
 from engine.draft_text import TokenPieces
@@ -36,13 +37,34 @@ from engine.model.tokenizer_file import TURN_END, control_id, load_tokenizer
 from engine.model_info import ModelInfo
 from engine.pieces.run import edit_in_pieces
 from engine.plain_tokenizer import PlainTokenizer
-from engine.plan.stored import with_room
+from engine.plan.stored import planned, with_room
+from engine.plan.variants import require_room_for
 from engine.prompt import CLOSING, Prompt, PromptTemplate
 from engine.request import EditRequest
 from engine.run_events import Run, events_of
 from engine.sampling import Sampling
 from engine.source import Source, read_source
 from engine.variants import variant_seed
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a run computes.
+
+    Attributes:
+        prompt: is read once.
+        sampling: of every draft.
+        canvases: most of every draft.
+        most: drafts of a round.
+        rounds: drafts that are refined together, round after round; the last step of a round is
+            out before the next is asked for.
+    """
+
+    prompt: Prompt
+    sampling: Sampling
+    canvases: int
+    most: int
+    rounds: Iterator[Sequence[Start]]
 
 
 class Engine:
@@ -180,15 +202,11 @@ class Engine:
             yield Cancelled(request.edit_id, None)
             return
         finished: set[int] = set()
-        passes = self._compute(
-            request,
-            source,
-            prompt,
-            sampling,
-            canvases=canvases,
-            cancel=cancel,
-            finished=finished,
-        )
+        plan = self._plan(request, source)
+        seed, count = request.options.seed, request.options.variants
+        starts = [Start(plan, variant_seed(seed, variant)) for variant in range(count)]
+        work = Work(prompt, sampling, canvases, most=count, rounds=iter([starts]))
+        passes = self._compute(request, work, cancel=cancel, finished=finished)
         yield from events_of(
             until_memory_ends(passes),
             lambda _: DraftView(
@@ -207,33 +225,39 @@ class Engine:
     def _compute(
         self,
         request: EditRequest,
-        source: Source,
-        prompt: Prompt,
-        sampling: Sampling,
+        work: Work,
         *,
-        canvases: int,
         cancel: threading.Event,
         finished: Collection[int],
     ) -> Iterator[PromptReady | LoopStep]:
         """Read the prompt and denoise; nothing else holds a tensor of the run."""
         device = self._model.device
-        count = request.options.variants
-        with self._refiners.lend() as refiner, lanes_on_cores(count, device) as advance:
-            refiner.extend(torch.tensor(prompt.ids, device=device))
-            yield prompt_ready(request, prompt, sampling, self._checkpoint.canvas_length)
-            lanes = [
-                denoise(
-                    refiner if count == 1 else refiner.fork(),
-                    self._plan(request, source),
-                    sampling,
-                    canvases=canvases,
-                    end_ids=self._checkpoint.end_ids,
-                    generator=self._generator(request, variant),
-                    cancel=cancel,
-                )
-                for variant in range(count)
-            ]
-            yield from refine_together(lanes, advance, finished)
+        length = self._checkpoint.canvas_length
+        if work.most > 1:
+            tokens = len(work.prompt.ids) + work.canvases * length
+            free = device_memory(device)
+            require_room_for(work.most, planned(self._checkpoint), tokens, free)
+        with self._refiners.lend() as refiner, lanes_on_cores(work.most, device) as advance:
+            refiner.extend(torch.tensor(work.prompt.ids, device=device))
+            yield prompt_ready(request, work.prompt, work.sampling, length)
+            first = 0
+            for starts in work.rounds:
+                lanes = [
+                    denoise(
+                        refiner if work.most == 1 else refiner.fork(),
+                        start.plan,
+                        work.sampling,
+                        canvases=work.canvases,
+                        end_ids=self._checkpoint.end_ids,
+                        generator=torch.Generator(device).manual_seed(start.seed),
+                        cancel=cancel,
+                    )
+                    for start in starts
+                ]
+                yield from refine_together(lanes, advance, finished, first=first)
+                first += len(lanes)
+                if cancel.is_set():
+                    return
 
     def _fill(self, request: EditRequest, cancel: threading.Event) -> Iterator[EngineEvent]:
         """Carry out a request to fill a gap."""
@@ -248,7 +272,10 @@ class Engine:
             yield Cancelled(request.edit_id, None)
             return
         search = FillSearch(gap)
-        passes = self._search(prompted, prompt, sampling, search=search, cancel=cancel)
+        free = self._plan(prompted, Source("", "", (), {}, {}, frozenset()))
+        rounds = search.rounds(free, request.options.seed)
+        work = Work(prompt, sampling, canvases=1, most=MOST_LENGTHS, rounds=rounds)
+        passes = self._compute(prompted, work, cancel=cancel, finished=search.finished)
         yield from events_of(
             until_memory_ends(passes),
             lambda variant: FillView(self._pieces, gap, search.lengths[variant]),
@@ -256,44 +283,6 @@ class Engine:
             cancel,
             search.finished,
         )
-
-    def _search(
-        self,
-        request: EditRequest,
-        prompt: Prompt,
-        sampling: Sampling,
-        *,
-        search: FillSearch,
-        cancel: threading.Event,
-    ) -> Iterator[PromptReady | LoopStep]:
-        """Read the prompt and refine the lengths of a gap, round after round."""
-        device = self._model.device
-        free = self._plan(request, Source("", "", (), {}, {}, frozenset()))
-        with self._refiners.lend() as refiner, lanes_on_cores(MOST_LENGTHS, device) as advance:
-            refiner.extend(torch.tensor(prompt.ids, device=device))
-            yield prompt_ready(request, prompt, sampling, free.length)
-            while lengths := search.next_round():
-                lanes = [
-                    denoise(
-                        refiner.fork(),
-                        search.gap.plan(free, length),
-                        sampling,
-                        canvases=1,
-                        end_ids=self._checkpoint.end_ids,
-                        generator=self._generator(request, 0),
-                        cancel=cancel,
-                    )
-                    for length in lengths
-                ]
-                first = len(search.lengths) - len(lengths)
-                yield from refine_together(lanes, advance, search.finished, first=first)
-                if cancel.is_set():
-                    return
-
-    def _generator(self, request: EditRequest, variant: int) -> torch.Generator:
-        """Return the source of all randomness of a variant."""
-        seed = variant_seed(request.options.seed, variant)
-        return torch.Generator(self._model.device).manual_seed(seed)
 
     def _plan(self, request: EditRequest, source: Source) -> CanvasPlan:
         """Say what the canvases start from."""
