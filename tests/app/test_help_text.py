@@ -22,7 +22,7 @@ from app.preview.parsing import parse_blocks
 from app.theme import load_theme
 
 # Keys that every list and line takes; all others are those of a panel that has the keyboard.
-COMMON_KEYS = {"Up", "Down", "Enter", "Tab", "Ctrl+F"}
+COMMON_KEYS = {"Up", "Down", "Enter", "Tab", "Delete", "Ctrl+F"}
 TABLE = (("Rewrite", (("Rewrite", "Ctrl+K"), ("Next variant", "Ctrl+]"), ("No key", ""))),)
 
 
