@@ -24,6 +24,7 @@ BENCHMARKS = (
     "draft_paint",
     "page_paint",
     "replay_seek",
+    "history_search",
     "instructions",
 )
 ROOT = Path(__file__).resolve().parents[2]

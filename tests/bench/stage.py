@@ -119,11 +119,12 @@ def refine_passage(tab: Tab, seed: int) -> bool:
 
 
 def open_stage(application: QApplication, engine: EnginePort, folder: Path, text: str) -> Program:
-    """Open the window with ``text`` as a file in ``folder``; settings lie there too."""
+    """Open the window with ``text`` as a file in ``folder``; settings and history lie there too."""
     path = folder / "document.md"
     path.write_text(text, encoding="utf-8")
     store = SettingsStore(Settings(theme="light"), folder / "settings.json")
-    program = compose(application, engine, store, RecoveryStore(folder / "recovery"))
+    recovery = RecoveryStore(folder / "recovery")
+    program = compose(application, engine, store, recovery, history_folder=folder / "history")
     program.desk.open_file(path)
     program.window.resize(*WINDOW)
     program.window.show()
