@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import RecordingError
-from engine.events import DenoiseStep, Draft, RunnerUp, TokenState, TokenView
+from engine.events import (
+    DenoiseStep,
+    Draft,
+    DraftPiece,
+    PieceEnd,
+    RunnerUp,
+    TokenState,
+    TokenView,
+)
 from engine.recording import Recording
 from engine.recording_json import read_recording, recording_lines
 from engine.request import EditRequest, SamplingOptions, Span, Stroke
@@ -52,6 +60,7 @@ REQUESTS = st.builds(
     pinned=st.lists(SPANS, max_size=3).map(tuple),
     strokes=st.lists(st.builds(Stroke, SPANS, SHARES), max_size=3).map(tuple),
     earlier=st.lists(TEXTS, max_size=3).map(tuple),
+    in_pieces=st.booleans(),
 )
 RUNNERS_UP = st.lists(st.builds(RunnerUp, TEXTS, NUMBERS), max_size=3).map(tuple)
 DRAFTS = st.builds(
@@ -68,6 +77,10 @@ DRAFTS = st.builds(
     canvases=COUNTS,
     corrections=COUNTS,
     variant=st.integers(0, 3),
+    pieces=st.lists(st.builds(DraftPiece, SPANS, SPANS, st.sampled_from(PieceEnd)), max_size=2).map(
+        tuple
+    ),
+    taken_early=st.booleans(),
 )
 
 
@@ -89,6 +102,10 @@ def steps(draw: st.DrawFn) -> DenoiseStep:
         tokens=tokens,
         seconds=draw(NUMBERS),
         variant=draw(st.integers(0, 3)),
+        piece=draw(COUNTS),
+        pieces=draw(COUNTS),
+        turn_closed=draw(st.booleans()),
+        corrections=draw(COUNTS),
     )
 
 

@@ -99,6 +99,34 @@ def test_keys_between_text_and_panel(worked: Stage) -> None:
     assert focused() is stage.text_edit()
 
 
+def test_text_and_page_share_the_width_as_before_while_the_panel_is_open(worked: Stage) -> None:
+    stage, window = worked, worked.program.window
+
+    def stands(side: int, share: float) -> bool:
+        QApplication.processEvents()
+        sizes = window.splitter.sizes()
+        return sizes[0] == side and abs(sizes[1] / sum(sizes[1:]) - share) < 0.01
+
+    window.set_split(0.6)
+    stage.press("Ctrl+Shift+H")
+    assert stands(320, 0.6)
+    assert window.split() == pytest.approx(0.6, abs=0.01)
+    window.set_split(0.4)
+    assert stands(320, 0.4)
+    window.splitter.open_side(400)
+    stage.press("Ctrl+Shift+V")
+    stage.press("Ctrl+Shift+V")
+    assert stands(400, 0.4)
+    stage.press("Esc")
+    assert stands(0, 0.4)
+    assert stage.program.store.settings.side_width == 400
+    stage.press("Ctrl+Shift+H")
+    assert stands(400, 0.4)
+    program = stage.program
+    program.view.remember_window()
+    assert program.store.settings.split_ratio == pytest.approx(0.4, abs=0.01)
+
+
 def test_escape_in_the_panel_rejects_no_draft(worked: Stage) -> None:
     stage = worked
     run(stage, "Make a table", "New words.", "Another paragraph.")

@@ -38,6 +38,9 @@ def test_an_accepted_draft_is_taken_back(worked: Stage) -> None:
     stage.click(button)
     assert stage.state is FlowState.REVIEWING
     assert stage.text == changed
+    bar = stage.program.window.review_bar
+    assert "The text of before" in bar.text()
+    assert "steps" not in bar.text()
     stage.press("Ctrl+Return")
     assert stage.text == changed.replace(NEW, OLD)
     wait_for(

@@ -88,6 +88,24 @@ def test_what_was_taken_of_a_draft_is_what_is_kept(stage: Stage, tmp_path: Path)
     assert entry.draft.text == "A quick brown cat."
 
 
+def test_each_turn_is_a_run_and_the_one_that_is_accepted_replaced_the_original(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.open(tmp_path / "notes.md", TEXT)
+    run(stage, "Tighten", "A quick fox.")
+    stage.ask("Turn into a bullet list")
+    stage.see_draft("- A quick fox.")
+    stage.press("Ctrl+Return")
+    assert stage.text == TEXT.replace(OLD, "- A quick fox.")
+    stage.press("Ctrl+Shift+H")
+    wait_for(stage, ("Turn into a bullet list", Outcome.ACCEPTED), ("Tighten", Outcome.NOT_TAKEN))
+    entry = entry_of(stage)
+    assert (entry.before, entry.after) == (OLD, "- A quick fox.")
+    assert entry.request is not None
+    assert entry.request.selected == "A quick fox."
+    assert entry.request.earlier == ("Tighten",)
+
+
 def test_a_draft_that_waits_is_there_before_any_word_on_it(stage: Stage, tmp_path: Path) -> None:
     stage.open(tmp_path / "notes.md", TEXT)
     stage.press("Ctrl+Shift+H")
