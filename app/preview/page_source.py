@@ -59,6 +59,10 @@ class PageSource:
             return None
         return self._draft.start + shown[0], self._draft.start + shown[-1] + 1
 
+    def beside_draft(self) -> list[Slot]:
+        """Return the slots that are shown anew with the draft, though it does not reach there."""
+        return [] if self._draft is None else [s for s in self._draft.shown if not s.drafted]
+
     @property
     def is_finished(self) -> bool:
         """Whether a draft is shown just as it will look when it is accepted."""

@@ -77,12 +77,14 @@ class PageView(PageCanvas):
             ValueError: the span ends behind the document.
         """
         before, scroll = self._draft_area(), self._flow.scroll
+        beside = self._flow.source.beside_draft()
         came = before.isNull() or (finished and not self._flow.source.is_finished)
         # What is finished may have changed blocks around it too.
-        alone = not (finished or self._flow.source.is_finished)
+        final = finished or self._flow.source.is_finished
         self._flow.change(lambda: self._flow.source.set_draft(span, draft, finished=finished))
         after = self._draft_area()
         resting = scroll == self._flow.scroll and before.bottom() == after.bottom()
+        alone = not final and beside == self._flow.source.beside_draft()
         if alone and resting and not before.isNull():
             self._refresh(before.united(after))
         else:
