@@ -167,7 +167,8 @@ class Draft:
         canvases: that were begun.
         corrections: settled tokens that a later step changed, as ``Corrections`` counts them.
         variant: number of this draft among those of its run, from 0.
-        others: the other drafts of the run, the best first; each of them has none.
+        others: the other drafts of the run, the best first; each of them has none. What fills a
+            gap has those of other lengths.
         pieces: of a span that was refined piece by piece, in order; what stands between two of
             them is as it was.
         taken_early: a person took it from a step that was not the last one: the seed gives it

@@ -60,6 +60,7 @@ class SamplingOptions:
         confidence_threshold: mean entropy in nats below which a stable canvas stops.
         max_canvases: cap on the canvases of one draft; ``None`` derives it from the span.
         variants: drafts to make in one run, 1 to 4, with ``seed``, ``seed + 1`` and so on.
+            A gap has a draft of each length that was tried instead, all of ``seed``.
 
     Raises:
         ValueError: a value lies outside its range.
