@@ -4,9 +4,9 @@ The document's own paragraphs and those of a draft go through the same function,
 stands exactly where its text will stand once it is accepted.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import floor
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextLayout, QTextLine
@@ -91,8 +91,7 @@ def x_at(line: QTextLine, position: int) -> float:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):  # made by the hundred at every paint: no frozen class is as quick
     """The part of a stretch of text that stands in one line.
 
     Attributes:
@@ -112,10 +111,8 @@ class Segment:
     end: int
 
 
-def segments(
-    layout: QTextLayout, start: int, end: int, leading: float, y: float
-) -> Iterator[Segment]:
-    """Yield, line by line, where the text of ``layout`` from ``start`` to ``end`` stands.
+def segments(layout: QTextLayout, start: int, end: int, leading: float, y: float) -> list[Segment]:
+    """Return, line by line, where the text of ``layout`` from ``start`` to ``end`` stands.
 
     Args:
         layout: of one paragraph.
@@ -170,8 +167,16 @@ def line_places(layout: QTextLayout, leading: float) -> list[LinePlace]:
     ]
 
 
-def segments_of(places: list[LinePlace], start: int, end: int, y: float) -> Iterator[Segment]:
-    """Do as ``segments`` in lines whose places are known."""
+def segments_of(places: list[LinePlace], start: int, end: int, y: float) -> list[Segment]:
+    """Return, line by line, where a text stands in lines whose places are known.
+
+    Args:
+        places: the lines of the paragraph.
+        start: first UTF-16 unit in the paragraph.
+        end: one past the last one; a stretch over an empty paragraph has a box without width.
+        y: px, added to every box.
+    """
+    found: list[Segment] = []
     for place in places:
         if place.start > end:
             break
@@ -181,7 +186,8 @@ def segments_of(places: list[LinePlace], start: int, end: int, y: float) -> Iter
             left = x_at(line, first)
             right = max(left, min(x_at(line, last), place.right))
             box = QRectF(left, y + place.top, right - left, place.height)
-            yield Segment(box, y + place.baseline, place.descent, line, first, last)
+            found.append(Segment(box, y + place.baseline, place.descent, line, first, last))
+    return found
 
 
 def line_under(layout: QTextLayout, y: float, leading: float) -> QTextLine:

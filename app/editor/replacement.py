@@ -6,7 +6,7 @@ has not changed keeps its layout from one step to the next.
 """
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
@@ -147,15 +147,17 @@ class Replacement:
             if y + placed.paragraph.height >= clip.top():
                 placed.paragraph.layout.draw(painter, QPointF(corner.x(), y), [], clip)
 
-    def segments(self, start: int, end: int) -> Iterator[Segment]:
-        """Yield, line by line, where the text from ``start`` to ``end`` stands."""
+    def segments(self, start: int, end: int) -> list[Segment]:
+        """Return, line by line, where the text from ``start`` to ``end`` stands."""
+        found: list[Segment] = []
         for number in range(max(0, bisect_right(self._starts, start) - 1), len(self._placed)):
             placed = self._placed[number]
             if placed.start >= end:
                 break
             first = max(0, start - placed.start)
             last = min(placed.paragraph.length, end - placed.start)
-            yield from segments_of(placed.paragraph.lines, first, last, placed.y)
+            found += segments_of(placed.paragraph.lines, first, last, placed.y)
+        return found
 
     @property
     def _leading(self) -> float:

@@ -41,7 +41,7 @@ class TokenPainter:
         look = kit.look
         if look.line is Line.NONE and not look.sign:
             return
-        parts = list(self._replacement.segments(stretch.start, stretch.end))
+        parts = self._replacement.segments(stretch.start, stretch.end)
         for number, segment in enumerate(parts):
             box = segment.box
             if box.top() > self._clip.bottom() or box.bottom() < self._clip.top():

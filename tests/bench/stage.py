@@ -86,6 +86,10 @@ class PaintWatch(QObject):
         self._painted.clear()
         self._callback = callback
 
+    def watch_only(self, widget: QObject) -> None:
+        """Wait for ``widget`` alone from now on; it was watched already."""
+        self._watched = (widget,)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note paints, and run the window's update to its end."""
         if event.type() is QEvent.Type.Paint and watched in self._watched:
