@@ -160,9 +160,11 @@ def test_a_run_without_time_has_no_speed() -> None:
 
 def test_pieces_that_were_left_are_told_and_why() -> None:
     ends = [PieceEnd.REFINED, PieceEnd.KEPT, PieceEnd.STRUCTURE, PieceEnd.TOO_LONG]
-    pieces = tuple(DraftPiece(Span(0, 1), Span(0, 1), end) for end in ends)
-    draft = replace(make_draft(1, "the cat"), pieces=pieces)
-    told = read_out(review_draft(make_request(), draft))
+    before = "teh cat\n\n---\n\none\n\ntwo"
+    places = [Span(0, 7), Span(9, 12), Span(14, 17), Span(19, 22)]
+    pieces = tuple(DraftPiece(span, span, end) for span, end in zip(places, ends, strict=True))
+    draft = replace(make_draft(1, before.replace("teh", "the")), pieces=pieces)
+    told = read_out(review_draft(make_request(before), draft))
     assert told.verdict == "2 of 3 pieces left as they were"
     assert "1 piece as before: the draft would have changed how it is built" in told.facts
     assert "1 piece as before: too long for the model" in told.facts
