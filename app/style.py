@@ -92,6 +92,14 @@ QToolButton:focus { border: 1px solid $accent; }
 QToolButton:checked { background: $checked; color: $text; border: 1px solid $accent; }
 #fact { padding: 2px 3px 0 3px; border-radius: 4px; }
 
+ChoiceBox { color: $text; background: $surface; border: 1px solid $border; border-radius: 6px;
+    padding: 5px 6px 5px 8px; }
+ChoiceBox::drop-down { border: none; width: 22px; }
+ChoiceBox:hover { background: $hover; }
+ChoiceBox:focus { border: 1px solid $accent; }
+ChoiceBox QAbstractItemView { color: $text; background: $surface; border: 1px solid $border;
+    selection-background-color: $checked; selection-color: $text; }
+
 QLineEdit { color: $text; background: $surface; border: 1px solid $border; border-radius: 6px;
     padding: 5px 8px; selection-background-color: $selection; selection-color: $text; }
 QLineEdit:focus { border: 1px solid $accent; }
