@@ -203,11 +203,13 @@ class Painting(QObject):
         here = self._place_of(self._head)
         for lines in range(1, _FAR_LINES):
             place = hand.beside(here, way * lines, x)
-            if not self._span.start <= place <= self._span.end:
-                break
-            word = self._paint.word_at(place - self._span.start)
-            if way * (hand.y_of(self._place_of(word)) - hand.y_of(here)) > 1:
+            inside = max(self._span.start, min(place, self._span.end))
+            word = self._paint.word_at(inside - self._span.start)
+            line = hand.y_of(self._place_of(word))
+            if way * (line - hand.y_of(here)) > 1 and abs(line - hand.y_of(inside)) < 1:
                 return word
+            if inside != place:
+                break
         return self._head
 
     def _in_line(self, place: int, way: Way) -> int:

@@ -59,6 +59,31 @@ def test_keys_move_by_words_and_lines_within_the_span(stage: Stage, tmp_path: Pa
     assert cursor_words(stage) == "One"
 
 
+def test_down_comes_to_the_last_line_though_the_span_ends_before_its_end(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.open(tmp_path / "a.md", TEXT)
+    stage.caret_to("two, three four five six.\nSeven", select=True)
+    stage.press("Ctrl+Shift+B")
+    stage.press("End")
+    assert cursor_words(stage) == "six"
+    stage.press("Down")
+    assert cursor_words(stage) == "Seven"
+    stage.press("Up")
+    assert cursor_words(stage) == "six"
+
+
+def test_it_goes_over_lines_without_words(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", "One two\n\n---\n\n- [ ] three\n")
+    stage.press("Ctrl+A")
+    stage.press("Ctrl+Shift+B")
+    seen = []
+    for keys in ("Down", "Down", "Up", "Up"):
+        stage.press(keys)
+        seen.append(cursor_words(stage))
+    assert seen == ["three", "three", "One", "One"]
+
+
 def test_space_goes_round_and_a_stroke_is_taken_back(stage: Stage, tmp_path: Path) -> None:
     card = open_brush(stage, tmp_path)
     rounds = []
