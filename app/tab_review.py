@@ -11,6 +11,7 @@ from app.review import Change, Decision, Review
 from app.review_pieces import pieces_of
 
 NOTHING_LEFT = "Nothing to take back in this review: Esc rejects the draft"
+RUNNING = "A follow-up is running: Esc brings the draft back, undo comes after that"
 AS_IT_WAS = "Stopped: the draft is as it was"
 AS_IT_WAS_REDO = f"{AS_IT_WAS}; redo shows how far the new one had come"
 
@@ -157,7 +158,11 @@ class TabReview(QObject):
         """
         if not (self._undone or self._flow.steps_undone):
             return
-        of_review = self._undone.pop() if self._undone else True
+        of_review = self._undone[-1] if self._undone else True
+        if of_review and self._flow.review is None:
+            self.notice_given.emit(RUNNING)
+            return
+        del self._undone[-1:]
         self._moving = True
         if of_review:
             self._flow.redo()
@@ -166,6 +171,9 @@ class TabReview(QObject):
         self._moving = False
 
     def _move(self, *, review: bool) -> None:
+        if review and self._flow.review is None:
+            self.notice_given.emit(RUNNING)
+            return
         self._undone.append(review)
         self._moving = True
         if review:

@@ -277,3 +277,23 @@ def test_typing_in_the_comparison_goes_between_the_words_that_stay(
     assert "cat Slept on" in review_of(stage).text
     assert stage.tab.run.comparing
     assert ("sat", "Slept") in [(c.removed, c.added) for c in review_of(stage).changes]
+
+
+def test_undo_waits_while_a_follow_up_runs(stage: Stage, tmp_path: Path) -> None:
+    begin(stage, tmp_path)
+    stage.press("Alt+Left")
+    stage.press("Alt+Left")
+    stage.ask("shorter")
+    stage.see_step("Shorter")
+    stage.press("Ctrl+Z")
+    assert stage.state is FlowState.RUNNING
+    assert "Esc brings the draft back" in stage.program.window.run_strip.text()
+    stage.press("Esc")
+    stage.wait_for(FlowState.REVIEWING)
+    assert decisions(stage) == "looo"
+    assert "Stopped: the draft is as it was" in stage.program.window.review_bar.text()
+    stage.press("Ctrl+Z")
+    assert decisions(stage) == "oooo"
+    stage.press("Ctrl+Shift+Z")
+    assert decisions(stage) == "looo"
+    assert stage.text == TEXT
