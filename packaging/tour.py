@@ -41,6 +41,7 @@ LONG_WINDED = (
     "Note that this function basically returns the default value in order to avoid a very long "
     "search."
 )
+BEHIND_GAP = " close the file and return the value."
 TEXT = f"""# Release notes
 
 What is in the box, and how it is used.
@@ -52,6 +53,8 @@ What is in the box, and how it is used.
 ## Use
 
 {LONG_WINDED}
+
+Open the file,{BEHIND_GAP}
 
 Call load_settings before main_window.py is imported, and pass --verbose to see more.
 
@@ -195,6 +198,30 @@ def brush(tour: Tour) -> None:
     tour.press("Esc")
 
 
+def fill(tour: Tour) -> None:
+    """What is missing between two words, written at the caret."""
+    tour.select(BEHIND_GAP)
+    tour.press("Left", "Ctrl+J")
+    tour.wait_for_review()
+    tour.shoot("fill")
+
+
+def history(tour: Tour) -> None:
+    """The runs so far, and the last one of them."""
+    tour.ask(LIST, "bullet")
+    tour.wait_for_review()
+    tour.program.run_view.reject()
+    tour.settle()
+    tour.press("Ctrl+Shift+H")
+    tour.settle()
+    tour.press("Down")
+    tour.settle()
+    tour.shoot("history")
+    tour.press("Esc")
+    if tour.program.window.commands.history.isChecked():
+        tour.program.window.commands.history.trigger()
+
+
 def variants(tour: Tour) -> None:
     """Three drafts of one run, side by side."""
     tour.select(LONG_WINDED)
@@ -255,6 +282,8 @@ SCENES: dict[str, tuple[str, str, Callable[[Tour], None]]] = {
     "compare": ("take_change", "light", compare),
     "replay": ("replay", "dark", replay),
     "variants": ("beside", "dark", variants),
+    "fill": ("fill", "light", fill),
+    "history": ("history", "dark", history),
     "palette": ("command_palette", "light", palette),
     "help": ("help", "light", help_page),
 }
@@ -274,7 +303,9 @@ def main() -> int:
     failed = False
     with tempfile.TemporaryDirectory() as home:
         store = SettingsStore(Settings(theme="light"), Path(home) / "settings.json")
-        program = compose(application, engine, store, RecoveryStore(Path(home) / "recovery"))
+        recovery = RecoveryStore(Path(home) / "recovery")
+        runs = Path(home) / "history"
+        program = compose(application, engine, store, recovery, history_folder=runs)
         program.desk.new()
         program.window.resize(*SIZE)
         program.window.show()
