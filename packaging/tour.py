@@ -142,7 +142,7 @@ class Tour:
         if not (window or self.program.window).grab().save(str(path)):
             raise OSError(f"{path} cannot be written")
         with Image.open(path) as image:
-            image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+            image.convert("RGB").save(path, optimize=True)
         sys.stdout.write(f"{path}\n")
 
     def end(self) -> None:
