@@ -217,6 +217,8 @@ class TabRun(QObject):
 
 
 def _doubt(step: DenoiseStep) -> float:
-    """Return the mean entropy of a step's tokens, in nats; none is no doubt."""
+    """Return how badly a filling fits, in nats; where nobody knows, how unsure its tokens are."""
+    if step.misfit:
+        return step.misfit
     free = [token.entropy for token in step.tokens if token.state is not TokenState.PINNED]
     return sum(free) / max(1, len(free))

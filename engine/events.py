@@ -103,6 +103,8 @@ class DenoiseStep:
         pieces: how many there are; 1 where the span is refined as a whole.
         turn_closed: the text ends where the model closed its turn, and not with the canvas.
         corrections: settled tokens that the run has changed so far, as ``Corrections`` counts.
+        misfit: of what fills a gap, how unlikely the model finds the text behind it, in nats a
+            token: the filling with the least wins. 0 elsewhere.
     """
 
     edit_id: int
@@ -118,6 +120,7 @@ class DenoiseStep:
     pieces: int = 1
     turn_closed: bool = False
     corrections: int = 0
+    misfit: float = 0.0
 
     @property
     def progress(self) -> float:

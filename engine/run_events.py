@@ -118,8 +118,11 @@ class _Variant:
         event = replace(event, corrections=self._corrections.count)
         self._steps += 1
         self.closed = step.last and shown.closed
-        misfit = 0.0 if self._run.misfit is None else self._run.misfit(step)
-        self.candidate = Candidate(self._draft(step, shown, event), mean_entropy(event), misfit)
+        if self._run.misfit is not None:
+            event = replace(event, misfit=self._run.misfit(step))
+        self.candidate = Candidate(
+            self._draft(step, shown, event), mean_entropy(event), event.misfit
+        )
         return event
 
     def _draft(self, step: LoopStep, shown: Shown, event: DenoiseStep) -> Draft:

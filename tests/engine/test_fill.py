@@ -110,6 +110,8 @@ def test_the_draft_is_the_filling_alone(engine: Engine) -> None:
     texts = [draft.text, *[other.text for other in draft.others]]
     assert len(set(texts)) == len(texts)
     assert len({other.tokens for other in (draft, *draft.others)}) == len(texts)
+    misfits = {step.variant: step.misfit for step in steps_of(events)}
+    assert min(misfits.values()) == misfits[draft.variant]
     for step in steps_of(events):
         assert step.turn_closed
         ends = [0, *(token.end for token in step.tokens)]
