@@ -47,11 +47,11 @@ def test_by_keys_a_follow_up_refines_the_draft_and_each_turn_is_one_step_back(
     stage.see_draft("First one is here.")
     assert _turns(stage) == ["1  tighten", "2  fix the spelling"]
     assert _marked(stage) == [False, True]
-    stage.tab.flow.undo()
+    stage.press("Ctrl+Z")
     assert _turns(stage) == []
     assert stage.tab.flow.review is not None
     assert stage.tab.flow.review.text == "First one here."
-    stage.tab.flow.redo()
+    stage.press("Ctrl+Shift+Z")
     assert _marked(stage) == [False, True]
     stage.press("Ctrl+Return")
     assert stage.text == TEXT.replace(OLD, "First one is here.")
