@@ -35,7 +35,7 @@ class VariantsView(QObject):
         state = FlowState.IDLE if tab is None else tab.flow.state
         number, count = (0, 1) if tab is None else _place(tab)
         running = state is FlowState.RUNNING
-        self._window.draft_line.show_variant(number, count, running=running)
+        self._window.draft_line.show_variant(number, count, running=running, name=_name(tab))
         commands = self._window.commands
         commands.next_variant.setEnabled(count > 1)
         commands.previous_variant.setEnabled(count > 1)
@@ -95,17 +95,23 @@ class VariantsView(QObject):
         if review is None or draft is None:
             return
         columns = []
-        for each in variants_of(draft):
+        for number, each in enumerate(variants_of(draft), 1):
             told = read_out(follow(review, review.request, each))
             columns.append(
                 Column(
-                    f"Variant {each.variant + 1}",
+                    f"{_name(tab)} {number}",
                     " · ".join((told.verdict, told.figures[0], f"seed {each.seed}")),
                     compare(review.original, each.text),
                 )
             )
         self.drawer.show_columns(columns, _place(tab)[0])
         self.drawer.set_text_font(tab.editor.text_font())
+
+
+def _name(tab: Tab | None) -> str:
+    """Return what each of the drafts is called: those of a gap differ in their lengths."""
+    request = None if tab is None else tab.flow.request
+    return "Length" if request is not None and not request.selected else "Variant"
 
 
 def _draft(tab: Tab) -> Draft | None:

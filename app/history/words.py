@@ -57,7 +57,7 @@ def when_text(when: float, now: datetime) -> str:
 
 def line_title(line: HistoryLine) -> str:
     """Return the first line of a run in the list."""
-    return " ".join(line.instruction.split()) or "Without an instruction"
+    return " ".join(line.instruction.split()) or "Fill at the caret"
 
 
 def line_details(line: HistoryLine, now: datetime) -> str:

@@ -35,9 +35,11 @@ class DraftLine(QFrame):
         self.turns.show_turns(instructions, running=running)
         self._fit()
 
-    def show_variant(self, number: int, count: int, *, running: bool) -> None:
+    def show_variant(
+        self, number: int, count: int, *, running: bool, name: str = "Variant"
+    ) -> None:
         """Show the variants as ``VariantPicker.show_variant`` does."""
-        self.variants.show_variant(number, count, running=running)
+        self.variants.show_variant(number, count, running=running, name=name)
         self._fit()
 
     def _fit(self) -> None:

@@ -46,9 +46,14 @@ class VariantPicker(QWidget):
         self._next.setIcon(tinted_icon("right", theme))
         self._beside.setIcon(tinted_icon("beside", theme))
 
-    def show_variant(self, number: int, count: int, *, running: bool) -> None:
-        """Show that variant ``number``, from 0, of ``count`` is seen; one alone is not told."""
-        self._words.setText(f"Variant {number + 1} of {count}")
+    def show_variant(
+        self, number: int, count: int, *, running: bool, name: str = "Variant"
+    ) -> None:
+        """Show that variant ``number``, from 0, of ``count`` is seen; one alone is not told.
+
+        ``name`` is what each of them is called.
+        """
+        self._words.setText(f"{name} {number + 1} of {count}")
         self._beside.setVisible(not running)
         self.setVisible(count > 1)
 

@@ -63,6 +63,7 @@ def test_the_surest_length_is_shown_and_the_others_can_be_gone_to(
     stage.wait_for(FlowState.REVIEWING)
     assert stage.tab.flow.review is not None
     assert stage.tab.flow.review.text == "its configuration"
+    assert stage.program.window.draft_line.variants.text() == "Length 2 of 2"
     stage.press("Ctrl+[")
     assert stage.tab.flow.review.text == "it"
 
