@@ -64,7 +64,7 @@ def test_a_line_tells_what_became_of_the_run() -> None:
     line = HistoryLine(1, NOW.timestamp(), "notes.md", "Fix\n  it", Outcome.NOT_TAKEN)
     assert line_title(line) == "Fix it"
     assert line_details(line, NOW) == "not taken · today 00:30 · notes.md"
-    assert line_title(replace(line, instruction="")) == "Without an instruction"
+    assert line_title(replace(line, instruction="")) == "Fill at the caret"
     assert line_details(replace(line, title=""), NOW).endswith("Untitled")
 
 
