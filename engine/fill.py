@@ -4,8 +4,8 @@ The canvas holds the text before the gap, so many free positions, and the text b
 the decoder sees both. Every length is a lane of one batch. The best is the one under which the
 model finds the text behind the gap likeliest at its place: a gap that is too short leaves a word
 out, and one that is too long says twice what follows. How sure the model is of the filling tells
-nothing of its length, measured on held-out gaps (``anneal bench --fill``): it is surest of a
-blank, and of saying again what follows.
+nothing of its length (``engine/NOTES.md``): it is surest of a blank, and of saying again what
+follows.
 """
 
 from collections.abc import Iterator, Sequence
