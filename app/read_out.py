@@ -200,6 +200,11 @@ def changes_words(review: Review) -> str:
     return f"{review.taken} of {count} changes taken"
 
 
+def changes_count(review: Review) -> str:
+    """Return the same where there is little room."""
+    return f"{review.taken} of {len(review.changes)}"
+
+
 def accept_words(review: Review) -> str:
     """Return the name of what accepting does, in a word or a few."""
     count = len(review.changes)

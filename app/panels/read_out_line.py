@@ -1,6 +1,6 @@
 """What a draft is, in one quiet line that gives way from its least important end; knows no run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -67,9 +67,15 @@ class ReadOutLine(QWidget):
         self._notice_tone = tone
         self._tell()
 
-    def needed_width(self) -> int:
-        """Return the width in px in which the line fits, and whatever stands in its place."""
-        return self._icon_width() + max(self._width_of(self._line()), self._width_of(self._said()))
+    def needed_width(self, *, figures: bool = True) -> int:
+        """Return the width in px in which the line fits, and whatever stands in its place.
+
+        Without ``figures`` they may give way.
+        """
+        asked = (self._line(), self._said())
+        if not figures:
+            asked = (replace(asked[0], figures=""), replace(asked[1], figures=""))
+        return self._icon_width() + max(map(self._width_of, asked))
 
     def text(self) -> str:
         """Return all that is said, also what is cut."""

@@ -1,23 +1,53 @@
 """The person's word on a draft: accept, reject, retry, compare; knows no document and no engine."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QMenu, QPushButton, QWidget
 
 from app.icons import tinted_icon
 from app.panels.read_out_line import ReadOutLine
 from app.panels.widgets import make_button
-from app.read_out import accept_words, changes_words, read_out, what_is_taken
+from app.read_out import accept_words, changes_count, changes_words, read_out, what_is_taken
 from app.review import Review
 from app.theme import Theme
 
 _MARGINS = 48
+_FIRST = ("reject", "accept")  # whose words and keys stay at any width
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How much the bar shows.
+
+    Attributes:
+        keys: the buttons that show their keys.
+        words: whether the other buttons than those to reject and accept show their words.
+        counted: whether the count of changes is told in words.
+        figures: whether the look asks for room for the figures as well.
+    """
+
+    keys: tuple[str, ...]
+    words: bool
+    counted: bool
+    figures: bool
+
+
+# From the widest to the narrowest: the first that fits is taken, else the last.
+_LOOKS = (
+    _Look(("compare", "retry", "follow", *_FIRST), words=True, counted=True, figures=True),
+    _Look(_FIRST, words=True, counted=True, figures=False),
+    _Look(_FIRST, words=False, counted=True, figures=False),
+    _Look(_FIRST, words=False, counted=False, figures=False),
+)
 
 
 class ReviewBar(QFrame):
     """A draft under review: what is to be known about it, and what can be done.
+
+    Where the bar is narrow its words give way to icons, and never the width of the window to it.
 
     Signals:
         accept_clicked(), reject_clicked(), retry_clicked(), follow_clicked(): the person's word.
@@ -55,14 +85,17 @@ class ReviewBar(QFrame):
         self._changes.setMenu(self._menu)
         self._keys = keys
         self._accept_words = "Accept"
-        self._show_keys(shown=True)
+        self._counted = ("", "")
+        self._least = 0  # px, as long as no draft is shown
+        self._show_look(_LOOKS[0])
         self._buttons["accept"].clicked.connect(self.accept_clicked)
         self._buttons["reject"].clicked.connect(self.reject_clicked)
         self._buttons["retry"].clicked.connect(self.retry_clicked)
         self._buttons["follow"].clicked.connect(self.follow_clicked)
         self._buttons["compare"].setCheckable(True)
         self._buttons["compare"].toggled.connect(self.compare_toggled)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(14, 4, 8, 4)
         row.setSpacing(4)
         row.addWidget(self._line, 1)
@@ -77,22 +110,40 @@ class ReviewBar(QFrame):
             colour = theme.on_accent if name == "accept" else None
             button.setIcon(tinted_icon(name, theme, colour))
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more than the narrowest look takes, whichever is shown."""
+        return QSize(self._least, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the keys in the buttons where there is room for them and for the whole line."""
+        """Show in the buttons what there is room for beside the line."""
         super().resizeEvent(event)
         self._make_room()
 
     def _make_room(self) -> None:
-        self._show_keys(shown=True)
-        needed = sum(button.sizeHint().width() for button in self._buttons.values())
-        needed += self._changes.sizeHint().width() + self._line.needed_width() + _MARGINS
-        self._show_keys(shown=needed <= self.width())
+        self._show_look(_LOOKS[-1])
+        self._least = self._buttons_width() + self._line.minimumWidth() + _MARGINS
+        for look in _LOOKS:
+            self._show_look(look)
+            line = self._line.needed_width(figures=look.figures)
+            if self._buttons_width() + line + _MARGINS <= self.width():
+                break
+        self._row.activate()  # before the next paint, which would show words in the old places
 
-    def _show_keys(self, *, shown: bool) -> None:
+    def _buttons_width(self) -> int:
+        """Return the px that the buttons take as they are."""
+        buttons = (*self._buttons.values(), self._changes)
+        return sum(button.sizeHint().width() for button in buttons)
+
+    def _show_look(self, look: _Look) -> None:
+        self._changes.setText(self._counted[0] if look.counted else self._counted[1])
         for name, button in self._buttons.items():
             name_shown = self._accept_words if name == "accept" else button.accessibleName()
             words = f" {name_shown}"  # the space parts it from its icon
-            button.setText(f"{words}  {self._keys[name]}" if shown else words)
+            if not (look.words or name in _FIRST):
+                words = ""
+            elif name in look.keys:
+                words += f"  {self._keys[name]}"
+            button.setText(words)
 
     def show_review(self, review: Review) -> None:
         """Say what the draft is, and above all where it is not to be trusted."""
@@ -103,7 +154,9 @@ class ReviewBar(QFrame):
         accept.setToolTip(f"{what_is_taken(review)} ({self._keys['accept']})")
         accept.setAccessibleDescription(told.judgement if told.warning else accept.toolTip())
         self._accept_words = accept_words(review)
-        self._changes.setText(changes_words(review))
+        self._counted = (changes_words(review), changes_count(review))
+        self._changes.setAccessibleName(self._counted[0])
+        self._changes.setToolTip(f"{self._counted[0]}: take or leave single ones")
         self._changes.setEnabled(review.changed)
         self._make_room()
 
