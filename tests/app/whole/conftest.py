@@ -1,15 +1,26 @@
-"""A running editor for each test: its own settings and recovery folder, a scripted engine."""
+"""A running editor for each test: its own settings and recovery folder, a scripted engine.
 
-from collections.abc import Iterator
+Or, as ``starter_stage``, with the starter model.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
+from engine.events import ModelLoading
 from tests.app.whole.scripted_engine import LoaderOf, ScriptedEngine
 from tests.app.whole.stage import Stage, running_editor
+
+if TYPE_CHECKING:
+    from engine.session import Engine
+
+PATIENCE: Final = 120_000  # ms; a loaded machine is no failure
 
 
 @pytest.fixture
@@ -31,4 +42,19 @@ def stage(
     with running_editor(qtbot, qapp, tmp_path, settings, load) as stage:
         if load.ready.is_set():
             qtbot.waitUntil(lambda: stage.program.queue.info is not None)
+        yield stage
+
+
+@pytest.fixture
+def starter_stage(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, settings: Settings, starter_engine: "Engine"
+) -> Iterator[Stage]:
+    def load(
+        folder: Path, on_loading: Callable[[ModelLoading], None], stop: threading.Event
+    ) -> "Engine":
+        del folder, on_loading, stop
+        return starter_engine
+
+    with running_editor(qtbot, qapp, tmp_path, settings, load) as stage:
+        qtbot.waitUntil(lambda: stage.program.queue.info is not None, timeout=PATIENCE)
         yield stage

@@ -1,23 +1,14 @@
 """The strength brush with the starter model: a kept word survives the edit that would mend it."""
 
-import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.edit_flow import FlowState
-from app.settings import Settings
-from engine.events import DenoiseStep, ModelLoading, TokenState
+from engine.events import DenoiseStep, TokenState
 from tests.app.hands import click
 from tests.app.whole.brush_stage import edit_of, point_on
-from tests.app.whole.stage import Stage, running_editor
-
-if TYPE_CHECKING:
-    from engine.session import Engine
+from tests.app.whole.stage import Stage
 
 pytestmark = pytest.mark.slow
 OLD = "Run the tests befroe you send the chnage to the server."
@@ -26,19 +17,9 @@ PATIENCE = 120_000  # ms; a loaded machine is no failure
 
 
 @pytest.fixture
-def real(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, starter_engine: "Engine"
-) -> Iterator[Stage]:
-    def load(
-        folder: Path, on_loading: Callable[[ModelLoading], None], stop: threading.Event
-    ) -> "Engine":
-        del folder, on_loading, stop
-        return starter_engine
-
-    with running_editor(qtbot, qapp, tmp_path, Settings(theme="light"), load) as stage:
-        stage.open(tmp_path / "a.md", TEXT)
-        qtbot.waitUntil(lambda: stage.program.queue.info is not None, timeout=PATIENCE)
-        yield stage
+def real(starter_stage: Stage, tmp_path: Path) -> Stage:
+    starter_stage.open(tmp_path / "a.md", TEXT)
+    return starter_stage
 
 
 def _draft(stage: Stage) -> str:

@@ -1,44 +1,24 @@
 """The replay of a real run of the starter model: every step again, in place, taken, exported."""
 
-import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.edit_flow import FlowState
 from app.editor.stand_ins import to_document
-from app.settings import Settings
-from engine.events import ModelLoading
 from engine.recording_json import read_recording
 from tests.app.whole.replay_stage import shown
-from tests.app.whole.stage import Stage, running_editor
+from tests.app.whole.stage import Stage
 from tests.app.whole.test_real_run import OLD, PATIENCE, TEXT
-
-if TYPE_CHECKING:
-    from engine.session import Engine
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def real(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, starter_engine: "Engine"
-) -> Iterator[Stage]:
-    def load(
-        folder: Path, on_loading: Callable[[ModelLoading], None], stop: threading.Event
-    ) -> "Engine":
-        del folder, on_loading, stop
-        return starter_engine
-
-    with running_editor(qtbot, qapp, tmp_path, Settings(theme="light"), load) as stage:
-        stage.open(tmp_path / "a.md", TEXT)
-        qtbot.waitUntil(lambda: stage.program.queue.info is not None, timeout=PATIENCE)
-        yield stage
+def real(starter_stage: Stage, tmp_path: Path) -> Stage:
+    starter_stage.open(tmp_path / "a.md", TEXT)
+    return starter_stage
 
 
 def test_every_step_of_a_real_run_comes_back_and_can_be_taken(real: Stage, tmp_path: Path) -> None:

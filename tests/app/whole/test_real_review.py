@@ -1,22 +1,12 @@
 """A review of a draft that the starter model made: single changes, typing, and the way back."""
 
-import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.edit_flow import FlowState
 from app.review import Review
-from app.settings import Settings
-from engine.events import ModelLoading
-from tests.app.whole.stage import Stage, running_editor
-
-if TYPE_CHECKING:
-    from engine.session import Engine
+from tests.app.whole.stage import Stage
 
 pytestmark = pytest.mark.slow
 OLD = "We bought bread, some green apples, a bottle of milk, two lemons and a newspaper."
@@ -25,19 +15,9 @@ PATIENCE = 120_000  # ms; a loaded machine is no failure
 
 
 @pytest.fixture
-def real(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, starter_engine: "Engine"
-) -> Iterator[Stage]:
-    def load(
-        folder: Path, on_loading: Callable[[ModelLoading], None], stop: threading.Event
-    ) -> "Engine":
-        del folder, on_loading, stop
-        return starter_engine
-
-    with running_editor(qtbot, qapp, tmp_path, Settings(theme="light"), load) as stage:
-        stage.open(tmp_path / "a.md", TEXT)
-        qtbot.waitUntil(lambda: stage.program.queue.info is not None, timeout=PATIENCE)
-        yield stage
+def real(starter_stage: Stage, tmp_path: Path) -> Stage:
+    starter_stage.open(tmp_path / "a.md", TEXT)
+    return starter_stage
 
 
 def review_of(stage: Stage) -> Review:
