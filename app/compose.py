@@ -63,9 +63,10 @@ from app.wires import (
 )
 from app.workspace import Workspace
 
+# What is to be remembered is told before the rest saves it.
 _AREAS = (
-    *(tabs, files, text, brush, runs, fill, review, draft, variants, view, presets, rest, replay),
-    history,
+    *(tabs, files, text, brush, runs, fill, review, draft, variants, view, presets, replay),
+    *(history, rest),
 )
 
 

@@ -4,6 +4,7 @@ Knows no widgets, no threads and no document: it reads the document's text throu
 function that it is given, and everything it wants done leaves as a signal.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
@@ -87,7 +88,8 @@ class EditFlow(ReviewFlow):
         if self._state is not FlowState.IDLE:
             return False
         request = self._take(request)
-        draft = replace(draft, edit_id=request.edit_id)
+        others = tuple(replace(other, edit_id=request.edit_id) for other in draft.others)
+        draft = in_order(replace(draft, edit_id=request.edit_id, others=others))
         self._start_review(ReviewSteps(review_draft(request, draft)))
         return True
 
@@ -109,21 +111,25 @@ class EditFlow(ReviewFlow):
         review, span = self.review, self._span
         if review is None or span is None:
             return None
-        self._turns = review.turns
-        return self._run(
-            replace(
-                review.request,
-                document_revision=self._revision,
-                span=span,
-                selected=review.text,
-                instruction=instruction,
-                options=options,
-                pinned=(),
-                strokes=(),
-                earlier=review.instructions,
-                in_pieces=in_pieces,
-            )
+        request = replace(
+            self._here(review.request, span),
+            selected=review.text,
+            instruction=instruction,
+            options=options,
+            pinned=(),
+            strokes=(),
+            earlier=review.instructions,
+            in_pieces=in_pieces,
         )
+        return self.follow_with(request)
+
+    def follow_with(self, request: EditRequest) -> EditRequest | None:
+        """Make ``request`` the next turn of the review, as it is; ``None`` when not reviewing."""
+        review, span = self.review, self._span
+        if review is None or span is None:
+            return None
+        self._turns = review.turns
+        return self._run(replace(request, span=span, document_revision=self._revision))
 
     @Slot(object)
     def handle(self, event: AppEvent) -> None:
@@ -231,9 +237,7 @@ class EditFlow(ReviewFlow):
             return None
         options = replace(review.request.options, seed=seed)
         self._turns = review.turns[:-1]
-        return self._run(
-            replace(review.request, options=options, span=span, document_revision=self._revision)
-        )
+        return self._run(replace(self._here(review.request, span), options=options))
 
     def amend(self, text: str) -> bool:
         """Make ``text`` what would be accepted; a run that began in the review is given up."""
@@ -242,6 +246,20 @@ class EditFlow(ReviewFlow):
                 self.cancel_wanted.emit()
             self._stop()
         return super().amend(text)
+
+    def _here(self, request: EditRequest, span: Span) -> EditRequest:
+        """Return ``request`` as it is asked now, with the span at ``span``.
+
+        The person may have typed around it since.
+        """
+        before, after = Span(0, span.start), Span(span.end, sys.maxsize)
+        return replace(
+            request,
+            document_revision=self._revision,
+            span=span,
+            before=self._text_at(before),
+            after=self._text_at(after),
+        )
 
     def _run(self, request: EditRequest) -> EditRequest:
         request = self._take(request, FlowState.RUNNING)

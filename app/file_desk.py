@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.dialogs.unsaved import UnsavedChoice
 from app.document import ChangedOnDiskError, Document, DocumentError, EncodingError
-from app.edit_flow import FlowState
 from app.languages import language_of
 from app.messages import Message
 from app.questions import Questions
@@ -179,7 +178,8 @@ class FileDesk(QObject):
 
     def _may_close(self, tab: Tab) -> bool:
         tab.settle()
-        draft_waits = tab.flow.state is FlowState.REVIEWING
+        # Also while a follow-up of it runs: what was typed into the draft would go with it.
+        draft_waits = tab.flow.under_way is not None
         if not tab.modified and not draft_waits:
             return True
         self._workspace.select(tab)

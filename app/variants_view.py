@@ -123,8 +123,10 @@ def _draft(tab: Tab) -> Draft | None:
 def _place(tab: Tab) -> tuple[int, int]:
     """Return the place of the variant that is seen in front, from 0, and how many there are."""
     if tab.flow.state is FlowState.RUNNING and tab.flow.request is not None:
-        cut = tab.flow.request.in_pieces
-        return tab.run.variant, 1 if cut else tab.flow.request.options.variants
+        request = tab.flow.request
+        # A gap's are lengths that are tried: the run itself goes from one to another.
+        alone = request.in_pieces or not request.selected
+        return (0, 1) if alone else (tab.run.variant, request.options.variants)
     draft = _draft(tab)
     if draft is None:
         return 0, 1

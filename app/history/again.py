@@ -21,6 +21,7 @@ from app.main_window import MainWindow
 from app.run_queue import RunQueue
 from app.tab import Tab
 from app.workspace import Workspace
+from engine.events import Draft
 from engine.recording import Recording
 from engine.request import EditRequest, Span
 
@@ -67,9 +68,13 @@ class HistoryAgain(QObject):
         if entry.request.selected == entry.before:
             asked = entry.request
             request = replace(request, pinned=asked.pinned, strokes=asked.strokes)
+            draft = entry.draft
+        else:  # a follow-up: its pieces are those of the draft that it rewrote
+            others = tuple(replace(other, pieces=()) for other in entry.draft.others)
+            draft = replace(entry.draft, pieces=(), others=others)
         request = replace(request, earlier=entry.request.earlier, in_pieces=entry.request.in_pieces)
         offered = self._chronicle_of(tab).propose(
-            entry.line.run_id, request, entry.draft, Outcome.ACCEPTED
+            entry.line.run_id, request, draft, Outcome.ACCEPTED
         )
         self._see(tab, span)
         return offered
@@ -124,14 +129,24 @@ class HistoryAgain(QObject):
             self.notice_given.emit(STEPS_GONE)
             return False
         asked = recording.request
-        found = self._find(entry, asked.selected, gap_of=asked)
+        follows = bool(asked.earlier)
+        found = self._find(entry, entry.before if follows else asked.selected, gap_of=asked)
         if found is None or not self._may_ask(found[0]):
             return False
         tab, span = found
-        begun = self._begin(tab, replace(asked, span=span, document_revision=tab.editor.revision()))
+        asked = replace(asked, span=span, document_revision=tab.editor.revision())
+        begun = self._follow(tab, asked) if follows else self._begin(tab, asked)
         info = self._queue.info
         if begun and info is not None and entry.model and info.name != entry.model:
             self.notice_given.emit(f"“{entry.model}” made it then: this model may write another")
+        return begun
+
+    def _follow(self, tab: Tab, request: EditRequest) -> bool:
+        """Ask a follow-up again: of the draft that it rewrote then, in place of the original."""
+        first = tab.make_request(request.span, request.earlier[-1], request.options)
+        draft = Draft(0, request.selected, 0, 0.0, True, True, request.options.seed, 0, "", 0, 0)
+        begun = tab.flow.propose(first, draft) and tab.flow.follow_with(request) is not None
+        self._see(tab, request.span)
         return begun
 
     def _begin(self, tab: Tab, request: EditRequest) -> bool:

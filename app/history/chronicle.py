@@ -27,6 +27,7 @@ class _Run:
         run_id: its number in the history.
         when: it was asked for, in seconds since 1970.
         request: what was asked.
+        original: the document's text at the span then.
         kept: the history has it.
         draft: how it ended, ``None`` before that or without one.
         failed: it broke off.
@@ -35,6 +36,7 @@ class _Run:
     run_id: int
     when: float
     request: EditRequest
+    original: str
     kept: bool = False
     draft: Draft | None = None
     failed: bool = False
@@ -101,7 +103,10 @@ class Chronicle(QObject):
 
     @Slot(object)
     def _begin(self, request: EditRequest) -> None:
-        self._runs[request.edit_id] = _Run(self._keeper.new_id(), time.time(), request)
+        under_way = self._flow.under_way
+        original = request.selected if under_way is None else under_way.original
+        run_id = self._keeper.new_id()
+        self._runs[request.edit_id] = _Run(run_id, time.time(), request, original)
 
     @Slot(object)
     def _keep(self, recording: Recording) -> None:
@@ -167,7 +172,17 @@ class Chronicle(QObject):
         file, title = self._text_name()
         draft = run.draft
         model = "" if draft is None else draft.model
-        made = NewRun(run.run_id, run.when, file, title, run.request, draft, outcome, model)
+        made = NewRun(
+            run.run_id,
+            run.when,
+            file,
+            title,
+            run.request,
+            run.original,
+            draft,
+            outcome,
+            model,
+        )
         run.kept = self._keeper.add(made, recording)
 
     def _forget(self) -> None:

@@ -29,6 +29,8 @@ class NewRun:
         file: absolute path of the text's file; "" for a text that has none.
         title: what the text is called.
         request: what was asked.
+        original: the document's text that the run was about: of a follow-up, which rewrites a
+            draft, not what was selected.
         draft: how it ended; ``None`` where it broke off before there was one.
         outcome: what became of it so far.
         model: the model's name; "" where none answered.
@@ -39,6 +41,7 @@ class NewRun:
     file: str
     title: str
     request: EditRequest
+    original: str
     draft: Draft | None
     outcome: Outcome
     model: str

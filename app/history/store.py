@@ -82,11 +82,11 @@ class HistoryStore:
         row = (
             run.run_id,
             run.when,
-            run.file,
+            whole_characters(run.file),
             whole_characters(run.title),
             request.span.start,
             whole_characters(request.instruction),
-            whole_characters(request.selected),
+            whole_characters(run.original),
             "" if draft is None else whole_characters(draft.text),
             run.outcome.value,
             run.model,

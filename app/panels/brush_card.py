@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QPushButt
 
 from app.brush import Brush
 from app.icons import ICON_POINTS, finest_ratio, tinted_icon, tinted_pixmap
-from app.panels.brush_keys import BRUSH_KEYS, brush_of, is_letter, way_of
+from app.panels.brush_keys import BRUSH_KEYS, brush_of, way_of, writes
 from app.panels.card import Card
 from app.panels.widgets import ElidedLabel, key_text, make_button, make_label, set_tone
 from app.theme import Theme
@@ -174,7 +174,7 @@ class BrushCard(Card):
             plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
             tab = _TABS.get(event.key()) if plain else None
             if event.type() == QEvent.Type.ShortcutOverride and (
-                tab is not None or self._command_of(event) is not None or is_letter(event)
+                tab is not None or self._command_of(event) is not None or writes(event)
             ):
                 event.accept()
                 return True
@@ -190,7 +190,7 @@ class BrushCard(Card):
         if command is not None:
             self.say("")
             command()
-        elif is_letter(event):
+        elif writes(event):
             self.say(NOT_WRITTEN)
         else:
             super().keyPressEvent(event)

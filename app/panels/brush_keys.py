@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from app.brush import Brush, Way
 from app.panels.widgets import key_text
@@ -31,6 +31,8 @@ _FAR_WAYS: dict[int, Way] = {
     Qt.Key.Key_Left: Way.LEFT,
     Qt.Key.Key_Right: Way.RIGHT,
 }
+_Command = QKeySequence.StandardKey
+_WRITING: Final = (_Command.Paste, _Command.Cut, _Command.Redo, _Command.Delete, _Command.Backspace)
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -65,8 +67,10 @@ def way_of(event: QKeyEvent) -> tuple[Way, bool] | None:
     return None if way is None else (way, bool(modifiers & _SHIFT))
 
 
-def is_letter(event: QKeyEvent) -> bool:
-    """Return whether a key would write something into a text."""
+def writes(event: QKeyEvent) -> bool:
+    """Return whether a key would write something into a text, or take something out of it."""
+    if any(event.matches(command) for command in _WRITING):
+        return True
     text = event.text()
     held = event.modifiers() & ~(_KEYPAD | _SHIFT)
     return not held and bool(text) and text.isprintable()

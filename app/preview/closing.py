@@ -54,7 +54,9 @@ class _State:
     inline: tuple[str, ...]
 
 
-def mended(head: str, selected: str, draft: str, tail: str, *, finished: bool = False) -> str:
+def mended(
+    head: str, selected: str, draft: str, tail: str, *, finished: bool = False, behind: str = ""
+) -> str:
     """Return ``head``, ``draft`` and ``tail`` joined, what the draft leaves open closed.
 
     Args:
@@ -63,13 +65,16 @@ def mended(head: str, selected: str, draft: str, tail: str, *, finished: bool = 
         draft: what stands there now.
         tail: text of the draft's last block behind it.
         finished: nothing more will come, so only what would swallow the text behind is closed:
-            the person is to see what accepting the draft would give.
+            the person is to see what accepting the draft would give. Its last line then goes on
+            in the text behind it, which may make another thing of what it begins.
+        behind: text behind ``tail``.
     """
     if draft == selected:
         return head + draft + tail
     body = draft.rstrip()
     blank = draft[len(body) :]
-    before, now = _state(head + selected.rstrip()), _state(head + body)
+    line_on = (tail + behind).partition("\n")[0] if finished else ""
+    before, now = (_state(head + _whole_line(text, line_on)) for text in (selected, draft))
     if now.fence != before.fence:
         return head + draft + _mended_fence(now.fence, before.fence, draft, tail) + tail
     if now.fence is not None:
@@ -91,6 +96,12 @@ def mended(head: str, selected: str, draft: str, tail: str, *, finished: bool = 
     closers = "".join(_closer(mark) for mark in reversed(now.inline[same:]))
     openers = "".join(before.inline[same:]) if tail[:1].strip() else ""
     return head + body + closers + blank + openers + tail
+
+
+def _whole_line(text: str, line_on: str) -> str:
+    """Return ``text`` with the rest of its last line, without the blanks where it ends."""
+    body = text.rstrip()
+    return body + line_on if len(body) == len(text) else body
 
 
 def _line_end(tail: str) -> str:

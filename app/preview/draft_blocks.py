@@ -55,9 +55,15 @@ def draft_blocks(
     return marked if finished else _with_colours_kept(marked, around)
 
 
-def mended_source(around: DraftText, draft: str, *, finished: bool = False) -> str:
-    """Return ``draft`` with what stands around it, what it leaves open closed."""
-    return mended(around.head, around.selected, draft, around.tail, finished=finished)
+def mended_source(
+    around: DraftText, draft: str, *, finished: bool = False, behind: str = ""
+) -> str:
+    """Return ``draft`` with what stands around it, what it leaves open closed.
+
+    Of a draft that is ``finished`` the text ``behind`` all that counts as well.
+    """
+    head, selected, tail = around.head, around.selected, around.tail
+    return mended(head, selected, draft, tail, finished=finished, behind=behind)
 
 
 def marked_blocks(

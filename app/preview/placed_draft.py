@@ -82,8 +82,8 @@ class PlacedDraft:
 
     def _place_accepted(self, stack: BlockStack, count: int, text: str, around: DraftText) -> None:
         """Stand for all blocks that would be others if the draft were accepted."""
-        source = mended_source(around, self.text, finished=True)
         end = self.span.end + len(around.tail)
+        source = mended_source(around, self.text, finished=True, behind=text[end:])
         mended = source != around.head + self.text + around.tail
         if mended and end < len(text) and not source.endswith("\n"):
             source += "\n"

@@ -16,6 +16,7 @@ def wire(program: Program) -> None:
     painting.notice_given.connect(window.status.show_notice)
     commands.rewrite.triggered.connect(painting.dismiss)
     commands.find.triggered.connect(painting.dismiss)
+    commands.fill.triggered.connect(painting.close)
     window.resized.connect(painting.place)
     workspace.current_changed.connect(painting.dismiss)
     workspace.tab_added.connect(lambda tab: _wire_tab(program, tab))
@@ -25,3 +26,10 @@ def _wire_tab(program: Program, tab: Tab) -> None:
     """Connect one tab; where one paints, the text is the one in front."""
     tab.text_changed.connect(program.painting.dismiss)
     tab.editor.top_line_changed.connect(program.painting.place)
+    tab.flow.state_changed.connect(lambda _state: _leave(program, tab))
+
+
+def _leave(program: Program, tab: Tab) -> None:
+    """An edit begins or ends in ``tab``: nobody paints there any more."""
+    if tab is program.workspace.current:
+        program.painting.close()

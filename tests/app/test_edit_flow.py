@@ -166,6 +166,7 @@ def test_a_draft_is_never_put_over_other_text(desk: Desk) -> None:
 
 def test_retry_asks_the_same_with_a_new_seed_where_the_span_stands(desk: Desk) -> None:
     edit_id = desk.review()
+    desk.text = "xxteh cat\nthe end\n"
     desk.flow.note_edit_outside(9, Span(2, 9))
     again = desk.flow.retry(1234)
     assert again is not None
@@ -174,6 +175,8 @@ def test_retry_asks_the_same_with_a_new_seed_where_the_span_stands(desk: Desk) -
         first,
         edit_id=again.edit_id,
         span=Span(2, 9),
+        before="xx",
+        after="\nthe end\n",
         document_revision=9,
         options=replace(first.options, seed=1234),
     )

@@ -11,7 +11,7 @@ from app.replay import Mark, Track, read_track, variants_of
 from app.replay_time import SPEEDS, Speed, timeline
 from app.replay_words import cell_words, step_words
 from engine.corrections import Corrections
-from engine.events import DenoiseStep
+from engine.events import DenoiseStep, TokenState
 from tests.app.recordings import ACCEPTED, FREE, PINNED, SHORT, Tokens, recording_of, step_of
 
 TOKEN = st.tuples(
@@ -19,7 +19,16 @@ TOKEN = st.tuples(
     st.floats(0.0, 12.0),
     st.sampled_from([FREE, ACCEPTED, PINNED]),
 )
-STEPS = st.lists(st.lists(TOKEN, max_size=6), min_size=1, max_size=8)
+
+
+def is_no_position(token: tuple[str, float, TokenState]) -> bool:
+    """Whether it is white space as it is put back around a draft."""
+    text, entropy, state = token
+    return text.isspace() and state is PINNED and not entropy
+
+
+POSITION = TOKEN.filter(lambda token: not is_no_position(token))
+STEPS = st.lists(st.lists(POSITION, max_size=6), min_size=1, max_size=8)
 
 
 def track_of(steps: list[DenoiseStep], selected: str = "old") -> Track:

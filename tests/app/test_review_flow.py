@@ -104,6 +104,7 @@ def test_another_draft_is_one_step_and_comes_back_as_it_was_left(desk: Desk) -> 
 def test_a_follow_up_refines_the_draft_in_the_place_of_the_same_span(desk: Desk) -> None:
     desk.review()
     desk.flow.amend("the old cat")
+    desk.text = "yyxxxxteh cat\nend\n"
     desk.flow.note_edit_outside(5, Span(6, 13))
     first = review_of(desk)
     request = desk.flow.follow_up("Shorter", OPTIONS)
@@ -112,6 +113,7 @@ def test_a_follow_up_refines_the_draft_in_the_place_of_the_same_span(desk: Desk)
         edit_id=first.request.edit_id + 1,
         document_revision=5,
         span=Span(6, 13),
+        before="yyxxxx",
         selected="the old cat",
         instruction="Shorter",
         options=OPTIONS,

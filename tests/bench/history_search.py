@@ -54,7 +54,17 @@ def fill(folder: Path, rng: random.Random, words: list[str]) -> None:
         request = EditRequest(number, 1, Span(0, len(old)), "", old, "", instruction)
         draft = Draft(number, new, 12, 1.0, True, True, 0, 90, "starter", 1, 0)
         when = now - _ENDLESS * (1 - number / RUNS)
-        run = NewRun(number, when, "", "notes.md", request, draft, Outcome.REJECTED, "starter")
+        run = NewRun(
+            number,
+            when,
+            "",
+            "notes.md",
+            request,
+            request.selected,
+            draft,
+            Outcome.REJECTED,
+            "starter",
+        )
         store.add(run, None)
     store.close()
 

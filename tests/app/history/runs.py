@@ -44,6 +44,7 @@ def make_run(
         file=f"/home/someone/{title}",
         title=title,
         request=make_request(selected, instruction),
+        original=selected,
         draft=None if text is None else make_draft(text),
         outcome=outcome,
         model="starter",

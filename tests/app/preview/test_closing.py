@@ -69,6 +69,8 @@ def test_what_a_draft_leaves_open_is_closed(
 def test_a_finished_draft_is_shown_as_it_will_stand() -> None:
     assert mended("", "x", "**open", "", finished=True) == "**open"
     assert mended("", "x", "```\nopen", "\n", finished=True) == "```\nopen\n```\n"
+    assert mended("", "x", "<pre", "", finished=True, behind="\nmore") == "<pre </pre>"
+    assert mended("", "x", "<pre", "", finished=True, behind="more") == "<pre"
 
 
 @given(markdown_texts, st.sampled_from(("", "\n", "\n\n")))

@@ -115,9 +115,8 @@ def test_a_finished_draft_is_shown_as_it_will_look_when_it_is_accepted(
     before = list(source.stack)
     source.set_draft(span, "x")
     source.set_draft(span, draft, finished=True)
-    if not any(
-        mark in draft for mark in ("```", "~~~", "<!--", "<pre>")
-    ):  # these would swallow the rest
+    # These may swallow the rest, the last two also with the line that goes on behind the draft.
+    if not any(mark in draft for mark in ("```", "~~~", "<!", "<pre")):
         assert shown_blocks(source) == shown_blocks(source_of(accepted))
         shown = source.draft_range()
         assert shown is not None
@@ -126,6 +125,13 @@ def test_a_finished_draft_is_shown_as_it_will_look_when_it_is_accepted(
     source.set_draft(span, "y")
     source.clear_draft()
     assert list(source.stack) == before
+
+
+def test_a_finished_draft_whose_last_line_goes_on_behind_it_is_read_with_that_line() -> None:
+    source = source_of("Above.\n\nThe span.\n\nBehind.\n\nBelow.\n")
+    source.set_draft(Span(8, 19), "<pre", finished=True)  # alone it would begin HTML
+    shown = [slot.block.source for slot in source.stack]
+    assert shown == ["Above.\n\n", "<preBehind.\n\n", "Below.\n"]
 
 
 def test_a_finished_list_joins_the_one_below_it() -> None:

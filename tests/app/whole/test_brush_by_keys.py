@@ -103,8 +103,16 @@ def test_space_goes_round_and_a_stroke_is_taken_back(stage: Stage, tmp_path: Pat
 
 
 def test_no_key_reaches_the_text(stage: Stage, tmp_path: Path) -> None:
-    card = open_brush(stage, tmp_path)
-    for keys in ("x", "5", "-", "Shift+X", "Tab", "Delete", "Backspace", "Ctrl+V", "Ctrl+X"):
+    stage.open(tmp_path / "a.md", TEXT)
+    stage.type("typed")
+    stage.press("Ctrl+Z")
+    stage.caret_to("two", select=True)
+    stage.press("Ctrl+C")
+    stage.caret_to("three")
+    stage.press("Ctrl+Shift+B")
+    card = card_of(stage)
+    writing = ("Delete", "Backspace", "Ctrl+V", "Ctrl+X", "Ctrl+Y", "Ctrl+Shift+Z")
+    for keys in ("x", "5", "-", "Shift+X", "Tab", *writing):
         stage.press(keys)
         assert stage.text == TEXT
         assert card.isVisible()
