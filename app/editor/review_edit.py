@@ -5,7 +5,7 @@ back as the next step of the review. While the caret is in the draft the documen
 where it was. It must not know files, flows or the engine.
 """
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QPointF, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
 
@@ -134,14 +134,6 @@ class ReviewEdit(TextEdit):
         if self.reviewing:
             self._show_pad()
             self.reveal(self.places.draft_caret())
-
-    def reveal(self, rect: QRectF) -> None:
-        """Scroll by as little as brings ``rect`` of the viewport onto the screen."""
-        foot = self.viewport().height() - _EDGE
-        if rect.top() < _EDGE:
-            self.scroll_by(rect.top() - _EDGE)
-        elif rect.bottom() > foot:
-            self.scroll_by(min(rect.bottom() - foot, rect.top() - _EDGE))
 
     def shown_caret(self) -> int | None:
         """Return where the caret is shown; one that has just moved in a draft does not blink."""

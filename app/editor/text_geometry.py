@@ -70,6 +70,18 @@ class TextGeometry:
             top -= self._layout.blockBoundingRect(block).height()
         return top
 
+    def kept_rect(self) -> QRectF:
+        """Return where the draft stands, or the caret where there is none; its width says nothing.
+
+        The y is that of the viewport.
+        """
+        if self._draft.anchor is None:
+            return self.caret_rect(self._edit.textCursor().position())
+        height = self._draft.height()
+        if self._draft.covers(self._edit.document().lastBlock()):
+            height -= self._layout.bottom
+        return QRectF(0.0, self.draft_top(), 1.0, height)
+
     def caret_rect(self, position: int) -> QRectF:
         """Return where the caret stands at ``position``, without width."""
         left = self._edit.contentOffset().x()

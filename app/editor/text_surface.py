@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from math import ceil, floor
 
-from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QFontMetricsF,
-    QPalette,
     QResizeEvent,
     QTextCursor,
     QTextDocument,
@@ -29,11 +27,13 @@ from app.editor.document_text import DocumentText
 from app.editor.draft_layout import DraftLayout
 from app.editor.draft_view import DraftView
 from app.editor.highlighter import Highlighter
+from app.editor.kept_in_sight import KeptInSight
 from app.editor.markdown_rules import MarkdownRules
 from app.editor.page_column import CODE_TOP, PROSE_TOP, code_column, prose_column
 from app.editor.pixel_scroll import PixelScroll
 from app.editor.stand_ins import to_document
 from app.editor.syntax_formats import build_formats
+from app.editor.text_colours import text_palette
 from app.editor.text_geometry import TextGeometry
 from app.editor.wheel import Wheel
 from app.theme import Theme, load_theme
@@ -74,6 +74,7 @@ class TextSurface(QPlainTextEdit):
         self.draft = DraftView(document, self.text_layout, self.highlighter, self._theme)
         self._scroll = PixelScroll(self, self.text_layout)
         self.places = TextGeometry(self, self.text_layout, self.draft, self._scroll)
+        self._sight = KeptInSight(self, self.places)
         self.setAccessibleName("Text")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -128,12 +129,7 @@ class TextSurface(QPlainTextEdit):
     def set_theme(self, theme: Theme) -> None:
         """Paint in the colours of ``theme``."""
         self._theme = theme
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, QColor(theme.surface))
-        palette.setColor(QPalette.ColorRole.Text, QColor(theme.text))
-        palette.setColor(QPalette.ColorRole.Highlight, QColor(theme.selection))
-        palette.setColor(QPalette.ColorRole.HighlightedText, QColor(theme.text))
-        self.setPalette(palette)
+        self.setPalette(text_palette(self.palette(), theme))
         self.highlighter.set_formats(build_formats(theme, self.font()))
         self._colour_shown()
         self.draft.set_theme(theme)
@@ -168,12 +164,15 @@ class TextSurface(QPlainTextEdit):
 
     def reveal_caret(self) -> None:
         """Scroll by as little as brings the caret onto the screen."""
-        caret = self.places.caret_rect(self.textCursor().position())
+        self.reveal(self.places.caret_rect(self.textCursor().position()))
+
+    def reveal(self, rect: QRectF) -> None:
+        """Scroll by as little as brings ``rect`` of the viewport onto the screen."""
         foot = self.viewport().height() - _EDGE
-        if caret.top() < _EDGE:
-            self.scroll_by(caret.top() - _EDGE)
-        elif caret.bottom() > foot:
-            self.scroll_by(caret.bottom() - foot)
+        if rect.top() < _EDGE:
+            self.scroll_by(rect.top() - _EDGE)
+        elif rect.bottom() > foot:
+            self.scroll_by(min(rect.bottom() - foot, rect.top() - _EDGE))
 
     def show_place(self, position: int) -> None:
         """Scroll to ``position``, with some text before it."""
@@ -215,11 +214,12 @@ class TextSurface(QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the column anew."""
-        line = self.top_line()
+        before = self._sight.line_before(event.oldSize().height())
         self._place_column()
         super().resizeEvent(event)
         self.draft.refresh()
-        self.scroll_to(line)
+        self.scroll_to(before[0])
+        self._sight.note_height(before, event.size().height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll by pixels; with Ctrl ask for another zoom."""

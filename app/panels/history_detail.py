@@ -32,6 +32,7 @@ _WORDS = {
     "copy": ("Copy draft", "Put the draft onto the clipboard"),
     "forget": ("Forget this run…", "Delete all that is kept of this run"),
 }
+_LEAST_COMPARED = 40  # px: two lines
 _MENU = ("show", "apply", "repeat", "revert", None, "replay", "copy", None, "forget")
 
 
@@ -88,7 +89,8 @@ class HistoryDetail(QWidget):
             row.addWidget(button)
         row.addWidget(self._more)
         column.addLayout(row)
-        self.setMinimumHeight(150)
+        # A drawer below takes room from the comparison, and neither from buttons nor from others.
+        self.compare.setMinimumHeight(_LEAST_COMPARED)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""

@@ -191,6 +191,7 @@ class HistoryList(QListView):
         self.setItemDelegate(self._rows)
         self.setAccessibleName("Runs")
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMinimumHeight(46)  # one run; a drawer below takes the room of the others
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)

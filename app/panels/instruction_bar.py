@@ -28,6 +28,7 @@ from app.theme import Theme
 from engine.presets import Preset
 
 NOT_STARTED = "Nothing started: pick an edit above (↓). Free words need the 26B model."
+_SENTENCES, _POINTS = ". ", " · "  # what parts the words that may go where room is short
 _HINT = "Enter starts · ↓ list · ↑ earlier ones · Tab completes"
 
 
@@ -254,7 +255,7 @@ class InstructionBar(Card):
 
     def _say_what_fits(self) -> None:
         problem = self._blocked or hindrance_of(self._chosen(), self._line.text())
-        self._notice.show_text(problem or _HINT)
+        self._notice.show_text(problem or _HINT, _SENTENCES if problem else _POINTS)
         set_tone(self._notice, "warning" if problem else "muted")
         chosen = self._chosen()
         usual = None if self._blocked else self._usual_of(chosen)
@@ -282,7 +283,7 @@ class InstructionBar(Card):
 
     def _refuse(self, words: str) -> None:
         """Say it anew; the words that were not understood give way to the next key."""
-        self._notice.show_text(words)
+        self._notice.show_text(words, _SENTENCES)
         set_tone(self._notice, "error")
         self._line.selectAll()
 

@@ -148,7 +148,7 @@ class _ColumnView(QFrame):
         self._title: QLabel = make_label(column.title, "strong")
         self._state = make_label("", "muted")
         facts = ElidedLabel("muted")
-        facts.show_text(column.facts)
+        facts.show_text(column.facts, " · ")
         self.body = QTextEdit()
         self.body.setReadOnly(True)
         self.body.setTabChangesFocus(True)

@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+_LEAST_SHOWN = 6  # letters with the dots: less says nothing
+
 
 def make_label(text: str = "", tone: str = "") -> QLabel:
     """Return a label in one of the tones of ``app.style``."""
@@ -34,17 +36,23 @@ def make_button(text: str, look: str, tip: str, parent: QWidget | None = None) -
 
 
 class ElidedLabel(QLabel):
-    """A label that gives way: what does not fit ends in dots and stands whole in the tool tip."""
+    """A label that gives way: what does not fit ends in dots and stands whole in the tool tip.
+
+    Of words that stand in parts the last ones go first, and only the first part ends in dots.
+    """
 
     def __init__(self, tone: str = "") -> None:
         super().__init__()
         self._whole = ""
+        self._shorter: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_tone(self, tone)
 
-    def show_text(self, text: str) -> None:
-        """Show ``text`` as far as it fits."""
+    def show_text(self, text: str, parted_by: str = "") -> None:
+        """Show ``text`` as far as it fits: as many of its parts, "" for one part."""
         self._whole = text
+        parts = text.split(parted_by) if parted_by else [text]
+        self._shorter = tuple(parted_by.join(parts[:count]) for count in range(len(parts), 0, -1))
         self.setAccessibleName(text)
         self._elide()
 
@@ -58,10 +66,15 @@ class ElidedLabel(QLabel):
         self._elide()
 
     def _elide(self) -> None:
-        room = self.contentsRect().width()
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
-        self.setToolTip(self._whole if shown != self._whole else "")
-        self.setText(shown)
+        room, metrics = self.contentsRect().width(), self.fontMetrics()
+        widths = ((text, metrics.horizontalAdvance(text)) for text in self._shorter)
+        fits = next((text for text, width in widths if width <= room), None)
+        if fits is None:
+            first = self._shorter[-1] if self._shorter else ""
+            fits = metrics.elidedText(first, Qt.TextElideMode.ElideRight, room)
+            fits = fits if len(fits) >= _LEAST_SHOWN else ""
+        self.setToolTip(self._whole if fits != self._whole else "")
+        self.setText(fits)
 
 
 def make_tool(tip: str, parent: QWidget | None = None, *, checkable: bool = False) -> QToolButton:

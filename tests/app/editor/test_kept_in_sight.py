@@ -1,0 +1,49 @@
+"""A draft stays in sight when a drawer takes room from the text, and the text goes back."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.editor.editor_view import EditorView
+from tests.app.editor.editor_stage import DRAFTS, PASSAGE, inner, open_editor, span_of, step_of
+
+
+def foot_of_the_draft(view: EditorView) -> float:
+    places = inner(view).places
+    return places.kept_rect().bottom()
+
+
+def test_a_draft_that_a_drawer_would_cover_goes_up_and_back_down(qtbot: QtBot) -> None:
+    """Lines stay where they are as long as all of the draft is seen."""
+    view = open_editor(qtbot, "\n\n".join([f"Line {n} of the text." for n in range(7)] + [PASSAGE]))
+    view.begin_draft(span_of(view, PASSAGE))
+    view.show_step(step_of(DRAFTS[1]))
+    width, height = view.width(), view.height()
+    before = inner(view).top_line()
+    assert before == 0.0
+    spare = height - foot_of_the_draft(view)
+    assert 20 < spare < 200
+    view.resize(width, height - int(spare) + 10)
+    assert inner(view).top_line() == 0.0  # there was room enough
+    for lower in (height - 150, height - 250):
+        view.resize(width, lower)
+        assert 0 < lower - foot_of_the_draft(view) < 12
+    view.resize(width, height)
+    assert inner(view).top_line() == before
+
+
+def test_a_draft_that_was_not_in_sight_is_left_where_it_is(qtbot: QtBot) -> None:
+    view = open_editor(qtbot, "\n\n".join([f"Line {n} of the text." for n in range(60)]))
+    view.begin_draft(span_of(view, "Line 50 of the text."))
+    view.scroll_to_line(4.0)
+    view.resize(view.width(), view.height() - 200)
+    assert inner(view).top_line() == pytest.approx(4.0)
+
+
+def test_what_was_scrolled_below_a_drawer_stays_there_when_it_closes(qtbot: QtBot) -> None:
+    view = open_editor(qtbot, "\n\n".join([f"Line {n} of the text." for n in range(7)] + [PASSAGE]))
+    view.begin_draft(span_of(view, PASSAGE))
+    height = view.height()
+    view.resize(view.width(), height - 250)
+    view.scroll_to_line(3.0)
+    view.resize(view.width(), height)
+    assert inner(view).top_line() == pytest.approx(3.0)
