@@ -180,7 +180,8 @@ class Engine:
         if request.in_pieces:
             pieces = cut_request(request, self._checkpoint, self._tokenizer)
             if len(pieces) > 1:
-                yield from edit_in_pieces(self._edit_whole, request, cancel, pieces)
+                name = self._info.name
+                yield from edit_in_pieces(self._edit_whole, request, cancel, pieces, name)
                 return
         yield from self._edit_whole(request, cancel)
 

@@ -25,7 +25,11 @@ Edit = Callable[[EditRequest, threading.Event], Iterator[EngineEvent]]
 
 
 def edit_in_pieces(
-    edit: Edit, request: EditRequest, cancel: threading.Event, pieces: tuple[Piece, ...]
+    edit: Edit,
+    request: EditRequest,
+    cancel: threading.Event,
+    pieces: tuple[Piece, ...],
+    model: str,
 ) -> Iterator[EngineEvent]:
     """Carry out ``request`` piece by piece.
 
@@ -39,21 +43,20 @@ def edit_in_pieces(
         request: what the person wants.
         cancel: as in ``Engine.edit``.
         pieces: of ``request.selected``.
+        model: its name for people.
 
     Raises:
         OutOfMemoryError: with the draft of the whole span so far.
         EngineError: as in ``Engine.edit``.
     """
-    run = _PieceRun(edit, request, cancel, len(pieces))
+    run = _PieceRun(edit, request, cancel, len(pieces), model)
     for number, piece in enumerate(pieces):
         yield from run.take(number, piece)
-        if run.stopped:
-            break
     draft = run.draft()
-    if run.stopped:
-        yield Cancelled(request.edit_id, draft if run.steps else None)
-    else:
-        yield draft
+    best = draft if run.steps else None
+    if run.shortage is not None:
+        raise OutOfMemoryError(str(run.shortage), best) from run.shortage
+    yield Cancelled(request.edit_id, best) if run.stopped else draft
 
 
 @dataclass
@@ -64,20 +67,23 @@ class _PieceRun:
     request: EditRequest
     cancel: threading.Event
     count: int
+    model: str
     start: float = field(default_factory=time.perf_counter)
-    stopped: bool = False
+    stopped: bool = False  # no further piece is begun
+    shortage: OutOfMemoryError | None = None  # what stopped it, if not the person
     steps: int = 0
     _done: str = ""  # stands in place of the selection up to `_here`
     _here: int = 0
     _pieces: list[DraftPiece] = field(default_factory=list)
     _drafts: list[Draft] = field(default_factory=list)
     _canvases: int = 0
+    _corrections: int = 0  # of drafts that were not taken too, as `steps`
     _told_prompt: bool = False
 
     def take(self, number: int, piece: Piece) -> Iterator[EngineEvent]:
-        """Carry out one piece."""
-        if piece.kept:
-            self._leave(piece.span, PieceEnd.KEPT)
+        """Carry out one piece, or leave it where the run was stopped."""
+        if piece.kept or self.stopped:
+            self._leave(piece.span, PieceEnd.KEPT if piece.kept else PieceEnd.NOT_REACHED)
             return
         selected = self._source(piece.span)
         draft = yield from self._refine(number, piece.span)
@@ -100,33 +106,54 @@ class _PieceRun:
         for piece in smaller:
             inner = Span(span.start + piece.span.start, span.start + piece.span.end)
             yield from self.take(number, Piece(inner, piece.kept))
-            if self.stopped:
-                return
 
     def _refine(self, number: int, span: Span) -> Generator[EngineEvent, None, Draft | PieceEnd]:
         """Run a piece; return its draft, or why it has none."""
         before = self._done + self._between(span)
         request = _request_for(self.request, span, before)
         offset = self._canvases
+        draft: Draft | None = None
         try:
             for event in self.edit(request, self.cancel):
                 if isinstance(event, DenoiseStep):
                     self.steps += 1
                     self._canvases = offset + event.canvas + 1
                     yield self._whole_step(event, before, span, number, offset)
+                elif isinstance(event, PromptReady):
+                    yield from self._prompt_once(event, len(before), span)
                 elif isinstance(event, Draft):
-                    return event
+                    draft = event
                 elif isinstance(event, Cancelled):
                     self.stopped = True
-                    return event.draft or PieceEnd.NOT_REACHED
-                elif not isinstance(event, PromptReady) or not self._told_prompt:
-                    self._told_prompt = True
-                    yield event
+                    draft = event.draft
         except SpanTooLargeError:
             return PieceEnd.TOO_LONG
         except OutOfMemoryError as error:
-            raise OutOfMemoryError(str(error), self.draft() if self.steps else None) from error
-        return PieceEnd.NOT_REACHED
+            self.stopped = True
+            self.shortage = error
+            draft = error.draft
+        if draft is None:
+            return PieceEnd.NOT_REACHED
+        self._corrections += draft.corrections
+        return draft
+
+    def _prompt_once(self, event: PromptReady, before: int, span: Span) -> Iterator[PromptReady]:
+        """Yield the first prompt; what it holds of the selection is no text around the span.
+
+        Args:
+            event: of the prompt for ``span``.
+            before: characters of the whole draft before that piece.
+            span: the piece.
+        """
+        if self._told_prompt:
+            return
+        self._told_prompt = True
+        after = len(self.request.selected) - span.end
+        yield replace(
+            event,
+            before_characters=max(0, event.before_characters - before),
+            after_characters=max(0, event.after_characters - after),
+        )
 
     def _whole_step(
         self, step: DenoiseStep, before: str, span: Span, number: int, offset: int
@@ -150,14 +177,13 @@ class _PieceRun:
             seconds=time.perf_counter() - self.start,
             piece=number,
             pieces=self.count,
-            corrections=sum(draft.corrections for draft in self._drafts) + step.corrections,
+            corrections=self._corrections + step.corrections,
         )
 
     def draft(self) -> Draft:
-        """Return the draft of the whole span, the rest of it as it was."""
+        """Return the draft of the whole span."""
         rest = self.request.selected[self._here :]
         ends = {piece.end for piece in self._pieces}
-        last = self._drafts[-1] if self._drafts else None
         return Draft(
             edit_id=self.request.edit_id,
             text=self._done + rest,
@@ -168,9 +194,9 @@ class _PieceRun:
             and all(draft.turn_closed for draft in self._drafts),
             seed=self.request.options.seed,
             tokens=sum(draft.tokens for draft in self._drafts),
-            model="" if last is None else last.model,
+            model=self.model,
             canvases=self._canvases,
-            corrections=sum(draft.corrections for draft in self._drafts),
+            corrections=self._corrections,
             pieces=tuple(self._pieces),
         )
 

@@ -3,9 +3,9 @@
 What stands between two pieces, blank lines and link definitions, belongs to none and stays.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from markdown_it.token import Token
 
@@ -15,6 +15,8 @@ from engine.request import Span
 # What is not prose: an instruction for many paragraphs is not meant for it.
 _KEPT = frozenset({"fence", "code_block", "html_block", "hr"})
 _LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
+# As the parser counts lines.
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ def split_pieces(
             and not block.kept
             and last is not None
             and not last.kept
+            # A link definition between them belongs to none.
+            and not text[last.span.end : block.span.start].strip()
             and measure(text[joined.start : joined.end]) <= most
         ):
             pieces[-1] = Piece(joined)
@@ -88,7 +92,7 @@ def _blocks(text: str, language: str) -> Iterator[Piece]:
     """Yield the outermost blocks of ``text``."""
     starts = _line_starts(text)
     if language != MARKDOWN:
-        for first, end in _paragraphs(text.split("\n")):
+        for first, end in _paragraphs(_LINE_END.split(text)):
             yield Piece(_trimmed(text, starts, first, end))
         return
     for token in markdown_parser().parse(text):
@@ -138,11 +142,11 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _line_starts(text: str) -> list[int]:
     """Return where each line begins, and where one after the last would."""
-    return list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+    return [0, *(match.end() for match in _LINE_END.finditer(text)), len(text)]
 
 
 def _trimmed(text: str, starts: Sequence[int], first: int, end: int) -> Span:
     """Return the lines ``first`` up to ``end`` without the white space at their end."""
     start = starts[first]
-    source = text[start : min(starts[end], len(text))]
+    source = text[start : starts[end]]
     return Span(start, start + len(source.rstrip()))

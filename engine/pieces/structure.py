@@ -21,6 +21,7 @@ _PYTHON = "python"
 _REFERENCE = re.compile(r"\]\[[^\]\n]+\]|\[\^[^\]\n]+\]|\bhttps?://[^\s)>\]]+[^\s)>\].,;:!?]")
 _VERBATIM = frozenset({"fence", "code_block", "html_block"})
 _CELLS = frozenset({"th_open", "td_open"})
+_BOX = re.compile(r"\[[ xX]\](?=\s)")  # of a task
 
 
 @cache
@@ -35,7 +36,7 @@ class Structure:
 
     Attributes:
         blocks: its blocks in order, each with what tells it from others of its kind.
-        links: where its links and pictures lead, in order of the alphabet.
+        links: where its links, pictures and definitions lead, in order of the alphabet.
     """
 
     blocks: tuple[str, ...]
@@ -63,24 +64,35 @@ def keeps_structure(before: str, after: str, language: str) -> bool:
 
 def structure_of(text: str) -> Structure:
     """Return the frame of a Markdown text."""
-    tokens = markdown_parser().parse(text)
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    tokens = markdown_parser().parse(text, found)
     links = Counter(_REFERENCE.findall(text))
     for token in tokens:
         links.update(_targets(token))
+    links.update(f"{name}: {to['href']}" for name, to in found.get("references", {}).items())
     return Structure(tuple(_named(tokens)), tuple(sorted(links.elements())))
 
 
 def _named(tokens: list[Token]) -> Iterator[str]:
     """Yield a name for each block that opens."""
-    for token in tokens:
+    for number, token in enumerate(tokens):
         if token.type in _VERBATIM:
             yield f"{token.type} {token.info.strip()}\n{token.content}"
+        elif token.type == "list_item_open":
+            yield f"{token.type}{_box(tokens[number + 1 : number + 3])}"
         elif token.type in _CELLS:
             yield f"{token.type} {token.attrGet('style') or ''}"
         elif token.type == "ordered_list_open":
             yield f"{token.type} {token.attrGet('start') or 1}"
         elif token.type == "hr" or token.nesting == 1:
             yield f"{token.type} {token.tag}"
+
+
+def _box(begin: list[Token]) -> str:
+    """Return the box of a task, which the first tokens of a list item begin with."""
+    inline = next((token.content for token in begin if token.type == "inline"), "")
+    box = _BOX.match(inline)
+    return "" if box is None else f" {box[0].lower()}"
 
 
 def _targets(token: Token) -> Iterator[str]:

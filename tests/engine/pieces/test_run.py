@@ -37,7 +37,7 @@ class ScriptedEdit:
         self.requests.append(request)
         if self.error is not None:
             raise self.error
-        yield PromptReady(request.edit_id, 5, 8, 4, 0, 0)
+        yield PromptReady(request.edit_id, 5, 8, 4, len(request.before), len(request.after))
         text = self.answer(request.selected)
         draft = Draft(
             request.edit_id,
@@ -75,7 +75,7 @@ def run_all(
     pieces = split_pieces(
         request.selected, "markdown", most=4, measure=lambda text: len(text.split())
     )
-    return list(edit_in_pieces(edit, request, cancel or threading.Event(), pieces))
+    return list(edit_in_pieces(edit, request, cancel or threading.Event(), pieces, "M"))
 
 
 def draft_of(events: list[EngineEvent]) -> Draft:
@@ -204,3 +204,65 @@ def test_pins_and_strokes_go_to_their_pieces() -> None:
     assert [piece.pinned for piece in edit.requests] == [(), (Span(0, 3),), ()]
     assert [piece.strokes for piece in edit.requests] == [(Stroke(Span(0, 3), 0.3),), (), ()]
     assert {(piece.options.seed, piece.options.variants) for piece in edit.requests} == {(5, 1)}
+
+
+def test_a_run_that_broke_off_is_neither_settled_nor_closed_and_names_what_it_left() -> None:
+    edit = ScriptedEdit(str.upper)
+    partial = replace(draft_of(run_all(edit, request_of("Aa."))), text="TWO two.", converged=False)
+
+    def answer(selected: str) -> str:
+        if selected.startswith("Two"):
+            raise OutOfMemoryError("none left", partial)
+        return selected.upper()
+
+    edit.answer = answer
+    with pytest.raises(OutOfMemoryError) as caught:
+        run_all(edit, request_of(TEXT))
+    draft = caught.value.draft
+    assert draft is not None
+    assert draft.text == TEXT.replace("One one", "ONE ONE").replace("Two two", "TWO two")
+    assert not draft.converged
+    assert not draft.turn_closed
+    ends = [piece.end for piece in draft.pieces]
+    assert ends[:2] == [PieceEnd.REFINED, PieceEnd.KEPT]
+    assert ends[2:] == [PieceEnd.NOT_REACHED] * 2
+    assert len(edit.requests) == 3
+
+
+def test_a_cancel_names_every_piece_that_it_left() -> None:
+    last = run_all(ScriptedEdit(str.upper, steps_left=1), request_of(TEXT))[-1]
+    assert isinstance(last, Cancelled)
+    assert last.draft is not None
+    ends = [piece.end for piece in last.draft.pieces]
+    assert ends == [
+        PieceEnd.NOT_REACHED,
+        PieceEnd.KEPT,
+        PieceEnd.NOT_REACHED,
+        PieceEnd.NOT_REACHED,
+    ]
+    for piece in last.draft.pieces[1:]:
+        before = TEXT[piece.before.start : piece.before.end]
+        assert last.draft.text[piece.after.start : piece.after.end] == before
+
+
+def test_a_draft_names_its_model_where_every_piece_was_left() -> None:
+    edit = ScriptedEdit(lambda _: "", error=SpanTooLargeError("too long"))
+    assert draft_of(run_all(edit, request_of(TEXT))).model == "M"
+
+
+def test_corrections_of_drafts_that_were_not_taken_count_as_their_steps_do() -> None:
+    text = "Aa.\n\nBb."
+    events = run_all(
+        ScriptedEdit(lambda found: found.upper().replace("\n\n", " ")), request_of(text)
+    )
+    counts = [event.corrections for event in events if isinstance(event, DenoiseStep)]
+    assert counts == sorted(counts)
+    draft = draft_of(events)
+    assert (draft.steps, draft.corrections) == (6, 3)
+
+
+def test_the_prompt_tells_of_the_text_around_the_span_and_of_nothing_in_it() -> None:
+    text = f"```\ncode\n```\n\n{TEXT}"
+    ready = run_all(ScriptedEdit(str.upper), request_of(text))[0]
+    assert isinstance(ready, PromptReady)
+    assert (ready.before_characters, ready.after_characters) == (len("Pre\n"), len("Post"))

@@ -1,5 +1,6 @@
 """Where a long text is cut: at the edges of blocks, code and markup kept."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,6 +89,22 @@ def test_the_next_smaller_cut_is_blocks_then_items_then_none() -> None:
 def test_nothing_to_cut() -> None:
     assert split_pieces("", "markdown", most=5, measure=words) == ()
     assert split_pieces("\n \n", "text", most=5, measure=words) == ()
+
+
+def test_a_link_definition_is_in_no_piece() -> None:
+    text = "One.\n\n[ref]: other.md\n\nTwo."
+    pieces = split_pieces(text, "markdown", most=99, measure=words)
+    assert [piece for piece, _ in shown(text, pieces)] == ["One.", "Two."]
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+@pytest.mark.parametrize("language", ["markdown", "python"])
+def test_every_line_end_is_one(end: str, language: str) -> None:
+    text = end.join(["One", "goes on.", "", "Two.", "", "- a", "- b"])
+    pieces = split_pieces(text, language, most=1, measure=words)
+    found = [piece for piece, _ in shown(text, pieces)]
+    items = ["- a", "- b"] if language == "markdown" else [f"- a{end}- b"]
+    assert found == [f"One{end}goes on.", "Two.", *items]
 
 
 lines = st.sampled_from(

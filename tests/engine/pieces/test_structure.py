@@ -15,6 +15,10 @@ SAME = [
     ("| a | b |\n|:--|--:|\n| 1 | 2 |", "| c | d |\n|:--|--:|\n| 3 | 4 |"),
     ("> quoted words", "> other words"),
     ("Use `x` **now**.", "Now use `y`."),
+    ("- [x] one\n- [ ] two", "- [X] uno\n- [ ] due"),
+    ("- a\n\n  [ref]: b.md", "- c\n\n  [ref]: b.md"),
+    ("| a \\| b | c |\n|---|---|", "| d | e |\n|---|---|"),
+    ("> > deep\n>\n> words", "> > other\n>\n> ones"),
 ]
 OTHER = [
     ("# A title", "## A title"),
@@ -32,6 +36,12 @@ OTHER = [
     ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |\n|---|---|"),
     ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |\n|---|:--|\n| 1 | 2 |"),
     ("> quoted", "quoted"),
+    ("> > deep", "> deep"),
+    ("- [ ] one", "- [x] one"),
+    ("- [ ] one", "- one"),
+    ("- a\n\n  [ref]: b.md", "- a"),
+    ("- a\n\n  [ref]: b.md", "- a\n\n  [ref]: c.md"),
+    ("| a \\| b | c |\n|---|---|", "| a | b | c |\n|---|---|---|"),
     ("- a\n\n  ```\n  x\n  ```", "- a\n\n  ```\n  y\n  ```"),
     ("Words.", "Words.\n\n```\ncode\n```"),
 ]
