@@ -28,10 +28,15 @@ class Start:
 class ForkingRefiner(Refiner, Protocol):
     """A refiner whose reading several drafts can go on from."""
 
+    @property
+    def takes_turns(self) -> bool:
+        """Whether its forks work in the same memory, so that only one may compute at a time."""
+        ...
+
     def fork(self) -> Refiner:
         """Return a refiner that has read the same and goes on by itself; what was read is shared.
 
-        The forks are used by turns or at once. The refiner itself may then only be forked again.
+        The refiner itself may then only be forked again.
         """
         ...
 

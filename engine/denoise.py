@@ -100,6 +100,11 @@ class FullLogits:
         """Let the model read on."""
         self._denoiser.extend(ids)
 
+    @property
+    def takes_turns(self) -> bool:
+        """Return that the forks may compute at once: each has memory of its own."""
+        return False
+
     def fork(self) -> "FullLogits":
         """Return one that has read the same; no step of it touches another's logits."""
         return FullLogits(self._denoiser.fork())

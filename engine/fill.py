@@ -20,8 +20,9 @@ from engine.draft_view import DraftView, Shown
 from engine.errors import NoSurroundingsError
 from engine.events import TokenState, TokenView
 from engine.gap import Passage, cut_passage, join
-from engine.prompt import PromptTokenizer
+from engine.prompt import Prompt, PromptTokenizer
 from engine.request import EditRequest, SamplingOptions
+from engine.source import read_source
 
 # The most steps of a length where the person names none.
 SEARCH_STEPS: Final = 12
@@ -81,7 +82,9 @@ def read_gap(
 
     Raises:
         NoSurroundingsError: there is no text on either side.
+        RequestError: a part of the selection is pinned or painted, and there is none.
     """
+    read_source(request, tokenizer)
     if not request.before.strip() and not request.after.strip():
         raise NoSurroundingsError(
             "there is no text around the gap: write something before or behind it, which says "
@@ -112,12 +115,24 @@ def as_prompted(request: EditRequest, passage: Passage, template: str) -> EditRe
         selected=passage.marked,
         after=passage.after,
         instruction=instruction,
+        options=search_options(request.options),
+        pinned=(),
+        strokes=(),
     )
 
 
 def search_options(options: SamplingOptions) -> SamplingOptions:
     """Return the options of every length: a search takes few steps where nobody says otherwise."""
-    return options if options.max_steps else replace(options, max_steps=SEARCH_STEPS)
+    return replace(options, max_steps=options.max_steps or SEARCH_STEPS, max_canvases=1)
+
+
+def with_passage(prompt: Prompt, request: EditRequest, passage: Passage) -> Prompt:
+    """Return the prompt of a gap, the passage counted to the text around it that the model sees."""
+    return replace(
+        prompt,
+        before_characters=prompt.before_characters + len(request.before) - len(passage.before),
+        after_characters=prompt.after_characters + len(request.after) - len(passage.after),
+    )
 
 
 def coarse_lengths(room: int) -> tuple[int, ...]:
@@ -172,7 +187,8 @@ class FillSearch:
         """Return how badly a step's filling fits, and keep it in mind."""
         found = self.gap.misfit(step, self.lengths[step.variant])
         self._misfits[step.variant] = found
-        if step.step == PRUNE_AT and step.variant == self._begun[-1]:
+        going = [variant for variant in self._begun if variant not in self.finished]
+        if step.step == PRUNE_AT and step.variant == going[-1]:
             ranked = sorted(self._begun, key=self._misfits.__getitem__)
             self.finished.update(ranked[KEPT:])
         return found

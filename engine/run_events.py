@@ -170,9 +170,11 @@ def _step_event(run: Run, step: LoopStep, shown: Shown) -> DenoiseStep:
 def _out_of_memory(run: Run, shortage: Shortage, draft: Draft | None) -> OutOfMemoryError:
     """Return the error of a run that got no memory."""
     where = "before the first step" if draft is None else f"after step {draft.steps}"
-    less = "select less" if run.request.options.variants == 1 else "ask for fewer variants"
+    request = run.request
+    # A gap has nothing selected, and as many drafts as lengths.
+    less = "ask for fewer variants, or " if request.options.variants > 1 else "select less, or "
     return OutOfMemoryError(
-        f"{run.model}: memory ran out {where}: {less}, or close other programs that use the "
-        f"device ({shortage.words})",
+        f"{run.model}: memory ran out {where}: {less if request.selected else ''}close other "
+        f"programs that use the device ({shortage.words})",
         draft,
     )

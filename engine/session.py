@@ -19,7 +19,7 @@ from engine.draft_text import TokenPieces
 from engine.draft_view import DraftView
 from engine.errors import DeviceMissingError
 from engine.events import Cancelled, EngineEvent, ModelLoading, PromptReady
-from engine.fill import MOST_LENGTHS, FillSearch, FillView, as_prompted, read_gap, search_options
+from engine.fill import MOST_LENGTHS, FillSearch, FillView, as_prompted, read_gap, with_passage
 from engine.fitting import cut_request, fit_request, float_pins, prompt_ready
 from engine.loading import choose_device, template_of
 from engine.machine import kernel_hindrance
@@ -237,8 +237,12 @@ class Engine:
         if work.most > 1:
             tokens = len(work.prompt.ids) + work.canvases * length
             free = device_memory(device)
-            require_room_for(work.most, planned(self._checkpoint), tokens, free)
-        with self._refiners.lend() as refiner, lanes_on_cores(work.most, device) as advance:
+            plan, gap = planned(self._checkpoint), not request.selected
+            require_room_for(work.most, plan, tokens, free, gap=gap)
+        with (
+            self._refiners.lend() as refiner,
+            lanes_on_cores(1 if refiner.takes_turns else work.most, device) as advance,
+        ):
             refiner.extend(torch.tensor(work.prompt.ids, device=device))
             yield prompt_ready(request, work.prompt, work.sampling, length)
             first = 0
@@ -268,7 +272,8 @@ class Engine:
         prompted = as_prompted(request, passage, checkpoint.template)
         source = read_source(prompted, self._tokenizer)
         prompt, _ = fit_request(prompted, source, checkpoint, self._tokenizer, self._template)
-        sampling = checkpoint.sampling.with_options(search_options(request.options))
+        prompt = with_passage(prompt, request, passage)
+        sampling = checkpoint.sampling.with_options(prompted.options)
         if cancel.is_set():
             yield Cancelled(request.edit_id, None)
             return
@@ -276,7 +281,7 @@ class Engine:
         free = self._plan(prompted, Source("", "", (), {}, {}, frozenset()))
         rounds = search.rounds(free, request.options.seed)
         work = Work(prompt, sampling, canvases=1, most=MOST_LENGTHS, rounds=rounds)
-        passes = self._compute(prompted, work, cancel=cancel, finished=search.finished)
+        passes = self._compute(request, work, cancel=cancel, finished=search.finished)
         yield from events_of(
             until_memory_ends(passes),
             lambda variant: FillView(self._pieces, gap, search.lengths[variant]),

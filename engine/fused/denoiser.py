@@ -112,6 +112,11 @@ class FusedDenoiser:
         self._readings = None
         self._settle()
 
+    @property
+    def takes_turns(self) -> bool:
+        """Return that the forks work in one memory."""
+        return True
+
     def fork(self) -> FusedLane:
         """Return a refiner that has read the same; the forks share memory and take turns."""
         self._readings = self._readings or Readings(self, self._cache.length)

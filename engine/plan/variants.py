@@ -37,7 +37,12 @@ def variant_bytes(model: PlannedModel, tokens: int, place: Place) -> int:
 
 
 def require_room_for(
-    variants: int, model: PlannedModel, tokens: int, device: DeviceMemory | None
+    variants: int,
+    model: PlannedModel,
+    tokens: int,
+    device: DeviceMemory | None,
+    *,
+    gap: bool = False,
 ) -> None:
     """Raise where a CPU lacks the memory for so many drafts, before any is begun.
 
@@ -49,6 +54,7 @@ def require_room_for(
         model: that runs.
         tokens: of prompt and canvases.
         device: where; ``None`` where its memory is not known.
+        gap: the drafts are the lengths of a gap, of which nobody can ask for fewer.
 
     Raises:
         OutOfMemoryError: the message says for how many drafts there is room.
@@ -58,8 +64,9 @@ def require_room_for(
     each = variant_bytes(model, tokens, device.place)
     fitting = 1 + device.free // each
     if fitting < variants:
+        fewer = "" if gap else f"ask for fewer variants (there is room for {fitting}), or "
         raise OutOfMemoryError(
             f"{model.name}: {variants} drafts at once need about {gigabytes(each * variants)} "
-            f"besides the weights, and {gigabytes(device.free)} are free: ask for fewer variants "
-            f"(there is room for {fitting}), or close other programs"
+            f"besides the weights, and {gigabytes(device.free)} are free: {fewer}close other "
+            "programs"
         )

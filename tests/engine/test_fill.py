@@ -9,7 +9,13 @@ import pytest
 import torch
 
 from engine.denoise import LoopStep
-from engine.errors import EmptySpanError, NoSurroundingsError
+from engine.errors import (
+    EmptySpanError,
+    NoSurroundingsError,
+    OutOfMemoryError,
+    PinnedSpanError,
+    StrokeError,
+)
 from engine.events import Cancelled, DenoiseStep, Draft, PromptReady
 from engine.fill import (
     KEPT,
@@ -22,11 +28,14 @@ from engine.fill import (
     read_gap,
 )
 from engine.model.checkpoint import read_checkpoint
+from engine.model.lean import LeanDenoiser
 from engine.model.loader import load_model
 from engine.model.tokenizer_file import load_tokenizer
 from engine.plain_tokenizer import PlainTokenizer
+from engine.plan.fit import DeviceMemory
+from engine.plan.memory_plan import Place
 from engine.prompt import load_template
-from engine.request import EditRequest, SamplingOptions, Span
+from engine.request import EditRequest, SamplingOptions, Span, Stroke
 from engine.session import Engine
 from tests.engine.session_stage import (
     SETTINGS,
@@ -184,6 +193,60 @@ def test_after_cancel_no_length_takes_a_step(
     assert passes[0] <= len(coarse_lengths(CANVAS))
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (BEFORE, AFTER),
+        ("", AFTER),
+        (BEFORE, ""),
+        ("the qu", "ick fox"),
+        (BEFORE * 300, AFTER * 300),
+    ],
+)
+def test_the_prompt_tells_how_much_of_both_sides_the_model_sees(
+    engine: Engine, before: str, after: str
+) -> None:
+    ready = run(engine, gap_request(before, after, steps=1))[0]
+    assert isinstance(ready, PromptReady)
+    if len(before) < 100:
+        seen = (ready.before_characters, ready.after_characters)
+        assert seen == (len(before), len(after))
+    else:
+        assert 10 < ready.before_characters < len(before)
+        assert 10 < ready.after_characters < len(after)
+
+
+def test_what_is_pinned_or_painted_of_no_selection_is_refused(engine: Engine) -> None:
+    with pytest.raises(PinnedSpanError):
+        run(engine, replace(gap_request(), pinned=(Span(0, 3),)))
+    with pytest.raises(StrokeError):
+        run(engine, replace(gap_request(), strokes=(Stroke(Span(0, 3), 0.5),)))
+
+
+def test_a_wish_for_many_canvases_does_not_matter(engine: Engine) -> None:
+    request = gap_request(steps=1)
+    many = replace(request, options=replace(request.options, max_canvases=50))
+    assert draft_of(run(engine, many)).text == draft_of(run(engine, request)).text
+
+
+def test_memory_that_runs_out_is_told_without_advice_to_select_less(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> torch.Tensor:
+        raise torch.OutOfMemoryError("no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LeanDenoiser, "logits", failing)
+        with pytest.raises(OutOfMemoryError, match="first step: close other programs") as caught:
+            run(engine, gap_request())
+    assert caught.value.draft is None
+    assert draft_of(run(engine, gap_request())).text
+    little = DeviceMemory(Place.CPU, 1000, 10_000)
+    monkeypatch.setattr("engine.session.device_memory", lambda _: little)
+    with pytest.raises(OutOfMemoryError, match="free: close other programs"):
+        run(engine, gap_request())
+
+
 def step_of(variant: int, step: int, fits: tuple[float, ...]) -> LoopStep:
     zeros, no = (0.0,) * len(fits), (False,) * len(fits)
     ids = tuple(range(len(fits)))
@@ -204,6 +267,18 @@ def test_what_fits_badly_is_dropped_and_the_best_is_closed_in_on() -> None:
     assert len(lengths) - len(search.finished) == KEPT
     assert search.next_round() == (3, 5, 6)
     assert search.next_round() == ()
+
+
+def test_lengths_are_dropped_where_the_longest_has_stopped_before() -> None:
+    search = FillSearch(Gap((1,), (2,), "a ", " b", room=16))
+    lengths = search.next_round()
+    for step, count in ((PRUNE_AT - 1, 5), (PRUNE_AT, 4)):
+        for variant, length in enumerate(lengths[:count]):
+            fits = [0.0] * 20
+            fits[1 + length] = -float(length)
+            search.misfit(step_of(variant, step, tuple(fits)))
+        search.finished.add(len(lengths) - 1)
+    assert search.finished == {3, 4}
 
 
 def test_without_a_judgement_the_surer_filling_is_better() -> None:

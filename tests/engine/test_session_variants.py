@@ -134,6 +134,8 @@ def test_each_variant_stops_by_itself(steady: Engine) -> None:
     assert len({draft.steps for draft in drafts}) > 1
 
 
+@pytest.mark.usefixtures("threads")
+@pytest.mark.parametrize("threads", [2], indirect=True)
 @pytest.mark.parametrize(
     "request_",
     [make_request(seed=1, max_steps=3), make_request(LONG, seed=3, max_steps=2)],
