@@ -101,9 +101,8 @@ def paint_draft(
     if picture.progress is not None:
         _paint_progress(painter, picture.theme, column, picture.progress)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    tokens = TokenPainter(painter, picture.theme, replacement, clip)
-    for stretch in picture.stretches:
-        tokens.paint(stretch)
+    if picture.stretches:
+        TokenPainter(painter, picture.theme, replacement, clip).paint(picture.stretches)
     painter.restore()
 
 

@@ -8,6 +8,7 @@ has not changed keeps its layout from one step to the next.
 from bisect import bisect_right
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
@@ -68,6 +69,28 @@ class _Placed:
     @property
     def end(self) -> int:
         return self.start + self.paragraph.length
+
+
+class Row(NamedTuple):
+    """A line that is laid out, with its place in all the text.
+
+    Attributes:
+        place: the line in its paragraph.
+        before: UTF-16 units of the text before the paragraph.
+        start: first UTF-16 unit in all the text.
+        end: one past the last one.
+        y: of the paragraph, px.
+        top: of the line with its leading, px.
+        baseline: y of the letters' feet.
+    """
+
+    place: LinePlace
+    before: int
+    start: int
+    end: int
+    y: float
+    top: float
+    baseline: float
 
 
 class Replacement:
@@ -159,13 +182,26 @@ class Replacement:
             found += segments_of(placed.paragraph.lines, first, last, placed.y)
         return found
 
+    def rows(self, top: float, bottom: float) -> list[Row]:
+        """Return the lines that reach between the y ``top`` and ``bottom``, from above."""
+        found: list[Row] = []
+        for placed in self._placed:
+            y, before = placed.y, placed.start
+            if y > bottom:
+                break
+            if y + placed.paragraph.height < top:
+                continue
+            for place in placed.paragraph.lines:
+                upper = y + place.top
+                if upper <= bottom and upper + place.height >= top:
+                    start, end = before + place.start, before + place.end
+                    row = Row(place, before, start, end, y, upper, y + place.baseline)
+                    found.append(row)
+        return found
+
     @property
     def _leading(self) -> float:
         return self._look.column.leading if self._look is not None else 1.0
-
-    def paragraph_corner(self, segment: Segment) -> QPointF:
-        """Return the corner that glyph runs of ``segment`` are relative to."""
-        return QPointF(0.0, segment.baseline - segment.line.y() - segment.line.ascent())
 
     def caret(self, position: int) -> QRectF:
         """Return where the caret stands at ``position``; its width is 0."""

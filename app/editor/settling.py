@@ -6,9 +6,8 @@ for as long as its text stays the same. And a word that changes at every step wo
 in turns, so it stays new for a few steps.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from engine.corrections import Corrections
 from engine.events import DenoiseStep, TokenState
@@ -25,9 +24,10 @@ class Look(IntEnum):
     PINNED = 2
     NEW = 3  # free, and seen for the first time or just changed
 
+    __hash__ = int.__hash__  # that of an enum is a Python function, and looks are keys
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+
+class Stretch(NamedTuple):  # made by the hundred at every step: no frozen class is as quick
     """Neighbouring characters of a draft that look alike.
 
     Attributes:
@@ -59,28 +59,35 @@ class Settling:
     def stretches(self, step: DenoiseStep) -> tuple[Stretch, ...]:
         """Return how ``step``'s text is painted, in order, covering every token with letters."""
         self._note(step)
-        settled: dict[int, str] = {}
-        parts: list[_Part] = []
+        text, settled, corrected = step.text, self._settled, self._corrected
+        kept: dict[int, str] = {}
+        parts: list[Stretch] = []
+        last = _NOTHING
         for number, token in enumerate(step.tokens):
-            shown = step.text[token.start : token.end]
-            if token.state is TokenState.PINNED:
+            start, end, state = token.start, token.end, token.state
+            shown = text[start:end]
+            doubt = 0.0
+            if state is TokenState.PINNED:
                 look = Look.PINNED
-            elif token.state is TokenState.ACCEPTED or self._settled.get(number) == shown:
+            elif state is TokenState.ACCEPTED or settled.get(number) == shown:
                 look = Look.SETTLED
-                settled[number] = shown
+                kept[number] = shown
             else:
                 look = self._free_look(number, shown)
+                doubt = _doubt(token.entropy)
             if not shown:
                 continue
-            doubt = _doubt(token.entropy) if look in (Look.FREE, Look.NEW) else 0.0
-            state = (look, doubt, number in self._corrected)
+            marked = number in corrected
             # Corrected words stay apart, since each has a mark of its own.
-            if parts and parts[-1].state == state and not (state[2] and shown[0].isspace()):
-                parts[-1].end = token.end
-            else:
-                parts.append(_Part(token.start, token.end, state))
-        self._settled = settled
-        return tuple(_stretches(parts, step.text))
+            alike = last.look is look and last.doubt == doubt and last.corrected is marked
+            if alike and last.end and not (marked and shown[0].isspace()):
+                last = Stretch(last.start, end, look, doubt, marked)
+                continue
+            _add(parts, last, text)
+            last = Stretch(start, end, look, doubt, marked)
+        _add(parts, last, text)
+        self._settled = kept
+        return tuple(parts)
 
     def _note(self, step: DenoiseStep) -> None:
         """Take in that ``step`` has come."""
@@ -105,26 +112,24 @@ def _doubt(entropy: float) -> float:
     return round(min(1.0, max(0.0, entropy / _FULL_DOUBT)) * 3) / 3
 
 
-@dataclass(slots=True)
-class _Part:
-    """Tokens that look alike, as far as they are known."""
-
-    start: int
-    end: int
-    state: tuple[Look, float, bool]
+_NOTHING = Stretch(0, 0, Look.SETTLED)  # what stands before the first token
 
 
-def _stretches(parts: list[_Part], text: str) -> Iterator[Stretch]:
-    """Yield ``parts`` without the blanks at their ends, those that have anything else.
+def _add(parts: list[Stretch], part: Stretch, text: str) -> None:
+    """Append ``part`` without the blanks at its ends, if it has anything else.
 
     A line under them would be noise, and one under a blank at the end looks like a caret.
     """
-    for part in parts:
-        look, doubt, corrected = part.state
-        start, end = part.start, part.end
-        if look is not Look.SETTLED or corrected:
-            shown = text[start:end]
-            start += len(shown) - len(shown.lstrip())
-            end = start + len(shown.strip())
-        if start < end:
-            yield Stretch(start, end, look, doubt, corrected)
+    start, end, look, doubt, corrected = part
+    if start == end:
+        return
+    if (look is not Look.SETTLED or corrected) and (
+        text[start].isspace() or text[end - 1].isspace()
+    ):
+        shown = text[start:end]
+        start += len(shown) - len(shown.lstrip())
+        end = start + len(shown.strip())
+        if start >= end:
+            return
+        part = Stretch(start, end, look, doubt, corrected)
+    parts.append(part)

@@ -4,7 +4,7 @@ Positions are UTF-16 units of the text that stands in the document's place, in w
 units of the document's own text come before the draft.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from PySide6.QtGui import QColor, QTextCharFormat
@@ -93,9 +93,13 @@ class ShownDraft:
         if not self.stretches:
             return ()
         index = Utf16Index(self.text)
+        if not start and not index.astral:
+            return self.stretches
         return tuple(
-            replace(s, start=start + index.to_utf16(s.start), end=start + index.to_utf16(s.end))
-            for s in self.stretches
+            stretch._replace(
+                start=start + index.to_utf16(stretch.start), end=start + index.to_utf16(stretch.end)
+            )
+            for stretch in self.stretches
         )
 
     def marks(self, start: int, theme: Theme) -> tuple[Mark, ...]:

@@ -14,7 +14,6 @@ import os
 import random
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +27,7 @@ from engine.model_info import ModelInfo
 from engine.presets import starter_presets
 from engine.request import EditRequest, SamplingOptions, Span
 from tests.app.recordings import long_recording
+from tests.bench.clock import Clock
 from tests.bench.display import fall_back_to_offscreen
 from tests.bench.figures import Figure, percentile, to_json
 from tests.bench.stage import PASSAGE, PaintWatch, document_of, open_stage
@@ -125,7 +125,7 @@ class StepBench(QObject):
         self, engine: ScriptedEngine, watch: PaintWatch, hide_page: Callable[[], None]
     ) -> None:
         super().__init__()
-        self.milliseconds: list[float] = []  # STEPS of either kind, and STEPS without the page
+        self.clock = Clock()  # of STEPS of either kind, and of STEPS without the page
         self._hide_page = hide_page
         self._engine = engine
         self._watch = watch
@@ -134,7 +134,7 @@ class StepBench(QObject):
     @Slot()
     def send(self) -> None:
         """Send the next step, or leave after the last."""
-        edit_id, sent = self._engine.edit_id, len(self.milliseconds)
+        edit_id, sent = self._engine.edit_id, len(self.clock.wall)
         if not self._steps:
             hard, runs = StepMaker(seed=1), settling_steps(edit_id)
             churn = [hard.step(edit_id, number) for number in range(1, STEPS + 1)]
@@ -145,12 +145,12 @@ class StepBench(QObject):
             QApplication.exit(0)
             return
         step = self._steps[sent]
-        begun = time.perf_counter()
-        self._watch.call(lambda painted: self._note(painted - begun))
+        self.clock.begin()
+        self._watch.call(self._note)
         self._engine.send(step)
 
-    def _note(self, seconds: float) -> None:
-        self.milliseconds.append(seconds * 1000)
+    def _note(self, painted: float) -> None:
+        self.clock.end(painted)
         QTimer.singleShot(PAUSE_MS, self, self.send)
 
 
@@ -165,16 +165,16 @@ def viewport_of(area: QAbstractScrollArea | None) -> QObject:
     return area.viewport()
 
 
-def figure_of(name: str, what: str, where: str, times: list[float], goal: float) -> Figure:
-    """Return the figure of one kind of steps."""
+def figure_of(names: tuple[str, str, str], clock: Clock, start: int, goal: float) -> Figure:
+    """Return the figure of the STEPS from ``start`` on; ``names`` are its key and its title's."""
+    name, what, where = names
     return Figure(
         name=name,
         title=f"{what} of a {TOKENS}-token draft to the paint of {where}, document of 1 MB (p99)",
-        value=percentile(times, 99),
+        value=percentile(clock.wall[start : start + STEPS], 99),
         unit="ms",
         goal=goal,
-        detail=f"{len(times)} steps, median {percentile(times, 50):.1f} ms, "
-        f"worst {max(times):.1f} ms",
+        detail=f"{STEPS} steps, {clock.told(start, start + STEPS)}",
     )
 
 
@@ -205,13 +205,11 @@ def main() -> None:
         QTimer.singleShot(QUIET_MS, bench.send)
         application.exec()
         program.keeper.close()
-    times = bench.milliseconds
-    runs, churn, alone = times[:STEPS], times[STEPS : 2 * STEPS], times[2 * STEPS :]
-    both = "editor and page"
+    clock, both = bench.clock, "editor and page"
     figures = [
-        figure_of("draft_paint", "one step", "the editor", alone, GOAL_MS),
-        figure_of("draft_paint_page", "one step", both, runs, HARD_GOAL_MS),
-        figure_of("draft_churn", "one step that churns", both, churn, HARD_GOAL_MS),
+        figure_of(("draft_paint", "one step", "the editor"), clock, 2 * STEPS, GOAL_MS),
+        figure_of(("draft_paint_page", "one step", both), clock, 0, HARD_GOAL_MS),
+        figure_of(("draft_churn", "one step that churns", both), clock, STEPS, HARD_GOAL_MS),
     ]
     sys.stdout.write(to_json(figures) + "\n")
     sys.stdout.flush()
