@@ -159,6 +159,8 @@ def test_by_mouse_choose_close_and_the_menu_of_a_run(worked: Stage) -> None:
     come_back(stage)
     stage.press("Ctrl+Z")
     assert stage.text == TEXT
+    # As a hand does: the list may have been filled anew since it was clicked last.
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=place)
     assert stage.program.window.status.notice() == ""
     assert stage.state is FlowState.REVIEWING
