@@ -93,15 +93,18 @@ class FileDesk(QObject):
         tab = self._workspace.add(Document(text=text), text, "markdown", _WELCOME)
         tab.pristine = True
 
-    def open_unsaved(self, path: Path | None, text: str) -> Tab:
-        """Open text that a crash left behind; it is modified, and its file stays as it is."""
+    def open_unsaved(self, path: Path | None, text: str, name: str = "") -> Tab:
+        """Open text that a crash left behind; it is modified, and its file stays as it is.
+
+        ``name`` is what one without a file is called, "" for an untitled one.
+        """
         document = Document()
         if path is not None:
             try:
                 document = Document.open(path)
             except DocumentError:
                 document = Document(path)
-        tab = self._workspace.add(document, document.text, language_of(path))
+        tab = self._workspace.add(document, document.text, language_of(path), name)
         tab.replace_text(text)
         return tab
 

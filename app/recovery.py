@@ -45,12 +45,14 @@ class Leftover:
         when: the last time that it was written, in local time.
         text: the unsaved text, with LF line ends.
         file: where the recovery folder keeps it.
+        draft_of: what the text is called in whose draft it was typed; "" for a document.
     """
 
     path: Path | None
     when: datetime
     text: str
     file: Path
+    draft_of: str = ""
 
 
 def recovery_folder() -> Path:
@@ -97,16 +99,22 @@ class RecoveryStore:
         now = self._clock()
         return tuple(key for key, since in self._waiting.items() if now - since >= DELAY)
 
-    def note(self, key: str, path: Path | None, text: str) -> None:
+    def note(self, key: str, path: Path | None, text: str, *, draft_of: str = "") -> None:
         """Keep ``text`` as the unsaved text of the document ``key``; returns at once.
 
         Args:
             key: the caller's own name of the document, the same until it is closed.
             path: the document's file, if it has one.
             text: with LF line ends.
+            draft_of: what the document is called in whose draft ``text`` was typed.
         """
         self._waiting.pop(key, None)
-        self._writer.submit(self._write, key, path, text, time.time())
+        head = {
+            "path": None if path is None else os.fspath(path),
+            "when": time.time(),
+            "draft_of": draft_of,
+        }
+        self._writer.submit(self._write, key, json.dumps(head), text)
 
     def discard(self, key: str) -> None:
         """Forget the document ``key``: it was saved or closed."""
@@ -140,9 +148,8 @@ class RecoveryStore:
     def _file(self, key: str) -> Path:
         return self._own / (blake2b(key.encode(), digest_size=12).hexdigest() + _SUFFIX)
 
-    def _write(self, key: str, path: Path | None, text: str, when: float) -> None:
+    def _write(self, key: str, head: str, text: str) -> None:
         """Write one document; on the store's thread."""
-        head = json.dumps({"path": None if path is None else os.fspath(path), "when": when})
         data = head.encode() + b"\n" + text.encode("utf-8", "surrogatepass")
         try:
             if self._lock is None:
@@ -179,8 +186,9 @@ def _read(file: Path) -> Leftover | None:
             datetime.fromtimestamp(entry["when"]).astimezone(),
             text.decode("utf-8", "surrogatepass"),
             file,
+            str(entry.get("draft_of", "")),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         _log.info("%s holds no unsaved text: %s", file, error)
         return None
 

@@ -91,6 +91,12 @@ class ReviewFlow(QObject):
         return None if self._steps is None else self._steps.present
 
     @property
+    def typed_into(self) -> bool:
+        """Return whether the person has typed into a draft of the review, in any step of it."""
+        steps = self._steps
+        return steps is not None and any(each.edited for each in (steps.present, *steps.past))
+
+    @property
     def recording(self) -> Recording | None:
         """Return all steps of the run whose draft is reviewed, ``None`` where it has none."""
         return None if self._request is None else self._recordings.get(self._request.edit_id)

@@ -26,7 +26,7 @@ def wire(program: Program) -> None:
     # Later, since it waits for the person: at the start the window is not up yet.
     desk.open_failed.connect(program.questions.tell, Qt.ConnectionType.QueuedConnection)
     desk.tab_saved.connect(program.keeper.forget)
-    desk.tab_closing.connect(program.keeper.forget)
+    desk.tab_closing.connect(program.keeper.let_go)
     program.watch.tab_reloaded.connect(program.keeper.forget)
     program.keeper.problem_arose.connect(window.status.show_warning)
     program.store.save_failed.connect(window.status.show_warning)

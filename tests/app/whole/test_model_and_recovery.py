@@ -1,7 +1,9 @@
 """The model that comes, does not come, or is chosen; and what a crash leaves behind."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -138,3 +140,70 @@ def test_an_error_that_nobody_caught_is_told_and_the_text_kept(
     assert "a bug" in told[0].detail
     assert stage.text == "Not Saved.\n"
     stage.qtbot.waitUntil(lambda: any((tmp_path / "recovery").glob("*/*.text")))
+
+
+def kept_texts(stage: Stage) -> list[tuple[str, str]]:
+    """Return what a crash now would leave behind: the text, and in whose draft it was typed."""
+    folder = stage.program.store.folder / "recovery"
+    found = []
+    for file in folder.glob("*/*.text"):
+        head, _, text = file.read_text(encoding="utf-8").partition("\n")
+        found.append((text, json.loads(head)["draft_of"]))
+    return sorted(found)
+
+
+def test_what_is_typed_into_a_draft_is_kept_until_a_word_is_said(
+    stage: Stage, tmp_path: Path, load: LoaderOf
+) -> None:
+    load.ready.set()
+    stage.open(tmp_path / "a.md", "Some old words.\n\nMore.\n")
+    stage.ask("tighten")
+    stage.see_draft("Words.")
+    stage.press("Up")  # from behind the draft into it
+    stage.press("End")
+    stage.type(" And typed.")
+    begun = perf_counter()
+    stage.qtbot.waitUntil(lambda: kept_texts(stage) == [("Words. And typed.", "a.md")])
+    assert perf_counter() - begun < 2.0
+    stage.press("Ctrl+S")
+    stage.ask("Fix the spelling")  # also while something more is made of it
+    stage.wait_for(FlowState.RUNNING)
+    assert kept_texts(stage) == [("Words. And typed.", "a.md")]
+    stage.see_draft("Typed.")
+    stage.press("Ctrl+Z")
+    stage.press("Ctrl+Return")
+    stage.qtbot.waitUntil(lambda: kept_texts(stage) == [("Words. And typed.\n\nMore.\n", "")])
+
+
+def test_a_rejected_or_closed_draft_leaves_nothing_behind(
+    stage: Stage, tmp_path: Path, load: LoaderOf
+) -> None:
+    load.ready.set()
+    stage.answers.on_draft = True
+    for end in ("Esc", "Ctrl+W"):
+        stage.open(tmp_path / "a.md", "Some old words.\n")
+        stage.ask("tighten")
+        stage.see_draft("Words.")
+        assert stage.tab.flow.amend("Words, typed.")
+        stage.program.keeper.keep_all()
+        stage.qtbot.waitUntil(lambda: kept_texts(stage) == [("Words, typed.", "a.md")])
+        if end == "Esc":
+            stage.reject()
+        else:
+            stage.press(end)
+        stage.qtbot.waitUntil(lambda: kept_texts(stage) == [])
+
+
+def test_a_draft_that_was_typed_into_opens_as_a_text_of_its_own(
+    stage: Stage, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("Saved.\n")
+    crashed = RecoveryStore(tmp_path / "recovery")
+    crashed.note("tab-1, its draft", None, "Typed into it.", draft_of="a.md")
+    crashed.close()
+    stage.program.keeper.offer(stage.program.desk, stage.answers)
+    assert stage.answers.asked == ["recover Draft in a.md"]
+    assert (stage.tab.title, stage.text) == ("Draft in a.md", "Typed into it.")
+    assert stage.tab.modified
+    assert path.read_text() == "Saved.\n"
