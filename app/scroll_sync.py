@@ -21,6 +21,7 @@ class ScrollSync(QObject):
         editor.top_line_changed.connect(self._follow_editor)
         page.top_line_changed.connect(self._follow_page)
         page.draft_came.connect(self._show_draft)
+        page.resized.connect(self._show_draft)  # a drawer may cover what stood at the foot
 
     @Slot(float)
     def _follow_editor(self, line: float) -> None:

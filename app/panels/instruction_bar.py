@@ -27,7 +27,7 @@ from app.presets.own_row import OwnRow
 from app.theme import Theme
 from engine.presets import Preset
 
-NOT_STARTED = "Nothing started: pick an edit above (↓). Free words need the 26B model."
+NOT_STARTED = "Nothing started: pick one above (↓). Free words need the 26B model."
 _SENTENCES, _POINTS = ". ", " · "  # what parts the words that may go where room is short
 _HINT = "Enter starts · ↓ list · ↑ earlier ones · Tab completes"
 

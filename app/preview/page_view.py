@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QMenu, QToolTip, QWidget
@@ -33,10 +34,12 @@ class PageView(PageCanvas):
         link_activated(str): a link that leads out of the page was chosen; nothing was opened.
         selection_changed(): what is selected is another text now.
         draft_came(): a draft is shown where none was, or the last one of its run.
+        resized(): there is more or less room than before, and the page is laid out in it.
     """
 
     link_activated = Signal(str)
     draft_came = Signal()
+    resized = Signal()
     selection_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -103,6 +106,11 @@ class PageView(PageCanvas):
             self._pictures.folder = folder
             self._flow.forget_looks()
             self._refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell of the new room once the page is laid out in it."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def scroll_to_line(self, line: float) -> None:
         """Put the source line, counted from 0, to the top; ``top_line_changed`` is not sent."""

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.editor.editor_view import EditorView
@@ -164,3 +164,19 @@ def test_a_hidden_page_shows_the_draft_when_it_comes_back(desk: Desk) -> None:
     desk.feed.set_active(True)
     desk.page.show()
     assert seen_whole(desk)
+
+
+def test_a_drawer_below_covers_the_draft_neither_in_the_text_nor_on_the_page(desk: Desk) -> None:
+    span = last_paragraph()
+    desk.editor.scroll_to_line(1e6)
+    desk.begin(span)
+    desk.finish(PARAGRAPH * 2)
+    line = desk.editor.text().count("\n") - 9.0
+    desk.editor.scroll_to_line(line)
+    assert seen_whole(desk)
+    for height in (500, 400):
+        desk.widget.resize(1200, height)
+        QApplication.processEvents()
+        assert seen_whole(desk)
+        shown = desk.editor.span_rect(span)
+        assert 0 <= shown.top() < shown.bottom() <= desk.editor.height()
