@@ -1,11 +1,59 @@
-"""Where `anneal rewrite` puts a draft: a JSON object, a diff, the file itself."""
+"""What `anneal rewrite` says of a draft, and where it puts it: an object, a diff, the file."""
 
 import difflib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from engine.events import Draft, PieceEnd
 from engine.files import SaveError, save_atomically
 from engine.text_file import TextFile
+
+_WHY_LEFT: Final = {
+    PieceEnd.STRUCTURE: "their drafts would have changed how they are built",
+    PieceEnd.TOO_LONG: "they are too long for the model",
+}
+
+
+def lacks(draft: Draft, selected: str) -> Iterator[str]:
+    """Yield what a person should know of the draft before they use it."""
+    if not draft.text.strip():
+        yield "the draft is empty: try other words, or another seed"
+    elif not draft.turn_closed:
+        yield "the draft was cut off before its end: allow more, or select less"
+    elif selected and draft.text == selected:
+        yield "the draft is the text as it was: nothing was changed"
+    if not draft.converged:
+        yield (
+            "the draft had not settled when the steps ran out: read it with care, or allow more "
+            "with --steps"
+        )
+    yield from _left_pieces(draft)
+
+
+def _left_pieces(draft: Draft) -> Iterator[str]:
+    """Yield why pieces of a long span stayed as they were."""
+    asked = sum(piece.end is not PieceEnd.KEPT for piece in draft.pieces)
+    if draft.pieces and not asked:
+        yield "the span is code and markup alone, which --in-pieces leaves as it is"
+    for end, why in _WHY_LEFT.items():
+        if count := sum(piece.end is end for piece in draft.pieces):
+            yield f"{count} of {asked} pieces stayed as they were: {why}"
+
+
+def check_worth_saving(draft: Draft, path: Path) -> None:
+    """Raise where saving the draft would lose text that nobody asked to lose."""
+    if not draft.text.strip():
+        raise SaveError(
+            path,
+            f"the draft is empty, so {path} was not saved: try other words, or another seed",
+        )
+    if not draft.turn_closed:
+        raise SaveError(
+            path,
+            f"the draft was cut off before its end, so {path} was not saved: select less, or try "
+            "another seed; without --in-place the draft is printed as far as it came",
+        )
 
 
 def without_edit(draft: dict[str, Any]) -> dict[str, Any]:

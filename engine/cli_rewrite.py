@@ -23,7 +23,7 @@ from engine.cli_common import (
     show_progress,
     warn_if_untaught,
 )
-from engine.cli_delivery import diff, save, without_edit
+from engine.cli_delivery import check_worth_saving, diff, lacks, save, without_edit
 from engine.errors import (
     EmptyInstructionError,
     EmptySpanError,
@@ -31,7 +31,6 @@ from engine.errors import (
     OutOfMemoryError,
 )
 from engine.events import Cancelled, DenoiseStep, Draft, EngineEvent, PromptReady
-from engine.files import SaveError
 from engine.model_info import ModelInfo
 from engine.presets import preset_for
 from engine.request import EditRequest, SamplingOptions, Span
@@ -86,7 +85,13 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         default=1,
         metavar="N",
         help="make 1 to 4 drafts in one run, with seeds from --seed on; the best is printed, and "
-        "--json has the others too, the best first",
+        "--json and --events have the others too, the best first; not for a gap",
+    )
+    parser.add_argument(
+        "--in-pieces",
+        action="store_true",
+        help="refine a span that is longer than a canvas piece by piece, cut between its blocks; "
+        "code and markup stay, and so does a piece whose draft is built otherwise; one draft",
     )
     parser.add_argument("--language", help="the text's language, else that of the file's name")
     output = parser.add_mutually_exclusive_group()
@@ -110,7 +115,7 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
     except TextFileError as error:
         raise UsageError(str(error)) from error
     _check_before_loading(file.text, span, options)
-    _check_strength(options)
+    _check_sampling(options, gap=not span)
     engine = load(resolve_checkpoint(options.model), show_loading, adapter=options.adapter)
     if span or options.instruction:
         warn_if_untaught(options.instruction, engine.info)
@@ -128,41 +133,11 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
         _tell_best(last.draft)
         return CANCELLED
     if options.in_place:
-        _check_worth_saving(last, Path(options.file))
-    for lack in _lacks(last, request.selected):
+        check_worth_saving(last, Path(options.file))
+    for lack in lacks(last, request.selected):
         say(f"anneal: warning: {lack}")
     _deliver(options, file, span, last, data)
     return DONE
-
-
-def _lacks(draft: Draft, selected: str) -> Iterator[str]:
-    """Yield what a person should know of the draft before they use it."""
-    if not draft.text.strip():
-        yield "the draft is empty: try other words, or another seed"
-    elif not draft.turn_closed:
-        yield "the draft was cut off before its end: allow more, or select less"
-    elif selected and draft.text == selected:
-        yield "the draft is the text as it was: nothing was changed"
-    if not draft.converged:
-        yield (
-            "the draft had not settled when the steps ran out: read it with care, or allow more "
-            "with --steps"
-        )
-
-
-def _check_worth_saving(draft: Draft, path: Path) -> None:
-    """Raise where saving the draft would lose text that nobody asked to lose."""
-    if not draft.text.strip():
-        raise SaveError(
-            path,
-            f"the draft is empty, so {path} was not saved: try other words, or another seed",
-        )
-    if not draft.turn_closed:
-        raise SaveError(
-            path,
-            f"the draft was cut off before its end, so {path} was not saved: select less, or try "
-            "another seed; without --in-place the draft is printed as far as it came",
-        )
 
 
 def _follow(events: Iterator[EngineEvent], *, as_json: bool) -> Draft | Cancelled:
@@ -175,6 +150,8 @@ def _follow(events: Iterator[EngineEvent], *, as_json: bool) -> Draft | Cancelle
         if isinstance(event, DenoiseStep):
             variant = f"variant {event.variant + 1}, " if event.variant else ""
             canvas = f"canvas {event.canvas + 1}, " if event.canvas else ""
+            if event.pieces > 1:
+                canvas = f"piece {event.piece + 1} of {event.pieces}, "
             show_progress(f"{variant}{canvas}step {event.step} of at most {event.step_cap}")
         if isinstance(event, Draft | Cancelled):
             return event
@@ -218,6 +195,7 @@ def _request(options: argparse.Namespace, text: str, span: Span, info: ModelInfo
         instruction=options.instruction,
         options=_sampling(options, 1.0 if preset is None else preset.strength),
         language=options.language or _language(options.file),
+        in_pieces=options.in_pieces,
     )
 
 
@@ -250,12 +228,27 @@ def _check_before_loading(text: str, span: Span, options: argparse.Namespace) ->
         raise EmptyInstructionError("the instruction is empty: say what to do with the text")
 
 
-def _check_strength(options: argparse.Namespace) -> None:
-    """Raise what the options of sampling would raise, and where no text is to start from."""
+def _check_sampling(options: argparse.Namespace, *, gap: bool) -> None:
+    """Raise what the options of sampling would raise, and where one says nothing.
+
+    Args:
+        options: as they were typed.
+        gap: nothing is selected.
+    """
     strength = _sampling(options, 1.0).strength
     preset = preset_for(options.instruction)
-    if strength < 1.0 and preset is not None and preset.gap:
+    if strength < 1.0 and (gap or (preset is not None and preset.gap)):
         raise UsageError("a gap has no text to start from, only noise: leave --strength out")
+    if gap and (options.variants > 1 or options.in_pieces):
+        raise UsageError(
+            "a gap has a draft of each length that is tried: leave --variants and --in-pieces out"
+        )
+    if options.in_pieces and options.variants > 1:
+        raise UsageError("--in-pieces makes one draft of all pieces: leave --variants out")
+    if options.in_pieces and preset is not None and preset.reshapes:
+        raise UsageError(
+            f"{preset.title!r} changes how the text is built, which --in-pieces keeps: leave it out"
+        )
 
 
 def _check_words(options: argparse.Namespace) -> None:

@@ -120,7 +120,8 @@ class EditRequest:
         strokes: parts of ``selected`` with a strength of their own, in ascending order; what is
             neither in one of them nor pinned has the strength of ``options``.
         earlier: instructions that led to ``selected`` in earlier turns, the oldest first.
-        in_pieces: refine a long ``selected`` piece by piece, its blocks built as they are.
+        in_pieces: refine a long ``selected`` piece by piece, its blocks built as they are; one
+            that is cut has one draft, whatever ``options.variants``.
     """
 
     edit_id: int

@@ -9,6 +9,7 @@ from engine.events import (
     Cancelled,
     DenoiseStep,
     Draft,
+    DraftPiece,
     EngineEvent,
     ModelLoading,
     PromptReady,
@@ -33,6 +34,7 @@ class FakeEngine:
         turn_closed: bool = True,
         converged: bool = True,
         variants: int = 1,
+        pieces: tuple[DraftPiece, ...] = (),
         at_step: Callable[[int, threading.Event], None] = lambda _step, _cancel: None,
     ) -> None:
         self.requests: list[EditRequest] = []
@@ -42,6 +44,7 @@ class FakeEngine:
         self._taught_only = taught_only
         self._ends = (converged, turn_closed)
         self._variants = variants
+        self._pieces = pieces
         self._at_step = at_step
 
     def load(
@@ -84,4 +87,4 @@ class FakeEngine:
             replace(draft, variant=number, seed=draft.seed + number)
             for number in range(1, self._variants)
         ]
-        yield replace(draft, others=tuple(others))
+        yield replace(draft, others=tuple(others), pieces=self._pieces)

@@ -101,46 +101,6 @@ def test_json_is_one_object_with_the_drafts_figures(
     }
 
 
-def test_variants_are_asked_for_and_the_others_are_in_the_object(
-    file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    engine = FakeEngine(variants=3)
-    assert rewrite(engine, file, "--variants", "3", "--seed", "5", "--json", lines="6") == 0
-    assert engine.requests[0].options.variants == 3
-    best = json.loads(capsys.readouterr().out)
-    assert (best["variant"], best["seed"]) == (0, 5)
-    assert [(other["variant"], other["seed"]) for other in best["others"]] == [(1, 6), (2, 7)]
-    assert all("edit_id" not in draft for draft in (best, *best["others"]))
-
-
-def test_an_empty_span_is_a_gap_and_needs_no_instruction(
-    file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    engine = FakeEngine(lambda _: "more")
-    assert main(["rewrite", str(file), "--span", "14:14"], engine.load) == 0
-    asked = engine.requests[0]
-    assert (asked.before, asked.selected, asked.instruction) == (TEXT[:14], "", "")
-    assert asked.options.strength == 1.0
-    assert capsys.readouterr() == ("more\n", "")
-    # Text that stands there wants an instruction.
-    assert main(["rewrite", str(file), "--span", "14:18"], engine.load) == 3
-    assert "instruction is empty" in capsys.readouterr().err
-    file.write_text(" \n")
-    assert main(["rewrite", str(file), "--span", "1:1"], engine.load) == 3
-    assert "no text around" in capsys.readouterr().err
-
-
-def test_only_the_best_variant_is_printed(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert rewrite(FakeEngine(variants=2), file, "--variants", "2", lines="6") == 0
-    assert capsys.readouterr().out == "LAST\n"
-
-
-def test_events_tell_their_variant(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert rewrite(FakeEngine(), file, "--variants", "2", "--events", lines="6") == 0
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["variant"] for line in lines[1:]] == [0, 0, 0]
-
-
 def test_events_are_a_json_object_a_line(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert rewrite(FakeEngine(), file, "--events", lines="6") == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -202,6 +162,11 @@ def test_standard_input_is_read_and_cannot_be_saved(
         ("1", ("--steps", "0"), "max_steps"),
         ("1", ("--seed", "-1"), "seed"),
         ("1", ("--variants", "5"), "variants"),
+        ("1", ("--in-pieces", "--variants", "2"), "one draft"),
+        ("1", ("--in-pieces", "--instruction", "Make a bullet list"), "how the text is built"),
+        ("", ("--span", "3:3", "--strength", "0.5"), "no text to start from"),
+        ("", ("--span", "3:3", "--variants", "2"), "each length"),
+        ("", ("--span", "3:3", "--in-pieces"), "each length"),
     ],
 )
 def test_wrong_usage_is_2_and_is_found_before_a_checkpoint_is_loaded(
