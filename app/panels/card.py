@@ -56,5 +56,9 @@ class Card(QFrame):
         return self.height()
 
     def _settle(self) -> None:
+        # What stands in a row of a row tells its new height only later, each one by itself.
+        for part in reversed(self.findChildren(QWidget)):
+            if (rows := part.layout()) is not None:
+                rows.activate()
         self.column.activate()
         self.resize(self.width(), self.column.totalSizeHint().height())

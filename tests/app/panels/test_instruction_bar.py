@@ -225,3 +225,21 @@ def test_the_bar_stands_by_the_span_and_inside_the_area(
         assert bar.geometry().top() > span.bottom()
     if where == "above":
         assert bar.geometry().bottom() < span.top()
+
+
+def test_whatever_row_is_shown_no_row_covers_another(bar: InstructionBar) -> None:
+    """The line of the brush and that of the pieces make the card higher, at once."""
+    span, area = QRect(20, 20, 100, 20), QRect(0, 0, 900, 700)
+    plain = before = 0
+    for paint, cut in (("", None), ("4 words kept", None), ("4 words kept", lambda _: True)):
+        bar.close_bar()
+        bar.open_for("3 words", "markdown", paint=paint, usually_cut=cut)
+        bar.place(span, area)
+        assert bar.height() > before
+        before = bar.height()
+        rows = bar.findChild(PresetList)
+        assert isinstance(rows, PresetList)
+        below = bar.paint_row().mapTo(bar, QPoint(0, 0)).y()
+        assert rows.geometry().bottom() < below
+        plain = plain or rows.height()
+        assert rows.height() == plain
