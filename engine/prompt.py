@@ -174,12 +174,13 @@ def build_prompt(
         tokenizer: of the checkpoint that reads the prompt.
         template: as the checkpoint was taught.
         context_tokens: most tokens of the text before and after the span together.
-        room: that the prompt has to fit into; context gives way first.
+        room: that the prompt has to fit into; context gives way first, then the instructions of
+            earlier turns, the oldest first.
 
     Raises:
         EmptySpanError: nothing but white space is selected.
         EmptyInstructionError: the instruction is empty.
-        SpanTooLargeError: even without context the prompt does not fit into ``room``.
+        SpanTooLargeError: even without those the prompt does not fit into ``room``.
         TokenizerMismatchError: the tokenizer lacks a control token of the template.
     """
     _, core, _ = split_padding(request.selected)
@@ -190,13 +191,18 @@ def build_prompt(
         raise EmptyInstructionError("the instruction is empty: say what to do with the text")
     fields: dict[str, Sequence[int]] = {
         "instruction": tokenizer.encode(instruction),
-        "earlier": tokenizer.encode(_listed(request.earlier)) if request.earlier else (),
+        "earlier": _encode_earlier(request.earlier, tokenizer),
         "language": tokenizer.encode(request.language),
         "selected": tokenizer.encode(core),
     }
     literals = _literal_ids(template, tokenizer)
     if room is not None:
         bare = _join(template, literals, fields)
+        earlier = request.earlier
+        while earlier and len(bare) > room.prompt_limit:
+            earlier = earlier[1:]
+            fields["earlier"] = _encode_earlier(earlier, tokenizer)
+            bare = _join(template, literals, fields)
         if len(bare) > room.prompt_limit:
             tokens = len(fields["selected"])
             most = room.most_selected(len(bare) - tokens)
@@ -214,9 +220,10 @@ def build_prompt(
     )
 
 
-def _listed(instructions: Sequence[str]) -> str:
-    """Return instructions of earlier turns in one line, the oldest first."""
-    return "; ".join(" ".join(instruction.split()) for instruction in instructions)
+def _encode_earlier(instructions: Sequence[str], tokenizer: PromptTokenizer) -> Sequence[int]:
+    """Return the ids of the instructions of earlier turns in one line, the oldest first."""
+    line = "; ".join(" ".join(instruction.split()) for instruction in instructions)
+    return tokenizer.encode(line) if line else ()
 
 
 def _join(

@@ -88,7 +88,7 @@ def _read_head(numbered: Iterator[tuple[int, str]]) -> EditRequest:
     number, line = next(numbered, (1, ""))
     try:
         head = _parse(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RecordingError(foreign) from error
     version = head.get(_MARK)
     if type(version) is not int:
@@ -100,7 +100,7 @@ def _read_head(numbered: Iterator[tuple[int, str]]) -> EditRequest:
         )
     try:
         return cast(EditRequest, _reader(EditRequest)(head.get("request")))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _damaged(number, error) from error
 
 
@@ -121,15 +121,16 @@ def _read_events(numbered: Iterator[tuple[int, str]], steps: list[DenoiseStep]) 
             else:
                 ended = True
                 draft = cast(Draft, _reader(Draft)(given)) if event == _DRAFT else None
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise _damaged(number, error) from error
     if not ended:
         raise RecordingError("the recording is cut off: its last lines are missing")
     return draft
 
 
-def _damaged(number: int, error: ValueError) -> RecordingError:
-    return RecordingError(f"the recording is damaged in line {number}: {error}")
+def _damaged(number: int, error: ValueError | RecursionError) -> RecordingError:
+    why = "too deep" if isinstance(error, RecursionError) else error
+    return RecordingError(f"the recording is damaged in line {number}: {why}")
 
 
 def _checked(step: DenoiseStep) -> DenoiseStep:
@@ -144,10 +145,7 @@ def _checked(step: DenoiseStep) -> DenoiseStep:
 
 def _parse(line: str) -> dict[str, object]:
     """Return the JSON object that ``line`` holds."""
-    try:
-        value = json.loads(line, parse_constant=_no_constant)
-    except RecursionError as error:
-        raise _MismatchError("too deep") from error
+    value = json.loads(line, parse_constant=_no_constant)
     if not isinstance(value, dict):
         raise _MismatchError("no JSON object")
     return value

@@ -8,7 +8,7 @@ from engine.bench.cases import Case
 from engine.events import Draft
 from engine.gap import GAP_MARK
 
-# Characters by which the text behind a gap is known again.
+# Characters at least by which the text behind a gap is known again.
 _SEEN = 4
 
 
@@ -51,14 +51,15 @@ class FillScore:
 
 
 def gaps_of(cases: Iterable[Case]) -> list[GapCase]:
-    """Return the cases with one gap, and the text around it as it was, as gaps."""
+    """Return the cases with one gap, words in it and the text around it as it was, as gaps."""
     found = []
     for case in cases:
         before, mark, after = case.selected.partition(GAP_MARK)
         end = len(case.target) - len(after)
         whole = case.target.startswith(before) and case.target.endswith(after)
-        if mark and whole and len(before) < end:
-            found.append(GapCase(case, before, after, case.target[len(before) : end]))
+        missing = case.target[len(before) : end]
+        if mark and whole and missing.strip():
+            found.append(GapCase(case, before, after, missing))
     return found
 
 
@@ -71,8 +72,12 @@ def cut_filling(gap: GapCase, text: str) -> str:
     kept = text[len(gap.before) :]
     if not gap.after:
         return kept
-    begins = kept.rfind(gap.after[:_SEEN])
-    return (kept[:begins] if begins >= 0 else kept[: max(0, len(kept) - len(gap.after))]).strip()
+    # The more of it is found, the surer: a few letters may well stand there twice.
+    for seen in range(len(gap.after), min(_SEEN, len(gap.after)) - 1, -1):
+        begins = kept.rfind(gap.after[:seen])
+        if begins >= 0:
+            return kept[:begins].strip()
+    return kept[: max(0, len(kept) - len(gap.after))].strip()
 
 
 def score(gaps: Sequence[GapCase], drafts: Sequence[tuple[str, float]]) -> FillScore:

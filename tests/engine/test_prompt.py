@@ -1,12 +1,10 @@
 """The prompt: golden texts for both templates, guarded person's text, context that gives way."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers
 
 from engine.context_window import fit_surroundings
 from engine.errors import (
@@ -15,7 +13,6 @@ from engine.errors import (
     SpanTooLargeError,
     TokenizerMismatchError,
 )
-from engine.plain_tokenizer import PlainTokenizer
 from engine.prompt import (
     TAGS,
     build_prompt,
@@ -24,48 +21,10 @@ from engine.prompt import (
     parse_template,
     split_padding,
 )
-from engine.request import EditRequest, Span
 from engine.room import Room
+from tests.engine.prompt_stage import CONTROLS, byte_tokenizer, request, show, word_tokenizer
 
 GOLDEN = Path(__file__).parent / "golden"
-CONTROLS = ("<pad>", "<eos>", "<bos>", "<|turn>", "<turn|>", "<|channel>", "<channel|>")
-
-
-def byte_tokenizer(tags: tuple[str, ...] = TAGS) -> PlainTokenizer:
-    """A tokenizer with a token for every byte, the control tokens, and ``tags``."""
-    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    tokenizer = Tokenizer(models.BPE(vocab={c: i for i, c in enumerate(alphabet)}, merges=[]))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.add_special_tokens(list(CONTROLS))
-    tokenizer.add_tokens([AddedToken(tag, special=False, normalized=False) for tag in tags])
-    return PlainTokenizer(tokenizer)
-
-
-def word_tokenizer() -> PlainTokenizer:
-    """A tokenizer that gives one token for every word and one for every line end."""
-    vocab = {word: i for i, word in enumerate(["?", "w", "\n"])}
-    tokenizer = Tokenizer(models.WordLevel(vocab=vocab, unk_token="?"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(r"\n| *[^ \n]+"), "isolated")
-    return PlainTokenizer(tokenizer)
-
-
-def request(selected: str, instruction: str = "Tighten this.", **more: str) -> EditRequest:
-    before = more.get("before", "")
-    return EditRequest(
-        edit_id=1,
-        document_revision=1,
-        span=Span(len(before), len(before) + len(selected)),
-        before=before,
-        selected=selected,
-        after=more.get("after", ""),
-        instruction=instruction,
-        language=more.get("language", "markdown"),
-    )
-
-
-def show(tokenizer: PlainTokenizer, ids: tuple[int, ...]) -> str:
-    return tokenizer.decode(list(ids))
 
 
 CASES = {
@@ -277,21 +236,3 @@ def test_a_template_with_a_broken_block_is_refused() -> None:
 def test_the_answer_ends_at_the_closing_tag() -> None:
     assert cut_answer("a\nb\n</rewrite>\nmore") == "a\nb"
     assert cut_answer("a </rewrite> b") == "a </rewrite> b"
-
-
-def test_earlier_turns_are_told_where_the_template_has_a_place_for_them() -> None:
-    tokenizer = byte_tokenizer()
-    later = replace(request("It is small."), earlier=("Tighten\nit", "Use the past tense"))
-    told = show(
-        tokenizer,
-        build_prompt(later, tokenizer, load_template("instruct"), context_tokens=0).ids,
-    )
-    assert (
-        "\nCarried out on this text before, and to be kept: Tighten it; Use the past tense\n"
-        "Instruction: Tighten this.\n"
-    ) in told
-    taught = build_prompt(later, tokenizer, load_template("taught"), context_tokens=0)
-    first = build_prompt(
-        request("It is small."), tokenizer, load_template("taught"), context_tokens=0
-    )
-    assert taught.ids == first.ids

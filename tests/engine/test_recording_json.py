@@ -193,6 +193,17 @@ def test_a_newer_recording_is_told_from_a_damaged_one() -> None:
         read_recording(lines, partial=True)
 
 
+@pytest.mark.parametrize("depth", [400, 900, 3000])
+def test_drafts_within_drafts_without_end_are_damage(depth: int) -> None:
+    *others, last = recording_lines(
+        replace(example(1), draft=Draft(1, "a", 1, 1.0, True, True, 0, 1, "m", 1, 0))
+    )
+    plain = last.replace('"event":"draft",', "")
+    nested = f'{plain[:-1]},"others":[' * depth + plain + "]}" * depth
+    with pytest.raises(RecordingError, match="too deep"):
+        read_recording([*others, nested.replace("{", '{"event":"draft",', 1)])
+
+
 @given(data=st.data())
 def test_of_a_file_that_breaks_off_the_whole_steps_can_be_had(data: st.DataObject) -> None:
     whole = example(4)

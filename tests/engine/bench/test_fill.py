@@ -19,7 +19,8 @@ CASE = case("The ___ fox runs.", "The quick brown fox runs.")
 
 
 def test_a_case_with_a_mark_is_a_gap() -> None:
-    found = gaps_of([CASE, case("no mark", "no mark"), case("A ___ b.", "Something else.")])
+    other = [("no mark", "no mark"), ("A ___ b.", "Something else."), ("a___b", "a b")]
+    found = gaps_of([CASE, *[case(selected, target) for selected, target in other]])
     assert [(gap.before, gap.missing, gap.after) for gap in found] == [
         ("The ", "quick brown", " fox runs.")
     ]
@@ -36,6 +37,13 @@ def test_a_case_with_a_mark_is_a_gap() -> None:
 )
 def test_the_filling_is_cut_out_of_the_whole_text(text: str, filling: str) -> None:
     assert cut_filling(gaps_of([CASE])[0], text) == filling
+
+
+def test_the_filling_ends_before_all_of_the_text_behind_it() -> None:
+    twice = gaps_of([case("He ___ the cat and the dog.", "He saw the cat and the dog.")])[0]
+    assert cut_filling(twice, "He saw the cat and the dog.") == "saw"
+    assert cut_filling(twice, "He saw the cat and the cow.") == "saw"
+    assert cut_filling(gaps_of([case("So ___.", "So it is.")])[0], "So it is.") == "it is"
 
 
 def test_the_scores() -> None:
