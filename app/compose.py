@@ -117,7 +117,7 @@ def compose(
         filling=Filling(window, workspace, asking, sampling, window),
         commanding=Commanding(window, workspace, own, store, window),
         painting=Painting(window, workspace, asking.paints, window),
-        run_view=RunView(window, workspace, queue, window),
+        run_view=RunView(window, workspace, queue, questions, window),
         review=ReviewCommands(window, workspace, window),
         finding=Finding(window.find_bar, workspace, window),
         text=TextCommands(workspace, window),

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.dialogs.changed_on_disk import ChangedChoice
 from app.document import Document, DocumentError
 from app.messages import Message
+from app.preview.reparse import Change, moved_span
 from app.questions import Questions
 from app.tab import Tab
 from app.workspace import Workspace
@@ -57,12 +58,24 @@ class DiskWatch(QObject):
         except DocumentError as error:
             self._questions.tell(Message(str(error), "Your text is still here."))
             return
+        if _is_over_draft(tab, document.text) and not self._questions.reload_over_draft(tab.title):
+            self._kept[tab.key] = _time_of(tab)
+            return
         tab.document = document
         if document.text != tab.editor.text():
             tab.replace_text(document.text)
         tab.settle()
         tab.title_changed.emit()
         self.tab_reloaded.emit(tab)
+
+
+def _is_over_draft(tab: Tab, text: str) -> bool:
+    """Return whether ``text`` differs where a draft waits, also while a follow-up of it runs."""
+    span = tab.flow.span
+    if tab.flow.under_way is None or span is None:
+        return False
+    before = tab.editor.text()
+    return before != text and moved_span(span, Change.between(before, text)) is None
 
 
 def _time_of(tab: Tab) -> int:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.dialogs.changed_on_disk import ChangedChoice, ask_changed, ask_overwrite
-from app.dialogs.drop_draft import ask_drop_draft
+from app.dialogs.drop_draft import ask_drop_draft, ask_reject_typed, ask_reload_over_draft
 from app.dialogs.error_box import show_error
 from app.dialogs.export_replay import ask_replay_file
 from app.dialogs.forget import ask_forget_all, ask_forget_run
@@ -40,6 +40,14 @@ class Questions(QObject):
     def drop_draft(self, name: str) -> bool:
         """Ask whether to close over a draft that waits."""
         return ask_drop_draft(self._parent, name)
+
+    def reject_typed(self, name: str) -> bool:
+        """Ask whether to reject a draft that was typed into."""
+        return ask_reject_typed(self._parent, name)
+
+    def reload_over_draft(self, name: str) -> bool:
+        """Ask whether to reload a file over a draft that waits."""
+        return ask_reload_over_draft(self._parent, name)
 
     def changed(self, name: str, *, modified: bool) -> ChangedChoice:
         """Ask whether to take the text that another program wrote."""

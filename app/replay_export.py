@@ -3,6 +3,7 @@
 The times of a film are those of the replay: at its speed, true to the run or even.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -103,9 +104,11 @@ class ReplayExport(QObject):
 
     @Slot(object)
     def _tell_written(self, path: Path) -> None:
-        size = path.stat().st_size / 1024
-        shown = f"{size:,.0f} KB" if size < 1024 else f"{size / 1024:,.1f} MB"
-        self._window.status.show_notice(f"Exported {path.name} ({shown})")
+        shown = ""
+        with suppress(OSError):  # somebody may have taken it already
+            size = path.stat().st_size / 1024
+            shown = f" ({size:,.0f} KB)" if size < 1024 else f" ({size / 1024:,.1f} MB)"
+        self._window.status.show_notice(f"Exported {path.name}{shown}")
 
     @Slot(object)
     def _tell_failed(self, message: Message) -> None:

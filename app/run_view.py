@@ -9,6 +9,7 @@ from app.edit_flow import FlowEnd, FlowState
 from app.main_window import MainWindow
 from app.panels.review_bar import ReviewBar
 from app.panels.run_strip import RunStrip
+from app.questions import Questions
 from app.run_queue import RunQueue
 from app.spare_keys import SpareKeys
 from app.tab import Tab
@@ -32,12 +33,14 @@ class RunView(QObject):
         window: MainWindow,
         workspace: Workspace,
         queue: RunQueue,
+        questions: Questions,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._window = window
         self._workspace = workspace
         self._queue = queue
+        self._questions = questions
         self._spent = QElapsedTimer()
         commands = window.commands
         SpareKeys((commands.accept, commands.retry, commands.compare), window)
@@ -140,9 +143,15 @@ class RunView(QObject):
 
     @Slot()
     def reject_by_key(self) -> None:
-        """Reject the draft in front, unless Esc was meant for what stood there before it."""
-        if not self._spent.isValid() or self._spent.hasExpired(_UNSEEN_MS):
-            self.reject()
+        """Reject the draft in front, unless Esc was meant for what stood there before it.
+
+        Esc never throws away what was typed: of a draft that was typed into, the person is asked.
+        """
+        if self._spent.isValid() and not self._spent.hasExpired(_UNSEEN_MS):
+            return
+        tab = self._workspace.current
+        if not tab.flow.typed_into or self._questions.reject_typed(tab.title):
+            tab.flow.reject()
 
     @Slot()
     def retry(self) -> None:

@@ -61,6 +61,8 @@ class HistoryModel(QAbstractListModel):
     def add_page(self, page: HistoryPage) -> None:
         """Show older runs of the same search below."""
         self._more = page.more
+        if not page.lines:  # those that there were have been forgotten meanwhile
+            return
         first = len(self._lines)
         self.beginInsertRows(QModelIndex(), first, first + len(page.lines) - 1)
         self._lines += page.lines

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.actions import build_actions, key_groups
 from app.dialogs.about import AboutDialog
 from app.dialogs.changed_on_disk import ChangedChoice, ask_changed, ask_overwrite
-from app.dialogs.drop_draft import ask_drop_draft
+from app.dialogs.drop_draft import ask_drop_draft, ask_reject_typed, ask_reload_over_draft
 from app.dialogs.error_box import show_error
 from app.dialogs.keys import KeysDialog
 from app.dialogs.recover import ask_recover
@@ -79,12 +79,14 @@ def test_changed_on_disk(qtbot: QtBot, button: str, choice: ChangedChoice, modif
     ("ask", "yes", "no", "closed"),
     [
         (lambda: ask_drop_draft(None, "a.md"), "Drop the draft", "Cancel", False),
+        (lambda: ask_reject_typed(None, "a.md"), "Reject the draft", "Cancel", False),
+        (lambda: ask_reload_over_draft(None, "a.md"), "Reload", "Cancel", False),
         (lambda: ask_overwrite(None, "a.md"), "Save over it", "Cancel", False),
         (lambda: ask_recover(None, ["a.md"]), "Recover", "Discard", True),
         (lambda: Questions(QWidget()).save_as_utf8("no é"), "Save as UTF-8", "Cancel", False),
         (lambda: Questions(QWidget()).save_elsewhere("full"), "Save as…", "Cancel", False),
     ],
-    ids=["draft", "overwrite", "recover", "utf8", "elsewhere"],
+    ids=["draft", "typed", "reload", "overwrite", "recover", "utf8", "elsewhere"],
 )
 def test_questions_with_two_answers(
     qtbot: QtBot, ask: Callable[[], bool], yes: str, no: str, closed: bool

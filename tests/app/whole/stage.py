@@ -36,6 +36,8 @@ class Answers(Questions):
         self.told: list[Message] = []
         self.on_unsaved = UnsavedChoice.CANCEL
         self.on_draft = False
+        self.on_reject = True
+        self.on_reload = False
         self.on_changed = ChangedChoice.KEEP
         self.on_overwrite = False
         self.on_recover = True
@@ -58,6 +60,14 @@ class Answers(Questions):
     def drop_draft(self, name: str) -> bool:
         self.asked.append(f"draft {name}")
         return self.on_draft
+
+    def reject_typed(self, name: str) -> bool:
+        self.asked.append(f"reject {name}")
+        return self.on_reject
+
+    def reload_over_draft(self, name: str) -> bool:
+        self.asked.append(f"reload {name}")
+        return self.on_reload
 
     def changed(self, name: str, *, modified: bool) -> ChangedChoice:
         self.asked.append(f"changed {name} {modified}")

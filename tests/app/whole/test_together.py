@@ -196,3 +196,46 @@ def test_the_width_of_the_history_is_kept_when_one_quits_with_it_open(
     stage.qtbot.waitUntil(lambda: stage.program.window.side.width() == 333)
     stage.press("Ctrl+Q")
     assert load_settings(tmp_path / "settings.json").settings.side_width == 333
+
+
+def test_escape_throws_away_nothing_that_was_typed_into_a_draft(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.open(tmp_path / "notes.md", TEXT)
+    run(stage, "Tighten", NEW)
+    stage.answers.on_reject = False
+    assert stage.tab.flow.amend("What the person typed.")
+    stage.ask("Fix the spelling")
+    stage.see_draft("Another one.")
+
+    def asked() -> bool:
+        stage.press("Esc")
+        return stage.answers.asked == ["reject notes.md"]
+
+    stage.qtbot.waitUntil(asked)  # a draft that has just come needs a moment
+    assert draft_text(stage) == "Another one."
+    stage.press("Ctrl+Z")
+    assert draft_text(stage) == "What the person typed."
+    stage.answers.on_reject = True
+    stage.press("Esc")
+    assert stage.state is FlowState.IDLE
+    run(stage, "Tighten", NEW)
+    stage.reject()  # nothing was typed
+    assert stage.answers.asked == ["reject notes.md"] * 2
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_reload_over_a_draft_is_asked_about(stage: Stage, tmp_path: Path, again: bool) -> None:
+    stage.open(tmp_path / "notes.md", TEXT)
+    run(stage, "Tighten", NEW)
+    assert stage.tab.flow.amend("What the person typed.")
+    (tmp_path / "notes.md").write_text(f"New. {TEXT}")  # elsewhere: the draft goes with its text
+    stage.program.watch.reload()
+    assert stage.text == f"New. {TEXT}"
+    assert (draft_text(stage), stage.answers.asked) == ("What the person typed.", [])
+    (tmp_path / "notes.md").write_text(TEXT.replace(OLD, "Something else."))
+    stage.answers.on_reload = again
+    stage.program.watch.reload()
+    assert stage.answers.asked == ["reload notes.md"]
+    assert draft_text(stage) == ("" if again else "What the person typed.")
+    assert ("Something else." in stage.text) is again
