@@ -19,6 +19,7 @@ TEXT = f"# Title\n\n{OLD}\n\nThe second one 🙂 stays.\n"
 
 
 def begin(stage: Stage, tmp_path: Path, text: str = TEXT) -> None:
+    stage.program.window.resize(1200, 760)  # wide enough for a draft of one line
     stage.open(tmp_path / "a.md", text)
     stage.caret_to(OLD, select=True)
     stage.ask("tighten")
