@@ -184,9 +184,11 @@ class DraftView:
         return tuple(views)
 
     def _runners_up(self, rivals: Rivals) -> tuple[RunnerUp, ...]:
+        if not rivals:
+            return ()
+        pieces = self._pieces
         return tuple(
-            RunnerUp(self._pieces[token].decode("utf-8", "replace"), share)
-            for token, share in rivals
+            [RunnerUp(pieces[token].decode("utf-8", "replace"), share) for token, share in rivals]
         )
 
 

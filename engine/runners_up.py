@@ -14,6 +14,9 @@ LEAST = 0.01  # probability below which a token was not nearly chosen
 # two alone: 0.01 * ln(100) + 0.99 * ln(1 / 0.99) = 0.0560 nats. The rest is for rounding.
 _LEAST_ENTROPY = 0.055
 
+# Probabilities copied at a time: 4 MiB.
+_AT_ONCE = 1 << 20
+
 # Of one position: tokens and their probabilities, the likeliest first.
 Rivals = tuple[tuple[int, float], ...]
 
@@ -40,24 +43,26 @@ def find_runners_up(
     if not rows.numel():
         return found
     count = min(MOST, vocabulary)
-    others = shares[rows].scatter_(-1, argmax[rows, None], 0.0)
-    likeliest, tokens = others.topk(count, dim=-1)
-    found[rows, 0, :count] = tokens.double()
-    found[rows, 1, :count] = likeliest.where(likeliest >= LEAST, 0.0).double()
+    for some in rows.split(max(1, _AT_ONCE // vocabulary)):
+        others = shares[some].scatter_(-1, argmax[some, None], 0.0)
+        likeliest, tokens = others.topk(count, dim=-1)
+        found[some, 0, :count] = tokens.double()
+        found[some, 1, :count] = likeliest.where(likeliest >= LEAST, 0.0).double()
     return found
 
 
 def read_runners_up(values: Sequence[float]) -> tuple[Rivals, ...]:
     """Return what ``find_runners_up`` found, from its numbers in order; none for no numbers."""
     return tuple(
-        tuple(
-            (int(token), share)
-            for token, share in zip(
-                values[start : start + MOST],
-                values[start + MOST : start + 2 * MOST],
-                strict=True,
-            )
-            if share > 0.0
-        )
+        _rivals(values[start : start + MOST], values[start + MOST : start + 2 * MOST])
+        if values[start + MOST] > 0.0
+        else ()
         for start in range(0, len(values), 2 * MOST)
+    )
+
+
+def _rivals(tokens: Sequence[float], shares: Sequence[float]) -> Rivals:
+    """Return the tokens of one position with their probabilities, without those that have none."""
+    return tuple(
+        [(int(token), share) for token, share in zip(tokens, shares, strict=True) if share > 0.0]
     )

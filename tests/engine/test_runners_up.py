@@ -63,6 +63,17 @@ def test_a_row_at_the_threshold_has_one() -> None:
     assert second == ()
 
 
+def test_a_large_vocabulary_is_searched_some_rows_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shares = make_logits(4, 1.5).softmax(-1)
+    entropies = torch.distributions.Categorical(probs=shares).entropy()
+    whole = find_runners_up(shares, shares.argmax(-1), entropies)
+    monkeypatch.setattr("engine.runners_up._AT_ONCE", 3 * VOCABULARY)
+    assert torch.equal(find_runners_up(shares, shares.argmax(-1), entropies), whole)
+    assert all(read_runners_up(whole.flatten().tolist()))
+
+
 def test_a_pinned_position_has_none() -> None:
     reading = Reading.of(step(make_logits(1, 0.5), pins={3: 7}))
     assert reading.runners_up[3] == ()
