@@ -93,6 +93,8 @@ class FloatingPins:
         last = max(self._lead, len(text) - self._trail)
         for span in self._pinned:
             here = self._replaced(span, pieces, partners)
+            if not self._selected[span.start : span.end].strip():
+                here = self._past_blanks(span, text, here.start)
             start = min(max(here.start, end), last)
             place = self._with_blanks(span, text, Span(start, max(here.end, start)), end, last)
             end = place.end
@@ -118,6 +120,13 @@ class FloatingPins:
         if not matched:
             return Span(behind, behind)
         return Span(matched[0].start, matched[-1].end)
+
+    def _past_blanks(self, span: Span, text: str, start: int) -> Span:
+        """Return where pinned white space goes: past as much of it as stands before the pin."""
+        end = start + span.start - len(self._selected[: span.start].rstrip())
+        while start < min(end, len(text)) and text[start].isspace():
+            start += 1
+        return Span(start, start)
 
     def _with_blanks(self, span: Span, text: str, place: Span, least: int, most: int) -> Span:
         """Return ``place`` with as much white space at its ends as the pin has at its own."""

@@ -47,11 +47,30 @@ def test_every_pin_is_there_in_order_and_tokens_cover_the_text(
     ]
 
 
-@given(selected=TEXTS.filter(bool), data=st.data())
+BLANKS = st.lists(st.sampled_from([" ", "\n", "a", "word", ". ", "-", "我"]), max_size=12).map(
+    "".join
+)
+
+
+@given(selected=(TEXTS | BLANKS).filter(bool), data=st.data())
 def test_a_draft_that_kept_them_stays_as_it_is(selected: str, data: st.DataObject) -> None:
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(selected)), min_size=2, max_size=2)))
-    pins = FloatingPins(selected, [Span(*cuts)])
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(selected)), min_size=6, max_size=6)))
+    pins = FloatingPins(selected, [Span(*cuts[:2]), Span(*cuts[2:4]), Span(*cuts[4:])])
     assert pins.put_into(selected, tokens_of(selected))[0] == selected
+
+
+@pytest.mark.parametrize(
+    ("selected", "pin", "draft", "expected"),
+    [
+        (". \nso", Span(2, 3), ". \nand", ". \nand"),
+        ("one \ntwo", Span(4, 5), "one \nthree", "one \nthree"),
+        ("one \ntwo", Span(3, 4), "one two", "one two"),
+    ],
+)
+def test_white_space_that_is_pinned_alone_goes_behind_what_stands_before_it(
+    selected: str, pin: Span, draft: str, expected: str
+) -> None:
+    assert FloatingPins(selected, [pin]).put_into(draft, tokens_of(draft))[0] == expected
 
 
 @pytest.mark.parametrize(
