@@ -113,7 +113,7 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "rewrite": ("&Rewrite…", ("Ctrl+K",)),
     "brush": ("Strength br&ush", ("Ctrl+Shift+B",)),
     "fill": ("&Fill the gap at the caret", ("Ctrl+J",)),
-    "accept": ("&Accept", ("Ctrl+Return", "Ctrl+Enter")),
+    "accept": ("&Accept", ("Ctrl+Enter", "Ctrl+Return")),
     "reject": ("Re&ject", ("Esc",)),
     "retry": ("Re&try with a new seed", ("Ctrl+R",)),
     "compare": ("&Compare with the original", ("Ctrl+D",)),

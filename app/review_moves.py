@@ -18,11 +18,14 @@ class Typing:
         start: where it was typed.
         removed: how many characters went.
         added: what came.
+        slack: how many characters earlier it may have been typed to the same effect: an "l"
+            before an "l" is also one behind it.
     """
 
     start: int
     removed: int
     added: str
+    slack: int = 0
 
     @property
     def end(self) -> int:
@@ -38,10 +41,15 @@ class Typing:
         if last is None:
             return False
         if (last.removed, len(last.added)) == (self.removed, len(self.added)) == (1, 0):
-            return last.start in (self.start, self.end)
+            return self._meets(last, behind=0) or self._meets(last, behind=-1)
         if (last.removed, len(last.added)) == (self.removed, len(self.added)) == (0, 1):
-            return self.start == last.start + 1
+            return self._meets(last, behind=1)
         return False
+
+    def _meets(self, last: "Typing", behind: int) -> bool:
+        """Return whether this may have been typed ``behind`` characters behind ``last``."""
+        least, most = last.start - last.slack + behind, last.start + behind
+        return least <= self.start and self.start - self.slack <= most
 
 
 def decide(review: Review, index: int, *, taken: bool) -> Review:
@@ -78,7 +86,11 @@ def typing_between(before: str, after: str) -> Typing:
     head = next((i for i in range(shorter) if before[i] != after[i]), shorter)
     rest = shorter - head
     tail = next((i for i in range(rest) if before[-1 - i] != after[-1 - i]), rest)
-    return Typing(head, len(before) - tail - head, after[head : len(after) - tail])
+    went, came = before[head : len(before) - tail], after[head : len(after) - tail]
+    slack = 0
+    if len(went) + len(came) == 1:  # one letter, as the person types them
+        slack = head - len(before[:head].rstrip(went + came))
+    return Typing(head, len(went), came, slack)
 
 
 def amend(review: Review, text: str) -> Review:

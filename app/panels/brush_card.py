@@ -141,7 +141,7 @@ class BrushCard(Card):
 
     def say(self, problem: str) -> None:
         """Show why something was not done, the keys for ""."""
-        self._notice.show_text(problem or _HINT)
+        self._notice.show_text(problem or _HINT, "" if problem else " · ")
         set_tone(self._notice, "warning" if problem else "muted")
 
     def notice(self) -> str:

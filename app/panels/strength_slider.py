@@ -1,7 +1,7 @@
 """How far a draft may go from the text, from "touch up" to "rewrite"; knows no instruction."""
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QStyle, QWidget
 
 from app.panels.widgets import key_text, make_label, set_tone
@@ -12,6 +12,9 @@ STEP = 5
 PAGE = 25
 HANDLE = 14  # px, as the style sheet has it
 WEAKER_KEYS, STRONGER_KEYS, REACH_KEYS = "Alt+Left", "Alt+Right", "Alt+S"
+_NAME, _FOR_REST = "Strength", "Strength of the rest"
+_GAP = 10  # px
+_LEAST_SLIDER = 84  # px
 NO_SOURCE = "No text to start from"
 # The first whose percentage is not below the strength names it.
 _NAMES = (
@@ -50,7 +53,8 @@ class StrengthSlider(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._strength = 1.0
-        self._name = make_label("Strength", "muted")
+        self._rest = False
+        self._name = make_label(_NAME, "muted")
         self._value = make_label()
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._slider = _GridSlider(self)
@@ -64,7 +68,7 @@ class StrengthSlider(QWidget):
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row.setSpacing(_GAP)
         row.addWidget(self._name)
         row.addWidget(self._slider, 1)
         row.addWidget(self._value)
@@ -83,7 +87,8 @@ class StrengthSlider(QWidget):
 
     def set_for_rest(self, rest: bool) -> None:
         """Say that it is for what the strength brush has not painted, or for all of the text."""
-        self._name.setText("Strength of the rest" if rest else "Strength")
+        self._rest = rest
+        self._show_name()
 
     def step(self, by: int) -> None:
         """Move ``by`` steps of 5 % as the person's keys do; a slider that is off stays."""
@@ -111,11 +116,23 @@ class StrengthSlider(QWidget):
         self._value.setText(words)
         set_tone(self._value, "" if on else "muted")
 
+    def _show_name(self) -> None:
+        """Say what it is for; where that leaves the slider too little room, only what it is."""
+        name = _FOR_REST if self._rest else _NAME
+        room = self.width() - self._value.minimumWidth() - _LEAST_SLIDER - 2 * _GAP
+        fits = self._name.fontMetrics().horizontalAdvance(name) <= room
+        self._name.setText(name if fits else _NAME)
+
     def _reserve(self) -> None:
         """Keep the width of the longest words: the slider must not move under a hand."""
         words = (NO_SOURCE, *(strength_words(most / 100) for most, _ in _NAMES))
         advance = self._value.fontMetrics().horizontalAdvance
         self._value.setMinimumWidth(max(advance(line) for line in words))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the name into the new width."""
+        super().resizeEvent(event)
+        self._show_name()
 
     def changeEvent(self, event: QEvent) -> None:
         """Reserve anew where the font is another one."""

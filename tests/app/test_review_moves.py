@@ -173,6 +173,23 @@ def test_deletions_in_a_row_are_one_step_but_not_with_letters() -> None:
     assert [review.text for review in steps.past] == ["a long draft", "a long dra", "a long drab"]
 
 
+@given(st.text("abl ", max_size=12), st.text("abl ", min_size=1, max_size=8), st.data())
+def test_a_word_is_one_step_whatever_stands_behind_it(
+    draft: str, word: str, data: st.DataObject
+) -> None:
+    """An "l" before an "l" is also one behind it: the text alone does not tell where it came."""
+    at = data.draw(st.integers(0, len(draft)))
+    steps = ReviewSteps(review_of("old", draft))
+    letters = [draft[:at] + word[: n + 1] + draft[at:] for n in range(len(word))]
+    for text in letters:
+        steps = steps.typed(amend(steps.present, text), typing_between(steps.present.text, text))
+    assert len(steps.past) == 1
+    steps = ReviewSteps(review_of("old", letters[-1]))
+    for text in (*reversed(letters[:-1]), draft):  # and the same word taken out by Backspace
+        steps = steps.typed(amend(steps.present, text), typing_between(steps.present.text, text))
+    assert len(steps.past) == 1
+
+
 def test_hunks_beside_one_another_stay_in_order() -> None:
     review = amend(decide(review_of("a cat", "a dog"), 0, taken=False), "a catx")
     assert review.hunks == (

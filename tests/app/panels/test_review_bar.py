@@ -28,7 +28,7 @@ KEYS = {
     "compare": "Ctrl+D",
     "follow": "Ctrl+K",
 }
-WIDE = 1500
+WIDE = 2000
 
 
 def make_bar(qtbot: QtBot, review: Review, width: int = WIDE, theme: str = "light") -> ReviewBar:
@@ -129,7 +129,7 @@ def test_the_words_of_the_other_buttons_give_way_to_what_the_draft_is(
     bar = make_bar(qtbot, review)
     told = read_out(review)
     looks = []
-    for width in range(2000, bar.minimumSizeHint().width() - 1, -5):
+    for width in range(WIDE, bar.minimumSizeHint().width() - 1, -5):
         bar.resize(width, bar.height())
         read = in_the_buttons(bar)
         assert (read["reject"], read["accept"]) == ("Reject  Esc", "Accept  Ctrl+Enter")
