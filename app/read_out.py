@@ -56,6 +56,14 @@ class ReadOut:
 
 def read_out(review: Review) -> ReadOut:
     """Return what there is to say of the draft of ``review``."""
+    if _is_original(review.draft) and not review.draft.model:
+        return ReadOut(
+            verdict="The draft of before",
+            meaning="Something more was asked of it.",
+            figures=(),
+            facts=("From the history: how it was made stands there with its own run",),
+            warning=_is_empty(review),
+        )
     if _is_original(review.draft):
         return ReadOut(
             verdict="The text of before",

@@ -112,6 +112,10 @@ def test_a_follow_up_is_repeated_on_the_draft_that_it_rewrote(stage: Stage, acce
         span=first.span,
     )
     assert stage.tab.flow.turns == ("Tighten", "Fix the spelling")
+    stage.press("Ctrl+Z")
+    assert draft_text(stage) == NEW
+    assert "The draft of before" in stage.program.window.review_bar.text()
+    stage.press("Ctrl+Shift+Z")
     stage.press("Ctrl+Return")
     assert stage.text == TEXT.replace(OLD, "LOUD FOX.").replace("Title", "My Title")
 
