@@ -92,7 +92,7 @@ class RunQueue(QObject):
         flow.cancel_wanted.connect(lambda: self._cancel(flow))
 
     def remove_flow(self, flow: EditFlow) -> None:
-        """Serve a flow no longer; its edit is cancelled."""
+        """Serve a flow no longer; its edit is cancelled, and nothing is answered."""
         self._flows.remove(flow)
         self._cancel(flow)
 
@@ -117,8 +117,13 @@ class RunQueue(QObject):
         for entry in gone:
             # Later: the flow is in the middle of saying that it wants the cancel.
             answer = Cancelled(entry.request.edit_id, None)
-            QTimer.singleShot(0, flow, lambda answer=answer: flow.handle(answer))
+            QTimer.singleShot(0, flow, lambda answer=answer: self._answer(flow, answer))
         self.queue_moved.emit()
+
+    def _answer(self, flow: EditFlow, answer: Cancelled) -> None:
+        """Tell ``flow``, unless its text was closed meanwhile: what it shows itself in is gone."""
+        if flow in self._flows:
+            flow.handle(answer)
 
     def _move(self) -> None:
         """Give the next edit to the engine, if it is free and has a model, or never will."""

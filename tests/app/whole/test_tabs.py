@@ -140,6 +140,23 @@ def test_closing_a_tab_in_the_middle_of_its_run_frees_the_engine(
     assert stage.text == "Other.\n"
 
 
+def test_closing_a_tab_whose_run_waits_for_another_one_takes_it_out_of_the_queue(
+    stage: Stage, tmp_path: Path
+) -> None:
+    first = stage.open(tmp_path / "a.md", "Some old words.\n")
+    stage.ask("tighten")
+    stage.see_step("NEW")
+    stage.open(tmp_path / "b.md", "Others.\n")
+    stage.ask("tighten")
+    assert stage.state is FlowState.RUNNING
+    stage.press("Ctrl+W")
+    stage.qtbot.wait(20)  # until the tab is gone: an error in between fails the test
+    assert stage.titles == ["a.md"]
+    stage.engine.draft("NEW WORDS.")
+    stage.qtbot.waitUntil(lambda: first.flow.state is FlowState.REVIEWING)
+    assert len(stage.engine.requests) == 1
+
+
 @pytest.mark.parametrize("keys", ["Ctrl+W", "Ctrl+Q"])
 def test_a_draft_that_waits_is_asked_about_before_it_is_dropped(
     stage: Stage, tmp_path: Path, keys: str
