@@ -37,7 +37,7 @@ from app.screen_rate import frame_ms
 from engine.errors import EngineError, OutOfMemoryError
 from engine.events import Cancelled, DenoiseStep, Draft, EngineEvent, ModelLoading
 from engine.model_info import ModelInfo
-from engine.recording import Recording
+from engine.recording import Recorder, Recording
 from engine.request import EditRequest
 
 _log = logging.getLogger(__name__)
@@ -148,11 +148,11 @@ class _Worker(QThread):
         if self._engine is None:
             self._post(EditFailed(edit_id, "ModelNotLoadedError", "no model is loaded"))
             return
-        steps: list[DenoiseStep] = []
+        steps = Recorder()
         try:
             for event in self._engine.edit(job.request, job.cancel):
                 if isinstance(event, DenoiseStep):
-                    steps.append(event)
+                    steps.add(event)
                     self._post(event)
                 elif isinstance(event, Draft | Cancelled):
                     self._end(job.request, steps, event)
@@ -169,12 +169,12 @@ class _Worker(QThread):
             self._end(job.request, steps, EditFailed(edit_id, kind_of(error), str(error)))
 
     def _end(
-        self, request: EditRequest, steps: list[DenoiseStep], end: Draft | Cancelled | EditFailed
+        self, request: EditRequest, recorder: Recorder, end: Draft | Cancelled | EditFailed
     ) -> None:
-        """Tell how an edit ended, and before that all of its steps, if there were any."""
-        if steps:
+        """Tell how an edit ended, and before that its steps, if there were any."""
+        if steps := recorder.steps:
             draft = end if isinstance(end, Draft) else end.draft
-            recording = Recording(request, tuple(steps), draft)
+            recording = Recording(request, steps, draft)
             self._post(RunRecorded(request.edit_id, recording))
         self._post(end)
 
