@@ -36,8 +36,12 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 _ADDRESS = re.compile(r"<(?:[a-z][a-z0-9+.-]*:|[\w.+-]+@)[^\s<>]*>|https?://[^\s<>)\]]+", re.I)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _STRONG = re.compile(r"(\*\*\*|___|\*\*|__)(?=[^\s*_])(.+?)(?<=\S)\1(?![*_])")
+# What strong text ends with: without one, every mark would be followed to the end of the line. As
+# below, what stands before a mark is looked at behind it: a search for a literal is much quicker.
+_STRONG_END = re.compile(r"\*\*(?<=\S\*\*)(?![*_])|__(?<=\S__)(?![*_])")
 _EMPHASIS = re.compile(
-    r"(?<![*\w\\])\*(?![\s*])([^*]+?)(?<![\s*])\*(?!\*)|(?<![_\w\\])_(?![\s_])([^_]+?)(?<![\s_])_(?![_\w])"
+    r"\*(?<![*\w\\]\*)(?![\s*])([^*]+?)(?<![\s*])\*(?!\*)"
+    r"|_(?<![_\w\\]_)(?![\s_])([^_]+?)(?<![\s_])_(?![_\w])"
 )
 _STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~")
 _PIPE = re.compile(r"\|")
@@ -168,12 +172,13 @@ def _style_inline(line: str, start: int, styled: list[Styled]) -> None:
         text = _masked(text, match)
     if text.lstrip("> \t").startswith("|"):
         styled += [(match.start(), 1, Style.MARKER) for match in _PIPE.finditer(text, start)]
-    for match in _STRONG.finditer(text, start):
+    strong = _STRONG_END.search(text, start) is not None
+    for match in _STRONG.finditer(text, start) if strong else ():
         if len(match[1]) == 3:
             styled.append((match.start(), len(match[0]), Style.EMPHASIS))
         styled.append((match.start(), len(match[0]), Style.STRONG))
         styled += _marks(match, len(match[1]))
-    bare = _STRONG.sub(_without_stars, text)
+    bare = _STRONG.sub(_without_stars, text) if strong else text
     for match in _EMPHASIS.finditer(bare, start):
         styled.append((match.start(), len(match[0]), Style.EMPHASIS))
         styled += _marks(match, 1)
@@ -192,7 +197,7 @@ def _style_links(text: str, start: int, styled: list[Styled]) -> None:
         styled.append((match.start(2), len(match[2]), Style.ADDRESS))
     for match in _FOOTNOTE.finditer(text, start):
         styled.append((match.start(), len(match[0]), Style.LINK))
-    for match in _ADDRESS.finditer(text, start):
+    for match in _ADDRESS.finditer(text, start) if "<" in text or "://" in text else ():
         styled.append((match.start(), len(match[0]), Style.ADDRESS))
 
 

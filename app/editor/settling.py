@@ -6,13 +6,17 @@ for as long as its text stays the same. And a word that changes at every step wo
 in turns, so it stays new for a few steps.
 """
 
+from bisect import bisect_left
 from enum import IntEnum
 from typing import NamedTuple
 
 from engine.corrections import Corrections
 from engine.events import DenoiseStep, TokenState
 
-_FULL_DOUBT = 3.0  # nats: from here on a free token is shown as faint as can be
+# From how many nats on a free token is shown fainter. Four grades are as many as an eye can tell;
+# fewer grades make fewer, longer stretches.
+_DOUBTS = (0.5, 1.5, 2.5)
+_GRADES = (0.0, 1 / 3, 2 / 3, 1.0)
 _NEW_STEPS = 3  # for which a changed word counts as new
 
 
@@ -60,6 +64,7 @@ class Settling:
         """Return how ``step``'s text is painted, in order, covering every token with letters."""
         self._note(step)
         text, settled, corrected = step.text, self._settled, self._corrected
+        seen, clock = self._seen, self._clock
         kept: dict[int, str] = {}
         parts: list[Stretch] = []
         last = _NOTHING
@@ -73,8 +78,11 @@ class Settling:
                 look = Look.SETTLED
                 kept[number] = shown
             else:
-                look = self._free_look(number, shown)
-                doubt = _doubt(token.entropy)
+                before = seen.get(number)
+                if before is None or before[0] != shown:
+                    before = seen[number] = (shown, clock)
+                look = Look.NEW if clock - before[1] < _NEW_STEPS else Look.FREE
+                doubt = _GRADES[bisect_left(_DOUBTS, token.entropy)]
             if not shown:
                 continue
             marked = number in corrected
@@ -98,18 +106,6 @@ class Settling:
         self._clock += 1
         self._corrections = self._corrections.after(step)
         self._corrected.update(self._corrections.changed)
-
-    def _free_look(self, number: int, shown: str) -> Look:
-        text, since = self._seen.get(number, ("", 0))
-        if text != shown:
-            since = self._clock
-            self._seen[number] = (shown, since)
-        return Look.NEW if self._clock - since < _NEW_STEPS else Look.FREE
-
-
-def _doubt(entropy: float) -> float:
-    # Four grades are as many as an eye can tell; fewer grades make fewer, longer stretches.
-    return round(min(1.0, max(0.0, entropy / _FULL_DOUBT)) * 3) / 3
 
 
 _NOTHING = Stretch(0, 0, Look.SETTLED)  # what stands before the first token
