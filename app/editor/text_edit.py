@@ -5,8 +5,9 @@ It must not know files, flows or the engine.
 
 import re
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, Slot
+from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import (
+    QColor,
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
@@ -49,6 +50,8 @@ class TextEdit(TextSurface):
         self.painter_ = ViewPainter(self)
         self.steps = UndoSteps(self)
         self._wanted_x: float | None = None  # px that Up and Down keep to
+        # It fills its own ground: no widget around it is painted below that for nothing.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.cursorPositionChanged.connect(self._note_caret)
         self.selectionChanged.connect(self._repaint)
 
@@ -83,6 +86,7 @@ class TextEdit(TextSurface):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text on the screen."""
         painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(self.theme.surface))
         self.painter_.paint(painter, QRectF(event.rect()), self.shown_caret())
         painter.end()
 

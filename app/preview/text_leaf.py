@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextLayout, QTextLine, QTextOption
 
 from app.preview.pictures import Picture
@@ -39,6 +39,8 @@ class Pill:
 @dataclass(slots=True)
 class _Line:
     line: QTextLine
+    start: int  # units of Qt
+    end: int
     top: float
     bottom: float
 
@@ -120,7 +122,8 @@ class TextLeaf:
                 height += math.ceil(tallest - line.ascent() - above)
                 above = tallest - line.ascent()
             line.setPosition(QPointF(0.0, top + above))
-            self._lines.append(_Line(line, top, top + height))
+            start = line.textStart()
+            self._lines.append(_Line(line, start, start + line.textLength(), top, top + height))
             top += height
         layout.endLayout()
         self.height = top
@@ -156,7 +159,10 @@ class TextLeaf:
         """Paint the text at its place; ``chosen`` are grounds of its own coordinates."""
         corner = QPointF(self.x, self.y)
         for area, pill in self._pill_areas:
-            painter.setPen(pill.edge if pill.edge is not None else QColor(0, 0, 0, 0))
+            if pill.edge is not None:
+                painter.setPen(pill.edge)
+            else:
+                painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(pill.colour)
             radius = pill.height * 0.22
             painter.drawRoundedRect(area.translated(corner), radius, radius)
@@ -203,9 +209,9 @@ class TextLeaf:
         first, last = self._index.to_utf16(start), self._index.to_utf16(end)
         found = []
         for kept in self._lines:
-            line_start = kept.line.textStart()
-            low = max(first, line_start)
-            high = min(last, line_start + kept.line.textLength())
+            if kept.start >= last:
+                break
+            low, high = max(first, kept.start), min(last, kept.end)
             if low < high:
                 found.append(((low, high), kept))
         return found

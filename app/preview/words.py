@@ -88,14 +88,14 @@ class _Writer:
         self._parts: list[str] = []
         self._length = 0
         self._runs: list[Run] = []
-        self._open: list[Style] = []
+        self._open = [Style.PLAIN]  # each with those around it: adding flags up takes its time
         self._links: list[tuple[str, str]] = []
 
     def open(self, style: Style) -> None:
-        self._open.append(style)
+        self._open.append(self._open[-1] | style)
 
     def close(self) -> None:
-        if self._open:
+        if len(self._open) > 1:
             self._open.pop()
 
     def open_link(self, href: str, title: str) -> None:
@@ -118,8 +118,9 @@ class _Writer:
         title: str = "",
         picture: str = "",
     ) -> None:
-        for flag in self._open:
-            style |= flag
+        around = self._open[-1]
+        if around:
+            style |= around
         if self._links:
             href, tip = self._links[-1]
             title = title or tip
