@@ -21,8 +21,8 @@ class DraftLine(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 3, 8, 3)
         row.setSpacing(12)
-        row.addWidget(self.turns)
-        row.addStretch(1)
+        row.addWidget(self.turns, 1)
+        row.addStretch(0)  # where there is one turn
         row.addWidget(self.variants)
         self.hide()
 
