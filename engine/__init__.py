@@ -14,6 +14,7 @@ from engine.errors import (
     EmptySpanError,
     EngineError,
     NonFiniteLogitsError,
+    NoSurroundingsError,
     OutOfMemoryError,
     PinnedSpanError,
     QuantizeError,
@@ -38,7 +39,7 @@ from engine.events import (
     TokenState,
     TokenView,
 )
-from engine.recording import Recording
+from engine.recording import Recorder, Recording
 from engine.request import EditRequest, SamplingOptions, Span, Stroke
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "EngineError",
     "EngineEvent",
     "ModelLoading",
+    "NoSurroundingsError",
     "NonFiniteLogitsError",
     "OutOfMemoryError",
     "PieceEnd",
@@ -64,6 +66,7 @@ __all__ = [
     "PromptReady",
     "QuantizeError",
     "RecipeError",
+    "Recorder",
     "Recording",
     "RecordingError",
     "RequestError",

@@ -15,6 +15,7 @@ from engine.request import Span
 # What is not prose: an instruction for many paragraphs is not meant for it.
 _KEPT = frozenset({"fence", "code_block", "html_block", "hr"})
 _LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
+_FRONT_MATTER_LINE = re.compile(r"[\w.-]+[ \t]*:|[\s#-]|$")
 # As the parser counts lines.
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -95,11 +96,27 @@ def _blocks(text: str, language: str) -> Iterator[Piece]:
         for first, end in _paragraphs(_LINE_END.split(text)):
             yield Piece(_trimmed(text, starts, first, end))
         return
-    for token in markdown_parser().parse(text):
+    lines = _LINE_END.split(text)
+    front = _front_matter(lines)
+    if front:
+        yield Piece(_trimmed(text, starts, 0, front), kept=True)
+    for token in markdown_parser().parse("\n".join([""] * front + lines[front:])):
         if token.level == 0 and token.nesting >= 0 and token.map is not None:
             span = _trimmed(text, starts, *token.map)
             if len(span):
                 yield Piece(span, token.type in _KEPT)
+
+
+def _front_matter(lines: Sequence[str]) -> int:
+    """Return how many lines the values at the top take, which Markdown does not know."""
+    if lines[0].rstrip() != "---" or not lines[1:2] or not lines[1].strip():
+        return 0
+    for number, line in enumerate(lines[1:], start=1):
+        if line.rstrip() in ("---", "..."):
+            return number + 1
+        if not _FRONT_MATTER_LINE.match(line):
+            return 0
+    return 0
 
 
 def _items(text: str, language: str) -> Iterator[Piece]:

@@ -91,6 +91,16 @@ def test_nothing_to_cut() -> None:
     assert split_pieces("\n \n", "text", most=5, measure=words) == ()
 
 
+def test_values_at_the_top_of_a_file_are_kept() -> None:
+    values = "---\ntitle: A title\ntags:\n  - one\n# note\n\ndraft: true\n---"
+    text = f"{values}\n\nOne.\n"
+    pieces = split_pieces(text, "markdown", most=99, measure=words)
+    assert shown(text, pieces) == [(values, True), ("One.", False)]
+    for text in ("---\n\nOne.\n\n---", "---\nOne\n---", "---\ntitle: x", "---"):
+        for piece, kept in shown(text, split_pieces(text, "markdown", most=99, measure=words)):
+            assert kept == (piece == "---")
+
+
 def test_a_link_definition_is_in_no_piece() -> None:
     text = "One.\n\n[ref]: other.md\n\nTwo."
     pieces = split_pieces(text, "markdown", most=99, measure=words)
