@@ -78,6 +78,8 @@ QPushButton[look="quiet"]:hover { background: $hover; }
 QPushButton[look="quiet"]:focus { border: 1px solid $accent; }
 QPushButton[look="quiet"]:checked { background: $checked; border: 1px solid $accent; }
 
+QPushButton[bare="true"] { padding: 5px 6px; }
+
 QPushButton[look="turn"] { background: transparent; border: 1px solid transparent;
     padding: 2px 8px; }
 QPushButton[look="turn"]:hover { background: $hover; }

@@ -144,6 +144,7 @@ class ReviewBar(QFrame):
             elif name in look.keys:
                 words += f"  {self._keys[name]}"
             button.setText(words)
+            _set_bare(button, not words)
 
     def show_review(self, review: Review) -> None:
         """Say what the draft is, and above all where it is not to be trusted."""
@@ -191,3 +192,11 @@ class ReviewBar(QFrame):
     def text(self) -> str:
         """Return what the bar says."""
         return self._line.text()
+
+
+def _set_bare(button: QPushButton, bare: bool) -> None:
+    """Give an icon without words less room around it."""
+    if bool(button.property("bare")) != bare:
+        button.setProperty("bare", bare)
+        button.style().unpolish(button)
+        button.style().polish(button)
