@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
-from app.editor.line_layout import Column, arrange, half_leading, line_step
+from app.editor.line_layout import Column, arrange, half_leading, spaces_of
 
 _TRIES = 3
 _ANY_WIDTH = 100_000.0  # px: a block is repainted from edge to edge
@@ -71,8 +71,8 @@ class DraftLayout(QPlainTextDocumentLayout):
         self._ensure_arranged(block)
         layout = block.layout()
         last = layout.lineAt(layout.lineCount() - 1)
-        leading = self.column.leading
-        height = last.y() - half_leading(last, leading) + line_step(last, leading)
+        above, step = spaces_of(last, self.column.leading)
+        height = last.y() - above + step
         if not block.next().isValid():
             height += self.bottom
         self._heights[block.blockNumber()] = height

@@ -44,7 +44,14 @@ def line_step(line: QTextLine, leading: float) -> float:
 
 def half_leading(line: QTextLine, leading: float) -> float:
     """Return the blank px above ``line``; never none, so that a laid out line can be told."""
-    return max(1.0, floor((line_step(line, leading) - line.height()) / 2))
+    return spaces_of(line, leading)[0]
+
+
+def spaces_of(line: QTextLine, leading: float) -> tuple[float, float]:
+    """Return the blank px above ``line``, and how far the next line stands below it."""
+    height = line.height()
+    step = float(round(height * leading))
+    return max(1.0, floor((step - height) / 2)), step
 
 
 def arrange(layout: QTextLayout, text: str, column: Column, top: float) -> float:
@@ -65,10 +72,11 @@ def arrange(layout: QTextLayout, text: str, column: Column, top: float) -> float
             break
         line.setLeadingIncluded(True)
         line.setLineWidth(column.width - hang if column.wrap else _UNWRAPPED)
-        line.setPosition(QPointF(column.left + hang, y + half_leading(line, column.leading)))
+        above, step = spaces_of(line, column.leading)
+        line.setPosition(QPointF(column.left + hang, y + above))
         if y == top and line.textLength() < len(text):
             hang = _hang(line, text, column)
-        y += line_step(line, column.leading)
+        y += step
     layout.endLayout()
     return y
 
@@ -151,20 +159,22 @@ class LinePlace:
 
 def line_places(layout: QTextLayout, leading: float) -> list[LinePlace]:
     """Return the lines of ``layout``, from the first to the last."""
-    lines = (layout.lineAt(number) for number in range(layout.lineCount()))
-    return [
-        LinePlace(
-            line,
-            line.textStart(),
-            line.textStart() + line.textLength(),
-            line.y() - half_leading(line, leading),
-            line_step(line, leading),
-            line.y() + line.ascent(),
-            line.descent(),
-            line.x() + line.naturalTextWidth(),
-        )
-        for line in lines
-    ]
+    return [_place_of(layout.lineAt(number), leading) for number in range(layout.lineCount())]
+
+
+def _place_of(line: QTextLine, leading: float) -> LinePlace:
+    start, y = line.textStart(), line.y()
+    above, step = spaces_of(line, leading)
+    return LinePlace(
+        line,
+        start,
+        start + line.textLength(),
+        y - above,
+        step,
+        y + line.ascent(),
+        line.descent(),
+        line.x() + line.naturalTextWidth(),
+    )
 
 
 def segments_of(places: list[LinePlace], start: int, end: int, y: float) -> list[Segment]:

@@ -59,16 +59,16 @@ class TokenPainter:
 
     def _gather(self, stretches: Sequence[Stretch]) -> list["_Batch"]:
         """Return what is painted, by its look, with its places."""
-        batches: dict[tuple[Look, float, bool], _Batch] = {}
+        found: dict[tuple[Look, float, bool], _Batch] = {}
         rows = self._replacement.rows(self._clip.top(), self._clip.bottom())
         unders = [_under(row) for row in rows]
         at, count = 0, len(rows)
         for start, end, look, doubt, corrected in stretches:
             key = look, doubt, corrected
-            batch = batches.get(key)
+            batch = found.get(key)
             if batch is None:
-                batch = batches[key] = _Batch(self._kits.kit(*key), [])
-            if batch.kit.plain:
+                batch = found[key] = _Batch(self._kits.kit(*key))
+            if batch.plain:
                 continue
             while at < count and rows[at].end <= start:
                 at += 1
@@ -77,10 +77,16 @@ class TokenPainter:
                 if row.start >= end:
                     break
                 first, last = max(start, row.start), min(end, row.end)
-                if first < last:
-                    whole = first == start, last == end
-                    batch.parts.append(_part(row, first, last, unders[number], whole))
-        return list(batches.values())
+                if first >= last:
+                    continue
+                line, before = row.place.line, row.before
+                left = x_at(line, first - before)
+                right = max(left, min(x_at(line, last - before), row.place.right))
+                opens, closes = first == start, last == end
+                batch.parts.append(
+                    _Part(row, first, last, left, right, unders[number], opens, closes)
+                )
+        return list(found.values())
 
     def _ink_letters(self, batch: "_Batch") -> None:
         """Set the letters in another ink; they stay where they are."""
@@ -146,13 +152,6 @@ class _Part(NamedTuple):  # made by the hundred at every paint: no frozen class 
     closes: bool
 
 
-def _part(row: Row, first: int, last: int, under: float, whole: tuple[bool, bool]) -> _Part:
-    place, before = row.place, row.before
-    left = x_at(place.line, first - before)
-    right = max(left, min(x_at(place.line, last - before), place.right))
-    return _Part(row, first, last, left, right, under, *whole)
-
-
 def _under(row: Row) -> float:
     """Return the y of what stands under the letters of ``row``, in the middle of a pixel."""
     return round(row.baseline + min(3.0, row.place.descent * 0.6)) + 0.5
@@ -192,18 +191,16 @@ class _Kit:
     wash: QColor | None
     pen: QPen | None
 
-    @property
-    def plain(self) -> bool:
-        """Whether nothing is painted."""
-        return self.look.line is Line.NONE and not self.look.sign
 
-
-@dataclass(frozen=True, slots=True)
 class _Batch:
-    """All that is painted with one kit."""
+    """All that is painted with one kit; ``plain`` where that paints nothing."""
 
-    kit: _Kit
-    parts: list[_Part]
+    __slots__ = ("kit", "parts", "plain")
+
+    def __init__(self, kit: _Kit) -> None:
+        self.kit = kit
+        self.parts: list[_Part] = []
+        self.plain = kit.look.line is Line.NONE and not kit.look.sign
 
 
 class _Kits:
