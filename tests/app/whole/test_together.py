@@ -9,7 +9,16 @@ from app.edit_flow import FlowState
 from app.history.entry import Outcome
 from app.settings import load_settings
 from tests.app.whole.brush_stage import open_brush
-from tests.app.whole.history_stage import NEW, OLD, TEXT, entry_of, panel_of, run, wait_for
+from tests.app.whole.history_stage import (
+    NEW,
+    OLD,
+    TEXT,
+    entry_of,
+    lines,
+    panel_of,
+    run,
+    wait_for,
+)
 from tests.app.whole.stage import Stage
 
 PARAGRAPHS = "First one, which is here.\n\nSecond one, which is here too."
@@ -243,3 +252,56 @@ def test_a_reload_over_a_draft_is_asked_about(stage: Stage, tmp_path: Path, agai
     assert stage.answers.asked == ["reload notes.md"]
     assert draft_text(stage) == ("" if again else "What the person typed.")
     assert ("Something else." in stage.text) is again
+
+
+@pytest.mark.parametrize("kind", ["brush", "pieces", "gap", "variants", "retry"])
+def test_a_run_of_any_kind_is_repeated_with_all_that_it_was_asked_with(
+    stage: Stage, tmp_path: Path, kind: str
+) -> None:
+    stage.program.sampling.choose_variants(2 if kind == "variants" else 1)
+    stage.open(tmp_path / "notes.md", f"Top.\n\n{PARAGRAPHS}\n\nEnd.\n")
+    stage.caret_to(PARAGRAPHS, select=True)
+    if kind == "gap":
+        stage.caret_to("which")
+        stage.press("Ctrl+J")
+    else:
+        if kind == "brush":
+            stage.press("Ctrl+Shift+B")
+            stage.press("1")
+            stage.press("Right")
+            stage.press("2")
+        request = stage.tab.make_request(
+            stage.tab.editor.selected_span(), "Tighten", stage.program.sampling.options(0.5)
+        )
+        if kind == "brush":
+            stage.press("Return")
+            stage.type("tighten")
+            stage.press("Return")
+        else:
+            stage.tab.flow.begin(replace(request, in_pieces=kind == "pieces"))
+    stage.see_step("One")
+    stage.see_draft("One.\n\nTwo.")
+    if kind == "retry":
+        stage.press("Ctrl+R")
+        stage.wait_for(FlowState.RUNNING)
+        stage.see_step("One")
+        stage.see_draft("1.\n\n2.")
+    first = stage.engine.requests[-1]
+    assert (kind == "brush") is bool(first.pinned and first.strokes)
+    stage.reject()
+    stage.caret_to("Top")
+    stage.type("The ")
+    stage.press("Ctrl+Shift+H")
+    stage.qtbot.waitUntil(lambda: len(lines(stage)) > 0)
+    entry_of(stage)
+    panel_of(stage).detail.action("repeat").trigger()
+    stage.wait_for(FlowState.RUNNING)
+    stage.see_draft("1.\n\n2.")
+    asked = stage.engine.requests[-1]
+    assert asked.span.start == first.span.start + len("The ")
+    assert first == replace(
+        asked,
+        edit_id=first.edit_id,
+        document_revision=first.document_revision,
+        span=first.span,
+    )
