@@ -17,14 +17,14 @@ _SHAPES = ((Mark.SETTLED, "settled"), (Mark.PINNED, "pinned"), (Mark.CORRECTED, 
 
 
 class HeatLegend(QWidget):
-    """A ramp with its ends in nats, and the three shapes; the last ones give way first."""
+    """A ramp from sure to guessing, and the three shapes; the last ones give way first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme: Theme | None = None
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(
-            f"Light to strong: entropy from 0 to {FULL_NATS:g} nats and more. "
+            f"Light to strong: sure to guessing, entropy from 0 to {FULL_NATS:g} nats and more. "
             "Dot: settled. Bar: pinned. Cross: corrected."
         )
         self.setToolTip(
@@ -48,12 +48,12 @@ class HeatLegend(QWidget):
         if theme is None:
             return
         painter = QPainter(self)
-        x = self._word(painter, theme, "0", 9.0)
+        x = self._word(painter, theme, "sure", 9.0)  # as the card over a word says it
         ramp = QRectF(x, (self.height() - _BOX) / 2, _RAMP, _BOX)
         painter.setPen(QColor(theme.border))
         painter.setBrush(_gradient(theme, ramp))
         painter.drawRect(ramp)
-        x = self._word(painter, theme, f"{FULL_NATS:g} nats", ramp.right() + _GAP) + 2 * _GAP
+        x = self._word(painter, theme, "guessing", ramp.right() + _GAP) + 2 * _GAP
         for mark, word in _SHAPES:
             needed = _BOX + 2 * _GAP + self.fontMetrics().horizontalAdvance(word)
             if x + needed > self.width():
