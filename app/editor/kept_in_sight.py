@@ -1,8 +1,9 @@
 """What a lower view pushes up and lets down again; knows no window and what makes the view lower.
 
 When a drawer opens under the text, lines stay where they are unless the draft, or the caret where
-there is no draft, would come to lie under the drawer. Then the text goes up by as little as shows
-as much of it as before, and back down when the drawer closes, unless it was scrolled meanwhile.
+there is no draft, would come to lie under the drawer; the same where a panel beside the text makes
+lines break earlier. Then the text goes up by as little as shows as much of it as before, and back
+down when the drawer closes, unless it was scrolled meanwhile.
 """
 
 from dataclasses import dataclass
@@ -25,16 +26,22 @@ class _Places(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Pushed:
-    """Where the text stood with ``height`` px for it, and where it was put with less."""
+class Stand:
+    """Where the text stood while there was room for it.
+
+    Attributes:
+        line: on top, from 0, with its fraction.
+        room: px of the view's height.
+        whole: whether all of what is to be kept in sight was seen.
+    """
 
     line: float
-    height: int
-    to: float
+    room: int
+    whole: bool
 
 
 class KeptInSight:
-    """Asked before the view has another height, and told afterwards.
+    """Asked before the view has another size, and told afterwards.
 
     Args:
         view: tells the line on top, and scrolls.
@@ -44,33 +51,36 @@ class KeptInSight:
     def __init__(self, view: _View, places: _Places) -> None:
         self._view = view
         self._places = places
-        self._pushed: _Pushed | None = None
+        self._before: Stand | None = None
+        self._to = 0.0  # the line on top since it was pushed
 
-    def line_before(self, height: int) -> tuple[float, int]:
-        """Return which line is on top while there is room for it, and the px of that room.
+    def stand(self, height: int) -> Stand:
+        """Return where the text stands, or stood before it was pushed up.
 
         Args:
             height: of the view up to now, in px.
         """
-        line, pushed = self._view.top_line(), self._pushed
-        if pushed is not None and abs(line - pushed.to) < _SAME:
-            return pushed.line, pushed.height
-        return line, height
+        line = self._view.top_line()
+        if self._before is not None and abs(line - self._to) < _SAME:
+            return self._before
+        kept = self._places.kept_rect()
+        return Stand(line, height, kept.top() >= 0 and kept.bottom() <= height)
 
-    def note_height(self, before: tuple[float, int], height: int) -> None:
+    def note_size(self, before: Stand, height: int) -> None:
         """Push the text up where it has to be.
 
         Args:
-            before: what ``line_before`` returned; its line is on top again.
+            before: what ``stand`` returned; its line is on top again.
             height: of the view from now on, in px.
         """
-        line, room = before
-        self._pushed = None
+        self._before = None
         kept = self._places.kept_rect()
-        if height >= room or kept.bottom() <= 0 or kept.top() >= room:
-            return
-        hidden = min(kept.bottom() + _EDGE, float(room)) - height
-        push = min(hidden, kept.top() - _EDGE)
+        foot = kept.bottom() + _EDGE
+        if not before.whole:  # as much as was seen, and it stood there before
+            if height >= before.room or kept.bottom() <= 0 or kept.top() >= before.room:
+                return
+            foot = min(foot, float(before.room))
+        push = min(foot - height, kept.top() - _EDGE)
         if push > 0:
             self._view.scroll_by(push)
-            self._pushed = _Pushed(line, room, self._view.top_line())
+            self._before, self._to = before, self._view.top_line()

@@ -214,12 +214,12 @@ class TextSurface(QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the column anew."""
-        before = self._sight.line_before(event.oldSize().height())
+        before = self._sight.stand(event.oldSize().height())
         self._place_column()
         super().resizeEvent(event)
         self.draft.refresh()
-        self.scroll_to(before[0])
-        self._sight.note_height(before, event.size().height())
+        self.scroll_to(before.line)
+        self._sight.note_size(before, event.size().height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll by pixels; with Ctrl ask for another zoom."""

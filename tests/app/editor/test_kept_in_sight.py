@@ -47,3 +47,19 @@ def test_what_was_scrolled_below_a_drawer_stays_there_when_it_closes(qtbot: QtBo
     view.scroll_to_line(3.0)
     view.resize(view.width(), height)
     assert inner(view).top_line() == pytest.approx(3.0)
+
+
+def test_a_panel_beside_the_text_pushes_the_draft_out_of_sight_no_more_than_a_drawer(
+    qtbot: QtBot,
+) -> None:
+    words = "\n\n".join([f"Line {n} of the text, {PASSAGE}" for n in range(3)] + [PASSAGE])
+    view = open_editor(qtbot, words)
+    view.begin_draft(span_of(view, "Line 2 of the text, " + PASSAGE))
+    width, height = view.width(), int(foot_of_the_draft(view)) + 20
+    view.resize(width, height)
+    view.resize(width - 260, height)
+    assert inner(view).top_line() > 0.0
+    assert foot_of_the_draft(view) < height
+    assert inner(view).places.kept_rect().top() >= 0
+    view.resize(width, height)
+    assert inner(view).top_line() == 0.0
