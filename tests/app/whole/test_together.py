@@ -148,6 +148,7 @@ def test_a_follow_up_in_pieces_is_offered_again_as_it_was_accepted(
     wait_for(stage, *FOLLOWED)
     entry_of(stage)
     stage.press("Return")
+    stage.wait_for(FlowState.REVIEWING)
     stage.press("Ctrl+Return")
     assert stage.text == after
 
@@ -163,6 +164,7 @@ def test_another_variant_out_of_the_history_is_accepted(stage: Stage, tmp_path: 
     wait_for(stage, ("Tighten", Outcome.REJECTED))
     entry_of(stage)
     stage.press("Return")
+    stage.wait_for(FlowState.REVIEWING)
     assert stage.tab.flow.amend("One, typed.")
     stage.press("Ctrl+]")
     assert draft_text(stage) == "Two."
