@@ -15,7 +15,9 @@ def step_words(track: Track, index: int) -> tuple[str, ...]:
     """Return what frame ``index`` is, the most important first."""
     frame = track.frames[index]
     words = [f"Step {frame.number} of {len(track.frames)}"]
-    if len(track.canvas_starts) > 1:
+    if frame.step.pieces > 1:
+        words.append(f"piece {frame.step.piece + 1}, its step {frame.step.step}")
+    elif len(track.canvas_starts) > 1:
         words.append(f"canvas {frame.step.canvas + 1}, its step {frame.step.step}")
     words += [
         f"temperature {frame.step.temperature:.2f}",

@@ -55,6 +55,8 @@ class TokenStory:
         canvases: how many canvases the run has shown.
         steps: of its canvas, so far.
         moments: in order.
+        piece: number of the piece of a long span that its canvas refines, from 0.
+        pieces: how many there are; 1 where the span is refined as a whole.
     """
 
     start: int
@@ -69,6 +71,8 @@ class TokenStory:
     canvases: int
     steps: int
     moments: tuple[Moment, ...]
+    piece: int = 0
+    pieces: int = 1
 
     @property
     def corrections(self) -> int:
@@ -135,6 +139,8 @@ def _tell(steps: Sequence[DenoiseStep], places: Places, number: int) -> TokenSto
         canvases=1,
         steps=steps[-1].step,
         moments=tuple(moments),
+        piece=steps[-1].piece,
+        pieces=steps[-1].pieces,
     )
 
 

@@ -45,7 +45,7 @@ def fate_words(story: TokenStory, *, over: bool) -> tuple[str, ...]:
     """
     if story.state is TokenState.PINNED:
         return ("Pinned: it stays as you wrote it",)
-    place = f" of canvas {story.canvas + 1}" if story.canvases > 1 else ""
+    place = _place_words(story)
     if not story.moments:
         steps = "1 step" if story.steps == 1 else f"{story.steps} steps"
         return (f"Never settled in {steps}" if over else "Not settled yet",)
@@ -56,6 +56,13 @@ def fate_words(story: TokenStory, *, over: bool) -> tuple[str, ...]:
     return tuple(
         lines if len(lines) <= 4 else (lines[0], f"… {len(lines) - 3} more …", *lines[-2:])
     )
+
+
+def _place_words(story: TokenStory) -> str:
+    """Return where the steps of a story are counted, in the words of the run's own line."""
+    if story.pieces > 1:
+        return f" of piece {story.piece + 1}"
+    return f" of canvas {story.canvas + 1}" if story.canvases > 1 else ""
 
 
 def _moment_words(moment: Moment, place: str, *, standing: bool) -> str:

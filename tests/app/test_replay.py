@@ -109,6 +109,7 @@ def test_a_span_refined_in_pieces_has_the_positions_of_each_piece_one_after_the_
     assert [frame.first for frame in track.frames] == [0, 0, 2, 2]
     assert track.positions == 4
     assert [frame.corrections for frame in track.frames] == [0, 0, 0, 0]
+    assert step_words(track, 3)[:2] == ("Step 4 of 4", "piece 2, its step 2")
 
 
 def test_variants_that_run_side_by_side_are_told_apart() -> None:

@@ -88,6 +88,7 @@ def test_a_piece_of_a_long_span_that_had_ended_has_its_own_story() -> None:
     assert second is not None
     assert (first.canvas, first.entropy) == (0, 0.2)
     assert (second.canvas, second.entropy) == (1, 0.7)
+    assert fate_words(first, over=True) == ("Settled at step 1 of piece 1, stood since",)
 
 
 def test_a_part_of_a_word_names_the_word() -> None:
