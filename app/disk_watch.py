@@ -4,11 +4,17 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.dialogs.changed_on_disk import ChangedChoice
 from app.document import Document, DocumentError
+from app.edit_flow import FlowState
 from app.messages import Message
 from app.preview.reparse import Change, moved_span
 from app.questions import Questions
 from app.tab import Tab
 from app.workspace import Workspace
+
+_RELOADED = {  # over what was going on in the text
+    FlowState.RUNNING: "Reloaded from disk: the run was stopped, its text is no longer there",
+    FlowState.REVIEWING: "Reloaded from disk: the draft went with the text that it was for",
+}
 
 
 class DiskWatch(QObject):
@@ -16,9 +22,11 @@ class DiskWatch(QObject):
 
     Signals:
         tab_reloaded(Tab): its text is what the disk has.
+        notice_given(str): what went with the old text, in a few words.
     """
 
     tab_reloaded = Signal(object)
+    notice_given = Signal(str)
 
     def __init__(
         self, workspace: Workspace, questions: Questions, parent: QObject | None = None
@@ -62,11 +70,14 @@ class DiskWatch(QObject):
             self._kept[tab.key] = _time_of(tab)
             return
         tab.document = document
+        before = tab.flow.state
         if document.text != tab.editor.text():
             tab.replace_text(document.text)
         tab.settle()
         tab.title_changed.emit()
         self.tab_reloaded.emit(tab)
+        if tab.flow.state is not before:
+            self.notice_given.emit(_RELOADED[before])
 
 
 def _is_over_draft(tab: Tab, text: str) -> bool:

@@ -28,5 +28,6 @@ def wire(program: Program) -> None:
     desk.tab_saved.connect(program.keeper.forget)
     desk.tab_closing.connect(program.keeper.let_go)
     program.watch.tab_reloaded.connect(program.keeper.forget)
+    program.watch.notice_given.connect(window.status.show_notice)
     program.keeper.problem_arose.connect(window.status.show_warning)
     program.store.save_failed.connect(window.status.show_warning)
