@@ -22,8 +22,10 @@ from app.main_window import MainWindow
 from app.panels import brush_keys
 from app.panels.instruction_keys import shown_keys
 from app.panels.replay_drawer import shown_keys as replay_keys
+from app.panels.widgets import key_text
 from app.theme import Theme
 
+OWN_PRESETS = "Your own presets"
 _SCHEMES = ("http", "https", "mailto")
 
 
@@ -35,6 +37,7 @@ class Help(QObject):
         self._window = window
         self._theme = theme
         self._help: HelpWindow | None = None
+        self._own_keys: tuple[KeyGroup, ...] = ()
         self._pictures = QTemporaryDir()
         window.installEventFilter(self)
 
@@ -97,7 +100,14 @@ class Help(QObject):
             KeyGroup("Instruction", shown_keys()),
             KeyGroup("Replay", replay_keys()),
             KeyGroup("Strength brush", brush_keys.shown_keys()),
+            *self._own_keys,
         )
+
+    @Slot(object)
+    def take_own_keys(self, keys: tuple[tuple[str, str], ...]) -> None:
+        """List the keys of the person's own presets as well: names, and keys as Qt writes them."""
+        shown = tuple((name, key_text(key)) for name, key in keys)
+        self._own_keys = (KeyGroup(OWN_PRESETS, shown),) if shown else ()
 
     @Slot()
     def show_keys(self) -> None:

@@ -107,16 +107,16 @@ def _key_table(table: KeyTable) -> str:
     parts = []
     for title, rows in table:
         lines = [f"### {title}", "", "| What it does | Key |", "|---|---|"]
-        lines += [f"| {_cell(what)} | {_cap(_cell(key))} |" for what, key in rows if key]
+        lines += [f"| {_cell(what)} | {_cap(key)} |" for what, key in rows if key]
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+    """Return plain text as Markdown that shows it: the brackets of Ctrl+[ are no link."""
+    return re.sub(r"([\\\[\]<>*_`|])", r"\\\1", text)
 
 
 def _cap(key: str) -> str:
-    """Return a key as the page draws one; the brackets of Ctrl+[ are no link."""
-    escaped = re.sub(r"([\\\[\]<>*_`])", r"\\\1", key)
-    return f"<kbd>{escaped}</kbd>"
+    """Return a key as the page draws one."""
+    return f"<kbd>{_cell(key)}</kbd>"

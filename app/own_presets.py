@@ -26,10 +26,12 @@ class OwnPresets(QObject):
     Signals:
         start_wanted(Instruction): the person picked one for the text in front.
         notice_given(str): why one cannot start, in a few words.
+        keys_changed(tuple): names of the presets that have a key, each with that key.
     """
 
     start_wanted = Signal(object)
     notice_given = Signal(str)
+    keys_changed = Signal(object)
 
     def __init__(
         self, library: PresetLibrary, workspace: Workspace, queue: RunQueue, window: QWidget
@@ -70,11 +72,9 @@ class OwnPresets(QObject):
         for shortcut in self._shortcuts:
             shortcut.setEnabled(False)
             shortcut.deleteLater()
-        self._shortcuts = [
-            self._shortcut(preset.key, preset.name)
-            for preset in self._library.presets
-            if preset.key
-        ]
+        keyed = tuple((own.name, own.key) for own in self._library.presets if own.key)
+        self._shortcuts = [self._shortcut(key, name) for name, key in keyed]
+        self.keys_changed.emit(keyed)
 
     def _shortcut(self, key: str, name: str) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key), self._window)

@@ -11,6 +11,7 @@ def wire(program: Program) -> None:
     library.set_taken_keys(taken_keys(window.commands, window.menuBar()))
     window.painted.connect(library.start)
     library.changed.connect(own.take_keys)
+    own.keys_changed.connect(program.help.take_own_keys)
     library.changed.connect(program.asking.show_own)
     library.changed.connect(program.preset_desk.refresh)
     window.commands.presets.triggered.connect(program.preset_desk.show_list)

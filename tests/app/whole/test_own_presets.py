@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel
 
+from app.dialogs.help_window import HelpWindow
+from app.dialogs.keys import KeysDialog
 from app.edit_flow import FlowState
+from app.help import OWN_PRESETS
 from app.panels.chosen import OWN_NEEDS_LARGE
 from app.panels.preset_list import PresetList
 from tests.app.fake_engine import INFO
@@ -110,6 +114,32 @@ def test_a_slider_that_was_moved_counts_more_than_the_file(text: Stage) -> None:
     text.press("Return")
     text.see_draft("Done.")
     assert text.engine.requests[0].options.strength == 0.35
+
+
+def test_its_key_is_listed_with_all_others_as_long_as_it_has_one(text: Stage) -> None:
+    window = text.program.window
+
+    def listed_keys() -> list[str]:
+        window.commands.keys.trigger()
+        dialog = next(one for one in window.findChildren(KeysDialog) if one.isVisible())
+        labels = [label.text() for label in dialog.findChildren(QLabel)]
+        dialog.reject()
+        return labels
+
+    assert OWN_PRESETS not in listed_keys()
+    path = put(text, "quick.md", QUICK.replace("Quick fix", "Quick *fix*"))
+    labels = listed_keys()
+    at = labels.index(OWN_PRESETS)
+    assert labels[at + 1 :] == ["Quick *fix*", "Ctrl+Alt+1"]
+    window.commands.help.trigger()
+    shown = window.findChild(HelpWindow)
+    assert isinstance(shown, HelpWindow)
+    shown.page.select_all()
+    told = shown.page.selected_text()
+    assert "Quick *fix*" in told[told.index(OWN_PRESETS) :]
+    path.unlink()
+    text.qtbot.waitUntil(lambda: not text.program.library.files)
+    assert OWN_PRESETS not in listed_keys()
 
 
 def test_it_is_found_in_the_palette_with_its_key(text: Stage) -> None:
