@@ -93,10 +93,13 @@ class RunView(QObject):
     def _show_review(self, tab: Tab) -> None:
         review = tab.flow.review
         if review is not None:
+            # A step of a replay stands there, and no comparison with the original.
+            comparing = tab.run.comparing and not tab.run.replaying
+            self._window.review_bar.set_replaying(tab.run.replaying)
             self._window.review_bar.show_review(review)
             self._pass_notice_to(self._window.review_bar)
-            self._window.review_bar.set_comparing(tab.run.comparing)
-            self._window.commands.compare.setChecked(tab.run.comparing)
+            self._window.review_bar.set_comparing(comparing)
+            self._window.commands.compare.setChecked(comparing)
             self._window.show_review()
 
     def _pass_notice_to(self, bar: RunStrip | ReviewBar) -> None:

@@ -45,6 +45,7 @@ class TabRun(QObject):
         self._prompt: PromptReady | None = None
         self._note = ""
         self._reduced_motion = False
+        self._replaying = False
         self.reviewing = TabReview(flow, editor, self)
         self.reviewing.changed.connect(self.changed)
         flow.span_taken.connect(self._begin)
@@ -106,6 +107,11 @@ class TabRun(QObject):
         """Return whether the review shows the comparison with the original."""
         return self.reviewing.comparing
 
+    @property
+    def replaying(self) -> bool:
+        """Return whether a step of the run that is over stands in place of the review."""
+        return self._replaying
+
     def set_reduced_motion(self, reduced: bool) -> None:
         """Show no steps, only the result."""
         self._reduced_motion = reduced
@@ -128,6 +134,9 @@ class TabRun(QObject):
     def show_replayed(self, steps: tuple[DenoiseStep, ...], index: int) -> None:
         """Show step ``index`` of the run that is over in place of the review, in the editor."""
         self._editor.show_replayed(steps, index)
+        if not self._replaying:
+            self._replaying = True
+            self.changed.emit()
 
     def render_replayed(self, step: DenoiseStep) -> None:
         """Show ``step`` of the run that is over in place of the review, on the page."""
@@ -135,6 +144,7 @@ class TabRun(QObject):
 
     def end_replay(self) -> None:
         """Show the review again, where there still is one."""
+        self._replaying = False
         review = self._flow.review
         if review is not None:
             self.reviewing.show()

@@ -51,14 +51,14 @@ class ReviewBar(QFrame):
 
     Signals:
         accept_clicked(), reject_clicked(), retry_clicked(), follow_clicked(): the person's word.
-        compare_toggled(bool): the comparison with the original is wanted or not.
+        compare_clicked(bool): the person wants the comparison with the original, or no longer.
     """
 
     accept_clicked = Signal()
     reject_clicked = Signal()
     retry_clicked = Signal()
     follow_clicked = Signal()
-    compare_toggled = Signal(bool)
+    compare_clicked = Signal(bool)
 
     def __init__(self, keys: dict[str, str], parent: QWidget | None = None) -> None:
         """Make the bar; ``keys`` are those of its buttons as shown, by name."""
@@ -86,6 +86,8 @@ class ReviewBar(QFrame):
         self._keys = keys
         self._accept_words = "Accept"
         self._counted = ("", "")
+        self._theme: Theme | None = None
+        self._replaying = False
         self._least = 0  # px, as long as no draft is shown
         self._show_look(_LOOKS[0])
         self._buttons["accept"].clicked.connect(self.accept_clicked)
@@ -93,7 +95,7 @@ class ReviewBar(QFrame):
         self._buttons["retry"].clicked.connect(self.retry_clicked)
         self._buttons["follow"].clicked.connect(self.follow_clicked)
         self._buttons["compare"].setCheckable(True)
-        self._buttons["compare"].toggled.connect(self.compare_toggled)
+        self._buttons["compare"].clicked.connect(self.compare_clicked)
         row = self._row = QHBoxLayout(self)
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(14, 4, 8, 4)
@@ -105,10 +107,11 @@ class ReviewBar(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Tint the icons."""
+        self._theme = theme
         self._line.set_theme(theme)
         for name, button in self._buttons.items():
-            colour = theme.on_accent if name == "accept" else None
-            button.setIcon(tinted_icon(name, theme, colour))
+            primary = name == "accept" and not self._replaying
+            button.setIcon(tinted_icon(name, theme, theme.on_accent if primary else None))
 
     def minimumSizeHint(self) -> QSize:
         """Ask for no more than the narrowest look takes, whichever is shown."""
@@ -144,7 +147,7 @@ class ReviewBar(QFrame):
             elif name in look.keys:
                 words += f"  {self._keys[name]}"
             button.setText(words)
-            _set_bare(button, not words)
+            _set_look(button, "bare", not words)  # less room around an icon without words
 
     def show_review(self, review: Review) -> None:
         """Say what the draft is, and above all where it is not to be trusted."""
@@ -173,6 +176,16 @@ class ReviewBar(QFrame):
         """Show whether the comparison is on."""
         self._buttons["compare"].setChecked(comparing)
 
+    def set_replaying(self, replaying: bool) -> None:
+        """Let the replay's own button stand out in place of the one that accepts."""
+        if replaying == self._replaying:
+            return
+        self._replaying = replaying
+        _set_look(self._buttons["accept"], "look", "quiet" if replaying else "primary")
+        if self._theme is not None:
+            self.set_theme(self._theme)
+        self._make_room()
+
     def fill_changes(self, commands: Iterable[QAction | None]) -> None:
         """Open a menu of ``commands`` from the count of changes; ``None`` is a line between two."""
         for command in commands:
@@ -194,9 +207,9 @@ class ReviewBar(QFrame):
         return self._line.text()
 
 
-def _set_bare(button: QPushButton, bare: bool) -> None:
-    """Give an icon without words less room around it."""
-    if bool(button.property("bare")) != bare:
-        button.setProperty("bare", bare)
+def _set_look(button: QPushButton, name: str, value: str | bool) -> None:
+    """Give a button another value of what the style sheet goes by."""
+    if button.property(name) != value:
+        button.setProperty(name, value)
         button.style().unpolish(button)
         button.style().polish(button)

@@ -9,6 +9,7 @@ def wire(program: Program) -> None:
     replay = program.replay
     program.window.commands.replay.triggered.connect(replay.toggle)
     program.window.commands.compare.triggered.connect(replay.close)
+    program.window.review_bar.compare_clicked.connect(replay.close)
     program.window.drawer.currentChanged.connect(replay.note_drawer)
     program.workspace.current_changed.connect(replay.note_tab)
     program.workspace.tab_added.connect(lambda tab: _wire_tab(program, tab))

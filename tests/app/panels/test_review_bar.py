@@ -222,6 +222,6 @@ def test_each_button_of_the_review_gives_its_word(qtbot: QtBot) -> None:
         with qtbot.waitSignal(signal):
             click(buttons[name])
         assert KEYS[name.lower()] in buttons[name].text()
-    with qtbot.waitSignal(bar.compare_toggled) as toggled:
+    with qtbot.waitSignal(bar.compare_clicked) as toggled:
         click(buttons["Compare"])
     assert toggled.args == [True]

@@ -219,3 +219,15 @@ def test_the_status_bar_tells_what_is_unusual_about_a_file(
     monkeypatch.setattr("app.document.os.access", lambda _path, _mode: False)
     stage.press("Ctrl+Tab")
     assert "Read-only · Windows-1252 · CRLF" in status.text()
+
+
+def test_a_reload_over_a_run_says_what_ended_it(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    stage.open(path, "Some old words.\n")
+    stage.ask("tighten")
+    stage.see_step("NEW")
+    path.write_text("Others now.\n")
+    stage.program.watch.reload()
+    assert stage.text == "Others now.\n"
+    told = stage.program.window.status.text()
+    assert told.startswith("Reloaded from disk: the run was stopped")

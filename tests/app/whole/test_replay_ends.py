@@ -145,3 +145,31 @@ def test_typing_beside_the_draft_goes_on_while_its_steps_are_shown(reviewed: Sta
     stage.press("Return")
     stage.press("Ctrl+Return")
     assert stage.text == TEXT.replace("Above it.", "Typed. Above it.").replace(OLD, STEPS[1])
+
+
+@pytest.mark.parametrize("by_mouse", [True, False])
+def test_while_a_step_is_shown_compare_is_off_and_it_leads_back(
+    reviewed: Stage, by_mouse: bool
+) -> None:
+    stage = reviewed
+    window = stage.program.window
+    compare, accept = (window.review_bar.button(name) for name in ("compare", "accept"))
+    stage.press("Ctrl+D")
+    compared = shown(stage)
+    assert compare.isChecked()
+    stage.press("Ctrl+Shift+R")
+    assert (compare.isChecked(), window.commands.compare.isChecked()) == (False, False)
+    take = window.replay.actions_row.button("take")
+    assert (take.property("look"), accept.property("look")) == ("primary", "quiet")
+    stage.press("Esc")
+    assert (compare.isChecked(), window.commands.compare.isChecked()) == (True, True)
+    assert accept.property("look") == "primary"
+    stage.press("Ctrl+Shift+R")
+    stage.press("Home")
+    if by_mouse:
+        stage.click(compare)
+    else:
+        stage.press("Ctrl+D")
+    assert not stage.program.replay.is_open
+    assert compare.isChecked()
+    assert shown(stage) == compared
