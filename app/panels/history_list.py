@@ -209,10 +209,14 @@ class HistoryList(QListView):
         self.viewport().update()
 
     def show_page(self, page: HistoryPage) -> None:
-        """Show what a search found; the run that was marked stays so, else the newest is."""
+        """Show what a search found; the run that was marked stays so, else the newest is.
+
+        The newest of before, which nobody is at with the keyboard, gives way to a newer one.
+        """
         marked, place = self.marked(), self.verticalScrollBar().value()
+        follows = self.currentIndex().row() <= 0 and not self.hasFocus()
         self.runs.set_page(page)
-        row = -1 if marked is None else self.runs.row_of(marked.run_id)
+        row = -1 if marked is None or follows else self.runs.row_of(marked.run_id)
         self.mark(max(0, row))
         if row >= 0:
             self.verticalScrollBar().setValue(place)

@@ -192,3 +192,16 @@ def test_what_runs_when_the_tab_is_closed_is_kept_as_stopped(worked: Stage) -> N
     stage.program.workspace.remove(stage.tab)
     stage.press("Ctrl+Shift+H")
     stage.qtbot.waitUntil(lambda: ("Tighten", Outcome.STOPPED) in outcomes(stage))
+
+
+def test_beside_the_text_the_newest_run_is_the_one_that_is_shown(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.open(tmp_path / "notes.md", TEXT)
+    run(stage, "Tighten", "A quick fox.")
+    stage.reject()
+    stage.press("Ctrl+Shift+H")
+    wait_for(stage, ("Tighten", Outcome.REJECTED))
+    stage.press("F6")  # back in the text
+    run(stage, "Turn into a bullet list", "- A quick fox.")
+    stage.qtbot.waitUntil(lambda: entry_of(stage).line.instruction == "Turn into a bullet list")
