@@ -1,13 +1,17 @@
 # Anneal: `make run` opens the editor, `make test` proves it. Everything lands in .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run set-up set-up-dev test check lint types contracts pytest sequences bench starter lock clean
+.PHONY: help run set-up set-up-dev test check lint types contracts pytest sequences bench starter lock \
+	install uninstall check-desktop clean
 
 PYTHON_HERE := .venv/bin/python
 # Files to open: make run FILES="a.md b.py"
 FILES ?=
 # Worker processes of the tests.
 WORKERS ?= 2
+# Where `make install` puts the desktop entry, icons and launcher; DESTDIR stages them for a package.
+PREFIX ?= $(HOME)/.local
+DESTDIR ?=
 
 help:
 	@echo 'make run [FILES="a.md b.py"]   open the editor'
@@ -16,6 +20,9 @@ help:
 	@echo 'make sequences                 2,000 sequences of acts on a draft against a simple model'
 	@echo 'make bench                     the benchmarks, as a table and JSON'
 	@echo 'make starter                   train the starter model anew'
+	@echo 'make install [PREFIX=DIR]       put this checkout among the applications of the desktop'
+	@echo 'make uninstall                 take it out again'
+	@echo 'make check-desktop             validate the desktop entry and the AppStream metainfo'
 	@echo 'make lock                      pin what is installed now as the locked versions'
 
 run: set-up
@@ -55,6 +62,18 @@ starter: set-up-dev
 
 lock: set-up-dev
 	$(PYTHON_HERE) packaging/lock.py
+
+install: set-up
+	@$(PYTHON_HERE) packaging/linux/install.py --prefix '$(PREFIX)' --destdir '$(DESTDIR)'
+
+# Needs nothing but a Python: what was installed goes where .venv is gone, too.
+uninstall:
+	@$${PYTHON:-python3} packaging/linux/install.py --prefix '$(PREFIX)' --destdir '$(DESTDIR)' --uninstall
+
+# Needs the packages desktop-file-utils and appstream.
+check-desktop:
+	desktop-file-validate packaging/linux/*.desktop
+	appstreamcli validate --no-net packaging/linux/*.metainfo.xml
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

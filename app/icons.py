@@ -51,9 +51,19 @@ def finest_ratio() -> int:
     return ceil(max(screen.devicePixelRatio() for screen in QGuiApplication.screens()))
 
 
+def own_drawing(points: int) -> str:
+    """Return the name of the program's own drawing for a size: one of its own where pixels show."""
+    return "anneal_small" if points < 32 else "anneal"
+
+
+def own_pixmap(points: int) -> QPixmap:
+    """Return the program's own icon, in its own colours, ``points`` wide and high."""
+    return tinted_pixmap(own_drawing(points), "#000000", points)
+
+
 def window_icon() -> QIcon:
-    """Return the program's own icon, in its own colours."""
+    """Return the program's own icon in the sizes that docks, switchers and title bars ask for."""
     icon = QIcon()
-    for points in (16, 32, 64, 128, 256):
-        icon.addPixmap(tinted_pixmap("anneal", "#000000", points))
+    for points in (16, 24, 32, 48, 64, 128, 256):
+        icon.addPixmap(own_pixmap(points))
     return icon

@@ -23,6 +23,9 @@ from app.recovery import RecoveryStore
 from app.settings import load_settings, settings_path
 from app.settings_store import SettingsStore
 
+# The name of the desktop entry in packaging/linux: docks find the window's icon and name by it.
+DESKTOP_ID = "org.anneal_editor.Anneal"
+
 
 def run_editor(files: Sequence[str]) -> int:
     """Open the editor with ``files``, or with the tour where there are none.
@@ -75,6 +78,6 @@ def _make_application() -> QApplication:
     QCoreApplication.setApplicationName("Anneal")
     QCoreApplication.setOrganizationName("Anneal")
     application = QApplication(sys.argv[:1])
-    application.setDesktopFileName("anneal")
+    application.setDesktopFileName(DESKTOP_ID)
     application.setWindowIcon(window_icon())
     return application

@@ -33,7 +33,7 @@ def test_every_icon_draws_in_the_colour_that_is_asked_for(qapp: QApplication, pa
     colours = [image.pixelColor(x, y) for x in range(32) for y in range(32)]
     drawn = [colour for colour in colours if colour.alpha() > 200]
     assert drawn
-    if path.stem != "anneal":
+    if path.stem not in ("anneal", "anneal_small"):
         assert all(colour.red() > 200 and colour.green() < 60 for colour in drawn)
 
 
