@@ -20,7 +20,7 @@ help:
 	@echo 'make sequences                 2,000 sequences of acts on a draft against a simple model'
 	@echo 'make bench                     the benchmarks, as a table and JSON'
 	@echo 'make starter                   train the starter model anew'
-	@echo 'make install [PREFIX=DIR]       put this checkout among the applications of the desktop'
+	@echo 'make install [PREFIX=DIR]      put this checkout among the applications of the desktop'
 	@echo 'make uninstall                 take it out again'
 	@echo 'make check-desktop             validate the desktop entry and the AppStream metainfo'
 	@echo 'make lock                      pin what is installed now as the locked versions'
