@@ -43,7 +43,6 @@ def _run(given: list[str]) -> int:
 
         return run_command(given)
     options = _parser().parse_args(given)
-    files: list[str] = options.files
     if options.version:
         _write(sys.stdout, f"Anneal {_version()}\n")
         return 0
@@ -52,13 +51,30 @@ def _run(given: list[str]) -> int:
     if problem := display_problem(os.environ):
         _write(sys.stderr, f"anneal: {problem}.\n{WITHOUT_DISPLAY}\n")
         return USAGE_ERROR
+    return _open_window(options.files, alone=options.new_window)
+
+
+def _open_window(files: list[str], *, alone: bool) -> int:
+    """Give the files to the window that is open, or open one; ``alone`` asks for one anyway."""
     # Imports make few cycles and many objects: passes over them would take a tenth of the start.
     # The editor calls the collector back once its window is up.
     gc.disable()
     try:
+        from app.one_instance import NO_ANSWER, here
+
+        instance = here(os.environ)
+        if alone:
+            instance.claim()
+        elif instance.hand_over(files, os.environ):
+            return 0
+        if not instance.answered:
+            _write(sys.stderr, f"anneal: {NO_ANSWER}\n")
         from app.start import run_editor
 
-        return run_editor(files)
+        try:
+            return run_editor(files, instance)
+        finally:
+            instance.leave()
     finally:
         gc.enable()
 
@@ -75,11 +91,15 @@ def _parser() -> "ArgumentParser":
     parser = argparse.ArgumentParser(
         prog="anneal",
         allow_abbrev=False,
-        description="Open FILEs in the editor, or the welcome document where none is named.",
+        description="Open FILEs in the editor, or the welcome document where none is named. "
+        "Where a window is open already, it takes them and comes to the front.",
         epilog="Without a window: anneal rewrite | bench | doctor | models; each knows --help. "
         "A file that is named like one of them opens as ./rewrite.",
     )
     parser.add_argument("files", nargs="*", metavar="FILE", help="Markdown or code")
+    parser.add_argument(
+        "--new-window", action="store_true", help="open another window beside one that is open"
+    )
     parser.add_argument("--version", action="store_true", help="say which Anneal this is")
     return parser
 

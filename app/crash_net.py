@@ -11,7 +11,14 @@ from app.messages import Message
 class CrashNet:
     """An excepthook. Errors that come while it tells of one are printed alone."""
 
-    def __init__(self, keep_texts: Callable[[], None], tell: Callable[[Message], None]) -> None:
+    def __init__(
+        self,
+        keep_texts: Callable[[], None],
+        tell: Callable[[Message], None],
+        note: Callable[[BaseException], None] = lambda _: None,
+    ) -> None:
+        """Make the net; ``note`` writes an error into the log."""
+        self._note = note
         self._keep_texts = keep_texts
         self._tell = tell
         self._telling = False
@@ -23,9 +30,11 @@ class CrashNet:
     def catch(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        """Print the error, keep the texts, tell the person."""
+        """Print the error, log it, keep the texts, tell the person."""
         words = "".join(traceback.format_exception(kind, error, trace))
-        sys.stderr.write(words)
+        if sys.stderr is not None:  # closed by the shell
+            sys.stderr.write(words)
+        self._note(error)
         if self._telling or issubclass(kind, KeyboardInterrupt):
             return
         self._telling = True

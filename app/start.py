@@ -13,11 +13,14 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
+from app.calls import Calls
 from app.compose import compose
 from app.crash_net import CrashNet
 from app.engine_thread import EngineThread
 from app.history.store import history_folder
 from app.icons import window_icon
+from app.log import LogFile, log_folder, note_model, note_no_model, note_start, note_stop
+from app.one_instance import OneInstance
 from app.program import Program
 from app.recovery import RecoveryStore
 from app.settings import load_settings, settings_path
@@ -27,8 +30,12 @@ from app.settings_store import SettingsStore
 DESKTOP_ID = "org.anneal_editor.Anneal"
 
 
-def run_editor(files: Sequence[str]) -> int:
+def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int:
     """Open the editor with ``files``, or with the tour where there are none.
+
+    Args:
+        files: as on the command line.
+        instance: through which later starts give their files to this window; None for no others.
 
     Returns:
         The exit code: 0 once the person has quit, in the middle of a run too.
@@ -38,21 +45,33 @@ def run_editor(files: Sequence[str]) -> int:
     settings = load_settings(settings_path())
     store = SettingsStore(settings.settings, settings_path())
     program = compose(application, engine, store, RecoveryStore(), history_folder=history_folder())
-    CrashNet(program.keeper.keep_all, program.questions.tell).install()
+    log = LogFile(log_folder())
+    log.install()
+    CrashNet(program.keeper.keep_all, program.questions.tell, log.note_crash).install()
 
     def start_engine() -> None:
         gc.freeze()
         gc.enable()
         engine.start()
+        note_start()
+        if instance is not None:
+            instance.listen()
         program.model.load_first()
         program.keeper.offer(program.desk, program.questions)
 
     program.window.painted.connect(start_engine)
+    program.queue.model_ready.connect(note_model)
+    program.queue.load_failed.connect(note_no_model)
+    if instance is not None:
+        instance.called.connect(Calls(program.window, program.desk).take)
+        # Before the engine's end is waited for: who starts Anneal now gets a window of its own.
+        application.aboutToQuit.connect(instance.leave)
     open_first(program, files)
     if settings.problem:
         program.window.status.show_warning(settings.problem)
     program.window.show()
     code = application.exec()
+    note_stop(code)
     if not engine.stop():
         # The thread sits inside torch and cannot be waited for; an orderly end would abort.
         sys.stdout.flush()

@@ -22,7 +22,7 @@ PLUGINS = (
     "platforminputcontexts/libcomposeplatforminputcontextplugin.so",
 )
 WAYLAND_PLUGIN = "platforms/libqwayland.so"
-LIBRARIES = ("libQt6Widgets.so.6", "libQt6Svg.so.6", "libQt6DBus.so.6")
+LIBRARIES = ("libQt6Widgets.so.6", "libQt6Svg.so.6", "libQt6DBus.so.6", "libQt6Network.so.6")
 
 # Library file -> Debian and Ubuntu package; what is not listed follows Debian's naming rule.
 PACKAGES = {
@@ -32,6 +32,13 @@ PACKAGES = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libgthread-2.0.so.0": "libglib2.0-0",
     "libz.so.1": "zlib1g",
+    "libzstd.so.1": "libzstd1",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libkrb5.so.3": "libkrb5-3",
+    "libk5crypto.so.3": "libk5crypto3",
+    "libcom_err.so.2": "libcom-err2",
+    "libbrotlidec.so.1": "libbrotli1",
+    "libbrotlicommon.so.1": "libbrotli1",
     "libgcc_s.so.1": "libgcc-s1",
 }
 

@@ -108,8 +108,37 @@ def test_packaging_is_no_package() -> None:
 
 
 def test_no_module_reaches_the_network() -> None:
-    """One asks the display that the person's own environment names, before Qt does the same."""
-    assert importers(NETWORK_MODULES, *PROGRAM) == ["app/display.py imports socket"] * 3
+    """One asks the display that the person's own environment names, before Qt does the same.
+
+    The other meets other starts of Anneal, through sockets that never leave the machine.
+    """
+    assert importers(NETWORK_MODULES, *PROGRAM) == [
+        *["app/display.py imports socket"] * 3,
+        *["app/one_instance.py imports PySide6.QtNetwork"] * 3,
+    ]
+    text = (ROOT / "app" / "one_instance.py").read_text(encoding="utf-8")
+    taken = {name for name in imported_modules(ast.parse(text)) if "QtNetwork" in name}
+    assert taken == {
+        "PySide6.QtNetwork",
+        "PySide6.QtNetwork.QLocalServer",
+        "PySide6.QtNetwork.QLocalSocket",
+    }
+
+
+def test_what_is_logged_is_a_constant_with_values_beside_it() -> None:
+    """The log file leaves values out: one that was put into the words would slip through."""
+    slips = [
+        f"{file.relative_to(ROOT)}:{node.lineno}"
+        for file in python_files(*PROGRAM)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "_log"
+        and node.func.attr in ("debug", "info", "warning", "error", "exception", "critical")
+        and not isinstance(node.args[0], ast.Constant)
+    ]
+    assert slips == []
 
 
 def test_no_module_loads_code_from_data() -> None:

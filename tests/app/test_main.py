@@ -34,7 +34,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     calls: list[list[str]] = []
     start = ModuleType("app.start")
 
-    def run_editor(files: list[str]) -> int:
+    def run_editor(files: list[str], instance: object) -> int:
+        del instance
         calls.append(files)
         return 0
 

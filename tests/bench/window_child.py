@@ -48,7 +48,7 @@ def start() -> int:
         return program
 
     vars(app.start)["compose"] = compose_and_leave
-    return main(sys.argv[1:])
+    return main(["--new-window", *sys.argv[1:]])  # whatever this person has open
 
 
 if __name__ == "__main__":

@@ -1,0 +1,89 @@
+"""The log holds that something happened, and no word of anybody's text."""
+
+import logging
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.crash_net import CrashNet
+from app.log import FILES, LOG_NAME, MOST_BYTES, LogFile, Plain, describe
+
+
+def record(name: str, words: str, *values: object) -> logging.LogRecord:
+    return logging.LogRecord(name, logging.WARNING, "/p/some_module.py", 7, words, values, None)
+
+
+def caught(error: Exception) -> Exception:
+    try:
+        try:
+            raise error
+        except Exception as inner:
+            raise ValueError("SECRET outer") from inner
+    except ValueError as outer:
+        return outer
+
+
+def test_values_are_left_out_unless_they_are_numbers_or_the_programs_own() -> None:
+    said = describe(
+        record(
+            "app.x",
+            "%d %s %s %s %s %s",
+            *(3, "SECRET", Path("/home/secret/Secret plan.md"), Path("/a/b.secret words")),
+            *(Plain("Linux"), OSError(28, "SECRET")),
+        )
+    )
+    assert said.endswith("WARNING app.x: 3 <str> a .md file a path Linux OSError ENOSPC")
+
+
+def test_words_of_other_libraries_are_left_out() -> None:
+    said = describe(record("transformers.tokens", "the text SECRET is too long"))
+    assert said.endswith("transformers.tokens: some_module:7")
+
+
+def test_an_error_is_its_class_and_its_places() -> None:
+    one = record("app.x", "failed")
+    error = caught(KeyError("SECRET inner"))
+    one.exc_info = (type(error), error, error.__traceback__)
+    said = describe(one)
+    assert "SECRET" not in said
+    assert "ValueError" in said
+    assert "KeyError" in said
+    assert "app/test_log.py:" in said
+    assert str(Path(__file__).parent) not in said
+
+
+def test_words_that_do_not_fit_their_values_are_no_failure() -> None:
+    assert describe(record("app.x", "%d of them", "SECRET")).endswith("app.x: %d of them")
+
+
+def test_three_files_and_no_more(tmp_path: Path) -> None:
+    log = LogFile(tmp_path / "new" / "log")
+    words = "w" * 300_000
+    for _ in range(20):
+        log.handle(record("app.x", words))
+    files = sorted((tmp_path / "new" / "log").iterdir())
+    assert [file.name for file in files] == [LOG_NAME, f"{LOG_NAME}.1", f"{LOG_NAME}.2"]
+    assert len(files) == FILES
+    assert all(0 < file.stat().st_size <= MOST_BYTES for file in files)
+
+
+def test_a_folder_that_cannot_be_made_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    LogFile(tmp_path / "file" / "log").handle(record("app.x", "words"))
+
+
+def test_an_error_that_nobody_caught_is_logged_without_its_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = LogFile(tmp_path)
+    error = caught(KeyError("SECRET"))
+    net = CrashNet(lambda: None, lambda _: None, log.note_crash)
+    net.catch(type(error), error, error.__traceback__)
+    text = (tmp_path / LOG_NAME).read_text(encoding="utf-8")
+    assert "CRITICAL app.crash_net" in text
+    assert "ValueError" in text
+    assert "SECRET" not in text
+    # The terminal of who started it is their own.
+    assert "SECRET" in capsys.readouterr().err
+    assert sys.excepthook is not net.catch
