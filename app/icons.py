@@ -53,7 +53,7 @@ def finest_ratio() -> int:
 
 def own_drawing(points: int) -> str:
     """Return the name of the program's own drawing for a size: one of its own where pixels show."""
-    return "anneal_small" if points < 32 else "anneal"
+    return "anneal_small" if points < 48 else "anneal"
 
 
 def own_pixmap(points: int) -> QPixmap:

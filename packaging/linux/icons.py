@@ -1,6 +1,6 @@
 """Renders the program's icon in the sizes of the hicolor theme; knows nothing of where it goes.
 
-Sizes below 32 pixels have a drawing of their own, whose edges lie on pixels.
+Sizes below 48 pixels have a drawing of their own, whose edges lie on pixels.
 
 Usage: icons.py [FOLDER]    (build/icons where none is named)
 """

@@ -62,7 +62,7 @@ def test_the_lines_of_the_smallest_icon_lie_on_pixels(rendered: Path) -> None:
     assert contrast(rows[0], rows[1]) > 7
 
 
-@pytest.mark.parametrize("size", [16, 22, 24, 48, 128, 256])
+@pytest.mark.parametrize("size", [16, 22, 24, 32, 48, 128, 256])
 @pytest.mark.parametrize("ground", ["#fafafa", "#1e1e1e"])
 def test_the_edge_is_seen_on_both_grounds(rendered: Path, size: int, ground: str) -> None:
     """On a dark ground the rim, on a light one the rim or the dark field."""
