@@ -13,7 +13,7 @@ from app.dialogs.changed_on_disk import ChangedChoice, ask_changed, ask_overwrit
 from app.dialogs.drop_draft import ask_drop_draft, ask_reject_typed, ask_reload_over_draft
 from app.dialogs.error_box import show_error
 from app.dialogs.export_replay import ask_replay_file
-from app.dialogs.forget import ask_forget_all, ask_forget_run
+from app.dialogs.forget import ask_forget_all, ask_forget_run, ask_shrink
 from app.dialogs.go_on import ask_go_on
 from app.dialogs.preset_clash import ClashChoice, ask_preset_clash
 from app.dialogs.recover import ask_recover
@@ -68,6 +68,10 @@ class Questions(QObject):
     def forget_all_runs(self) -> bool:
         """Ask whether to delete the whole history for good."""
         return ask_forget_all(self._parent)
+
+    def shrink_history(self, megabytes: int, used: float) -> bool:
+        """Ask whether the history may shrink from ``used`` MB: its oldest is deleted for good."""
+        return ask_shrink(self._parent, megabytes, used)
 
     def save_as_utf8(self, problem: str) -> bool:
         """Ask whether to leave an encoding that cannot hold the text."""

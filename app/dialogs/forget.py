@@ -29,6 +29,17 @@ def ask_forget_all(parent: QWidget | None) -> bool:
     )
 
 
+def ask_shrink(parent: QWidget | None, megabytes: int, used: float) -> bool:
+    """Ask whether the history may shrink from ``used`` to ``megabytes`` MB; closing keeps it."""
+    return _ask(
+        parent,
+        f"Keep {megabytes:,} MB of the history?",
+        f"It takes {used:,.1f} MB. The steps of the oldest runs, and then the oldest runs, are "
+        "deleted for good until the rest fits. Your documents stay as they are.",
+        "Forget the oldest",
+    )
+
+
 def _ask(parent: QWidget | None, question: str, more: str, answer: str) -> bool:
     icon = QMessageBox.Icon.Question
     return ask_go_on(parent, "History", question, more=more, answer=answer, loses=True, icon=icon)

@@ -13,7 +13,7 @@ from app.history.again import STEPS_GONE, HistoryAgain
 from app.history.chronicle import Chronicle
 from app.history.entry import HistoryEntry
 from app.history.keeper import HistoryKeeper
-from app.history.store import PAGE
+from app.history.store import MEGABYTE, PAGE
 from app.history.words import line_title
 from app.main_window import MainWindow
 from app.questions import Questions
@@ -58,6 +58,7 @@ class HistoryDesk(QObject):
         self._chronicles: dict[Tab, Chronicle] = {}
         self._words = ""
         self._panel.show_keeping(store.settings.keep_history)
+        self._panel.room.show_most(store.settings.history_megabytes)
 
     # Tabs
 
@@ -214,6 +215,25 @@ class HistoryDesk(QObject):
             self.notice_given.emit("Runs are kept from now on, on this machine only")
         else:
             self.notice_given.emit("No run is kept from now on; those in the list stay")
+
+    @Slot()
+    def read_room(self) -> None:
+        """Show how much room the history takes."""
+        self._keeper.read_size(self._panel.room.show_used)
+
+    @Slot(int)
+    def limit(self, megabytes: int) -> None:
+        """Let the history take so much, if the person means what goes with it."""
+
+        def go_on(used: int) -> None:
+            fits = used <= megabytes * MEGABYTE
+            if fits or self._questions.shrink_history(megabytes, used / MEGABYTE):
+                self._store.put(replace(self._store.settings, history_megabytes=megabytes))
+                self._keeper.limit(megabytes)
+                self.notice_given.emit(f"The history takes {megabytes:,} MB at most")
+            self._panel.room.show_most(self._store.settings.history_megabytes)
+
+        self._keeper.read_size(go_on)
 
     @Slot()
     def end(self) -> None:

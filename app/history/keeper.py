@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.history.database import HistoryError
+from app.history.database import FILE_NAME, HistoryError
 from app.history.entry import HistoryEntry, HistoryPage, NewRun, Outcome
 from app.history.store import PAGE, HistoryStore
 from app.review import Hunk, compare
@@ -95,6 +95,16 @@ class HistoryKeeper(QObject):
         """Delete every run for good."""
         self._change(HistoryStore.forget_all)
 
+    def limit(self, megabytes: int) -> None:
+        """Let the file take so much from now on; what is too much goes, the oldest first."""
+        self._megabytes = megabytes
+
+        def shrink(store: HistoryStore) -> None:
+            if self._size():
+                store.trim(megabytes)
+
+        self._change(shrink)
+
     def check(self) -> None:
         """Find out, before the first search, whether the file is whole."""
         self._change(HistoryStore.check)
@@ -163,6 +173,16 @@ class HistoryKeeper(QObject):
     def read_recording(self, run_id: int, then: Callable[[Recording | None], None]) -> None:
         """Read all steps of a run; ``None`` where they are gone."""
         self._ask(lambda store: store.recording(run_id), then)
+
+    def read_size(self, then: Callable[[int], None]) -> None:
+        """Read how many bytes the history takes on the disk."""
+        if self._folder is None or self._closed:
+            then(0)
+        self._ask(lambda _store: self._size(), then)
+
+    def _size(self) -> int:
+        file = None if self._folder is None else self._folder / FILE_NAME
+        return file.stat().st_size if file is not None and file.exists() else 0
 
     def _ask(self, work: Callable[[HistoryStore], _T], then: Callable[[_T], None]) -> None:
         if self._folder is None or self._closed:

@@ -21,6 +21,7 @@ from app.history.entry import HistoryPage
 from app.icons import tinted_icon
 from app.panels.history_detail import HistoryDetail
 from app.panels.history_list import HistoryList
+from app.panels.history_room import HistoryRoom
 from app.panels.widgets import make_label, make_tool
 from app.theme import Theme
 
@@ -40,6 +41,7 @@ class HistoryPanel(QFrame):
         asked(str): what is to be done with the run that is shown, as ``HistoryDetail`` says it.
         forget_all_asked(): delete every run.
         keeping_asked(bool): keep runs from now on, or keep none.
+        options_opened(): the menu of what is kept opens; ``room`` says what room there is.
         closed(): the person is done with the panel.
     """
 
@@ -49,6 +51,7 @@ class HistoryPanel(QFrame):
     asked = Signal(str)
     forget_all_asked = Signal()
     keeping_asked = Signal(bool)
+    options_opened = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -70,6 +73,7 @@ class HistoryPanel(QFrame):
         self._options = make_tool("What is kept")
         self._close = make_tool("Close the history (Esc)")
         self.keep = QAction("Keep a history", self, checkable=True, checked=True)
+        self.room = HistoryRoom(self)
         self.forget_all = QAction("Forget all runs…", self)
         self._stack = QStackedWidget()
         self._lay_out()
@@ -160,8 +164,10 @@ class HistoryPanel(QFrame):
 
     @Slot()
     def _open_options(self) -> None:
+        self.options_opened.emit()
         menu = QMenu(self)
         menu.addAction(self.keep)
+        menu.addMenu(self.room)
         menu.addSeparator()
         menu.addAction(self.forget_all)
         menu.aboutToHide.connect(menu.deleteLater)

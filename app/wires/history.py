@@ -21,6 +21,8 @@ def wire(program: Program) -> None:
     panel.asked.connect(desk.do)
     panel.forget_all_asked.connect(desk.forget_all)
     panel.keeping_asked.connect(desk.keep)
+    panel.options_opened.connect(desk.read_room)
+    panel.room.chosen.connect(desk.limit)
     panel.closed.connect(desk.close)
     desk.closed.connect(program.run_view.spend_escape)
     desk.notice_given.connect(status.show_notice)

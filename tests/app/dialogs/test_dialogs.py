@@ -83,10 +83,16 @@ def test_changed_on_disk(qtbot: QtBot, button: str, choice: ChangedChoice, modif
         (lambda: ask_reload_over_draft(None, "a.md"), "Reload", "Cancel", False),
         (lambda: ask_overwrite(None, "a.md"), "Save over it", "Cancel", False),
         (lambda: ask_recover(None, ["a.md"]), "Recover", "Discard", True),
+        (
+            lambda: Questions(QWidget()).shrink_history(50, 90.5),
+            "Forget the oldest",
+            "Cancel",
+            False,
+        ),
         (lambda: Questions(QWidget()).save_as_utf8("no é"), "Save as UTF-8", "Cancel", False),
         (lambda: Questions(QWidget()).save_elsewhere("full"), "Save as…", "Cancel", False),
     ],
-    ids=["draft", "typed", "reload", "overwrite", "recover", "utf8", "elsewhere"],
+    ids=["draft", "typed", "reload", "overwrite", "recover", "shrink", "utf8", "elsewhere"],
 )
 def test_questions_with_two_answers(
     qtbot: QtBot, ask: Callable[[], bool], yes: str, no: str, closed: bool

@@ -76,13 +76,13 @@ def come_back(stage: Stage) -> None:
 
 
 def pick(words: str) -> None:
-    """Click an entry of the menu that is open."""
-    menus = [
-        widget
+    """Click an entry of a menu that is open."""
+    menu, action = next(
+        (widget, action)
         for widget in QApplication.topLevelWidgets()
         if isinstance(widget, QMenu) and widget.isVisible()
-    ]
-    menu = menus[-1]
-    action = next(action for action in menu.actions() if action.text() == words)
+        for action in widget.actions()
+        if action.text() == words
+    )
     place = menu.actionGeometry(action).center()
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=QPoint(place))

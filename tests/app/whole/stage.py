@@ -89,6 +89,10 @@ class Answers(Questions):
         self.asked.append("forget all")
         return self.on_forget
 
+    def shrink_history(self, megabytes: int, used: float) -> bool:
+        self.asked.append(f"shrink from {used:.0f} to {megabytes}")
+        return self.on_forget
+
     def save_as_utf8(self, problem: str) -> bool:
         self.asked.append(f"utf8 {problem}")
         return self.on_utf8

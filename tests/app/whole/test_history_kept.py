@@ -1,5 +1,6 @@
 """What is kept of each run in the whole program, and what is forgotten."""
 
+import random
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.edit_flow import FlowState
+from app.history.database import FILE_NAME
 from app.history.entry import Outcome
+from tests.app.history.runs import make_run
 from tests.app.whole.history_stage import (
     NEW,
     OLD,
@@ -145,6 +148,46 @@ def test_all_is_forgotten_by_mouse(worked: Stage) -> None:
     pick("Forget all runs…")
     stage.qtbot.waitUntil(lambda: "No runs yet" in panel.blank_text())
     assert stage.answers.asked == ["forget all"]
+
+
+def test_how_much_room_it_may_take_is_chosen_by_mouse(worked: Stage) -> None:
+    stage, panel = worked, panel_of(worked)
+    stage.press("Ctrl+Shift+H")
+    stage.qtbot.waitUntil(lambda: len(lines(stage)) == 2)
+    stage.click(panel.button("options"))
+    stage.qtbot.waitUntil(lambda: panel.room.title().endswith(" of 200 MB"))
+    pick(panel.room.title())
+    stage.qtbot.waitUntil(panel.room.isVisible)
+    pick("At most 1,000 MB")
+    settings = stage.program.store
+    stage.qtbot.waitUntil(lambda: settings.settings.history_megabytes == 1000)
+    assert stage.answers.asked == []
+    assert [entry.text() for entry in panel.room.actions() if entry.isChecked()] == [
+        "At most 1,000 MB"
+    ]
+    assert panel.room.title().endswith("of 1,000 MB")
+
+
+def test_less_room_than_it_takes_is_asked_about_and_forgets_the_oldest(
+    worked: Stage, tmp_path: Path
+) -> None:
+    stage, panel, history = worked, panel_of(worked), worked.program.history
+    noise = "".join(map(chr, random.Random(1).choices(range(0x4E00, 0x9F00), k=900_000)))
+    history.keeper.add(make_run(history.keeper.new_id(), noise, when=1e9), None)
+    stage.press("Ctrl+Shift+H")
+    stage.qtbot.waitUntil(lambda: len(lines(stage)) == 3)
+    stage.answers.on_forget = False
+    history.desk.limit(1)
+    stage.qtbot.waitUntil(lambda: len(stage.answers.asked) == 1)
+    assert stage.answers.asked[0].startswith("shrink from ")
+    assert stage.program.store.settings.history_megabytes == 200
+    assert len(lines(stage)) == 3
+    stage.answers.on_forget = True
+    history.desk.limit(1)
+    stage.qtbot.waitUntil(lambda: len(lines(stage)) < 3)
+    assert stage.program.store.settings.history_megabytes == 1
+    stage.qtbot.waitUntil(lambda: (tmp_path / "history" / FILE_NAME).stat().st_size <= 1_100_000)
+    assert any(entry.text() == "At most 1 MB" for entry in panel.room.actions())
 
 
 def test_no_history_is_kept_where_nobody_wants_one(worked: Stage) -> None:
