@@ -75,7 +75,7 @@ class TokenView:
         entropy: of the model's distribution at this position, in nats.
         state: what this step did with the position.
         runners_up: up to three other tokens of at least 1 %, the likeliest first. Empty where
-            there is none, and where a large model on a GPU does not look for them.
+            there is none, and where they were not looked for.
     """
 
     start: int

@@ -161,6 +161,6 @@ def _fused_head(lean: LeanNetwork, hidden: torch.Tensor, task: Task) -> dict[str
     pinned_rows = torch.zeros_like(hidden)
 
     def deciding() -> None:
-        decide(findings.tally, findings.expected, pinned_rows, inputs)
+        decide(findings.tally, findings.expected, pinned_rows, inputs, findings.runners_up)
 
     return {HEAD: products, SAMPLING: deciding}

@@ -12,7 +12,11 @@ from engine.sampler import accept_in_place
 
 
 def decide(
-    tally: Tally, expected: torch.Tensor, pinned_rows: torch.Tensor, inputs: StepInputs
+    tally: Tally,
+    expected: torch.Tensor,
+    pinned_rows: torch.Tensor,
+    inputs: StepInputs,
+    runners_up: torch.Tensor | None = None,
 ) -> Outcome:
     """Accept, re-noise and keep what is pinned.
 
@@ -21,6 +25,7 @@ def decide(
         expected: [C, H], the expected embeddings.
         pinned_rows: [C, H], the embeddings of the pinned tokens; read where a position is pinned.
         inputs: of the step.
+        runners_up: as ``pack`` takes them.
     """
     free = ~inputs.pinned
     # A pinned token is certain.
@@ -38,5 +43,5 @@ def decide(
         mean_entropy=mean,
         finite=finite,
         conditioning=torch.where(inputs.pinned[:, None], pinned_rows, expected),
-        packed=pack(argmax, entropies, accepted, mean, finite),
+        packed=pack(argmax, entropies, accepted, mean, finite, runners_up=runners_up),
     )

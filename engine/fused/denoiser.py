@@ -27,6 +27,7 @@ from engine.model.lean_layer import after_attention, norm, queries_keys_values
 from engine.model.lean_weights import LeanNetwork
 from engine.outcome import Outcome
 from engine.plan.memory_plan import PREFILL_CHUNK, VOCABULARY_CHUNK
+from engine.runners_up import MOST
 
 _Turns = dict[str, tuple[torch.Tensor, torch.Tensor]]
 
@@ -57,6 +58,7 @@ class FusedDenoiser:
         read_at_once: int = PREFILL_CHUNK,
         chunk: int = VOCABULARY_CHUNK,
         replay: bool = True,
+        runners_up: bool = True,
     ) -> None:
         """Take the memory that a step needs; the cache grows with what is read.
 
@@ -68,6 +70,7 @@ class FusedDenoiser:
             read_at_once: tokens of a prompt at a time.
             chunk: tokens of the vocabulary at a time, a multiple of 4.
             replay: record the step as a graph, where the device is CUDA.
+            runners_up: look for them, which takes a step a little longer.
         """
         self._lean = lean
         self._canvas_length = canvas_length
@@ -89,7 +92,8 @@ class FusedDenoiser:
             device=device,
         )
         self._place = self._make_place()
-        self._outcome = _empty_outcome(self._inputs)
+        self._runners_up = runners_up
+        self._outcome = _empty_outcome(self._inputs, runners_up=runners_up)
         self._taken: Canvas | None = None
         self._readings: Readings | None = None
         self._graph: StepGraph | None = None
@@ -237,12 +241,14 @@ class FusedDenoiser:
             inputs,
             soft_cap=lean.soft_cap,
             chunk=self._chunk,
+            runners_up=self._runners_up,
         )
         outcome = decide(
             findings.tally,
             findings.expected * lean.embedding_scale,
             self._lean.embed(inputs.pinned_ids),
             inputs,
+            findings.runners_up,
         )
         _copy_outcome(replace(outcome, fits=findings.fits), self._outcome)
 
@@ -277,9 +283,10 @@ def layer_shapes(lean: LeanNetwork) -> tuple[LayerShape, ...]:
     )
 
 
-def _empty_outcome(inputs: StepInputs) -> Outcome:
+def _empty_outcome(inputs: StepInputs, *, runners_up: bool) -> Outcome:
     """Return an outcome of zeros, for steps to be copied to."""
     numbers = torch.zeros_like(inputs.ids, dtype=torch.float32)
+    width = 3 + 2 * MOST if runners_up else 3
     return Outcome(
         argmax=torch.zeros_like(inputs.ids),
         next_canvas=torch.zeros_like(inputs.ids),
@@ -289,7 +296,9 @@ def _empty_outcome(inputs: StepInputs) -> Outcome:
         finite=torch.zeros((), dtype=torch.bool, device=numbers.device),
         conditioning=torch.zeros_like(inputs.conditioning),
         fits=numbers.clone(),
-        packed=torch.zeros(3 * numbers.shape[0] + 2, dtype=torch.float64, device=numbers.device),
+        packed=torch.zeros(
+            width * numbers.shape[0] + 2, dtype=torch.float64, device=numbers.device
+        ),
     )
 
 

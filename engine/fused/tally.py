@@ -102,7 +102,7 @@ def count_in(tally: Tally, chunk: Chunk, inputs: StepInputs, soft_cap: float) ->
 def count_in_plain(tally: Tally, chunk: Chunk, inputs: StepInputs, soft_cap: float) -> torch.Tensor:
     """Count a chunk in with torch's own operations, on any device."""
     positions, count = chunk.logits.shape
-    scores = _scores(chunk, inputs, soft_cap)
+    scores = scores_of(chunk, inputs, soft_cap)
     best, place = scores.max(dim=-1)
     maximum = torch.maximum(tally.maximum, best)
     shifted = scores - maximum[:, None]
@@ -132,7 +132,7 @@ def count_in_plain(tally: Tally, chunk: Chunk, inputs: StepInputs, soft_cap: flo
     return shares.to(chunk.logits.dtype)
 
 
-def _scores(chunk: Chunk, inputs: StepInputs, soft_cap: float) -> torch.Tensor:
+def scores_of(chunk: Chunk, inputs: StepInputs, soft_cap: float) -> torch.Tensor:
     """Return the logits float32 [C, B] after soft cap, temperature and forbidden tokens."""
     positions, count = chunk.logits.shape
     logits = chunk.logits.float()

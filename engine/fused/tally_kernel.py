@@ -18,7 +18,7 @@ _NO_TOKEN = tl.constexpr(0x7FFFFFFF)
 
 
 @jit
-def _scores(raw: tl.tensor, soft_cap: tl.tensor, temperature: tl.tensor) -> tl.tensor:
+def bounded_scores(raw: tl.tensor, soft_cap: tl.tensor, temperature: tl.tensor) -> tl.tensor:
     """Return logits after soft cap and temperature."""
     # tanh of the magnitude, by an exponential that cannot overflow.
     decay = tl.exp(-2.0 * tl.abs(raw / soft_cap))
@@ -44,7 +44,7 @@ def _waiting_times(
 
 
 @jit
-def _first_of(values: tl.tensor, best: tl.tensor, token: tl.tensor) -> tl.tensor:
+def first_of(values: tl.tensor, best: tl.tensor, token: tl.tensor) -> tl.tensor:
     """Return the first token whose value is the best."""
     return tl.min(tl.where(values == best, token, _NO_TOKEN), axis=0).to(tl.int64)
 
@@ -104,7 +104,7 @@ def _count_in(
         scale = tl.load(scales + place, mask=inside, other=0.0)
     barred = tl.load(forbidden + token, mask=inside, other=0) != 0
     closed = barred & (row < tl.load(open_until))
-    score = _scores(raw * scale, soft_cap, tl.load(temperature))
+    score = bounded_scores(raw * scale, soft_cap, tl.load(temperature))
     score = tl.where(inside & (closed == 0), score, -float("inf"))
 
     old_maximum = tl.load(maximum + row)
@@ -113,12 +113,12 @@ def _count_in(
     factor = _sum_up(score, old_maximum, new_maximum, total + row, weighted + row)
     tl.store(maximum + row, new_maximum)
     tl.store(rescale + row, factor)
-    tl.store(argmax + row, _first_of(score, best, token), mask=best > old_maximum)
+    tl.store(argmax + row, first_of(score, best, token), mask=best > old_maximum)
 
     speed = score - tl.log(_waiting_times(tl.load(key), row, first, block))
     top = tl.max(speed, axis=0)
     faster = top > tl.load(fastest + row)
-    tl.store(drawn + row, _first_of(speed, top, token), mask=faster)
+    tl.store(drawn + row, first_of(speed, top, token), mask=faster)
     tl.store(fastest + row, top, mask=faster)
 
     share = tl.exp(score.to(dtype).to(tl.float32) - new_maximum)

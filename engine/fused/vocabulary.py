@@ -10,6 +10,7 @@ import torch
 from torch.nn import functional
 
 from engine.fused.inputs import StepInputs
+from engine.fused.likeliest import Likeliest
 from engine.fused.tally import Chunk, Tally, count_in
 from engine.model.int8 import Int8Weight
 from engine.model.nf4 import Nf4Weight
@@ -26,11 +27,13 @@ class Findings:
         expected: [C, H] in the type of the activations, the embedding that the distribution of
             each position expects.
         fits: float32 [C], as of an outcome.
+        runners_up: as ``find_runners_up`` gives them; ``None`` where they were not looked for.
     """
 
     tally: Tally
     expected: torch.Tensor
     fits: torch.Tensor
+    runners_up: torch.Tensor | None
 
 
 def read_vocabulary(
@@ -40,6 +43,7 @@ def read_vocabulary(
     *,
     soft_cap: float,
     chunk: int = VOCABULARY_CHUNK,
+    runners_up: bool = True,
 ) -> Findings:
     """Pass over the vocabulary once.
 
@@ -49,18 +53,24 @@ def read_vocabulary(
         inputs: temperature, key and forbidden tokens are read.
         soft_cap: bounds the logits.
         chunk: tokens at a time, a multiple of 4.
+        runners_up: look for them.
     """
     tally = Tally.start(hidden.shape[0], hidden.device)
     expected = torch.zeros(hidden.shape, device=hidden.device)
     vocabulary = embeddings.shape[0]
-    for first in range(0, vocabulary, chunk):
+    firsts = range(0, vocabulary, chunk)
+    likeliest = Likeliest.start(len(firsts), hidden.shape[0], hidden.device) if runners_up else None
+    for number, first in enumerate(firsts):
         rows, scales = _rows(embeddings, first, min(first + chunk, vocabulary), hidden.dtype)
-        logits = functional.linear(hidden, rows)
-        shares = count_in(tally, Chunk(logits, scales, first), inputs, soft_cap)
+        part = Chunk(functional.linear(hidden, rows), scales, first)
+        if likeliest is not None:
+            likeliest.keep(number, part, inputs, soft_cap)
+        shares = count_in(tally, part, inputs, soft_cap)
         expected.mul_(tally.rescale[:, None]).add_(shares @ rows)
     expected.div_(tally.shared[:, None])
     fits = _pinned_fits(hidden, embeddings, tally, inputs, soft_cap)
-    return Findings(tally, expected.to(hidden.dtype), fits)
+    nearly = None if likeliest is None else likeliest.runners_up(tally, inputs.pinned)
+    return Findings(tally, expected.to(hidden.dtype), fits, nearly)
 
 
 def _pinned_fits(

@@ -13,7 +13,8 @@ from triton import JITFunction
 from triton.backends.compiler import GPUTarget
 from triton.compiler import ASTSource
 
-from engine.fused import attention_kernel, tally_kernel
+from engine.fused import attention_kernel, likeliest_kernel, tally_kernel
+from engine.fused.likeliest import KEPT
 from engine.plan.memory_plan import VOCABULARY_CHUNK
 
 # Numbers that are multiples of 16 for the 26B model. Triton compiles for that: memory can then be
@@ -85,6 +86,16 @@ def tally(capability: int) -> int:
     return compile_for(capability, kernel, types, constants, 1)
 
 
+def likeliest(capability: int) -> int:
+    """Compile the choice of a chunk's likeliest tokens."""
+    kernel = likeliest_kernel._keep
+    constants: dict[str, object] = {"block": VOCABULARY_CHUNK, "scaled": True, "kept": KEPT}
+    types = {name: "*fp32" for name in kernel.arg_names if name not in constants}
+    types |= {"logits": "*bf16", "forbidden": "*i1", "open_until": "*i32", "tokens": "*i64"}
+    types |= {"first": "i32", "count": "i32", "soft_cap": "fp32"}
+    return compile_for(capability, kernel, types, constants, 1)
+
+
 def main() -> None:
     """Compile for the capabilities in the arguments."""
     most = {
@@ -94,6 +105,7 @@ def main() -> None:
             attention(int(capability), 256, causal=True, window=WINDOW),
             attention(int(capability), 512, causal=True),
             tally(int(capability)),
+            likeliest(int(capability)),
         )
         for capability in sys.argv[1:]
     }

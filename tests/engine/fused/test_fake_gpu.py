@@ -15,7 +15,7 @@ from engine.bench.synthetic import synthetic_config, transformers_config
 from engine.canvas import Canvas
 from engine.denoise import Refiner
 from engine.four_bit.recipe import RECIPES, Format, Recipe, find_recipe, part_of
-from engine.fused import attention_kernel, denoiser, tally_kernel
+from engine.fused import attention_kernel, denoiser, likeliest_kernel, tally_kernel
 from engine.fused.denoiser import FusedDenoiser
 from engine.kernels import launch, routing
 from engine.model.int8 import Int8Weight
@@ -26,6 +26,7 @@ from engine.model.refiners import Refiners
 from engine.model.text_model import build_empty, stored_shapes
 from engine.model.weight import Weight
 from engine.outcome import Outcome
+from engine.runners_up import MOST
 from tests.engine.fused.fake_gpu import GPU, fake_gpu, no_host
 
 LENGTH, HIDDEN = 256, 2816
@@ -72,6 +73,7 @@ def on_a_fake_gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         (routing, "plan_kernel"),
         (attention_kernel, "_attention"),
         (tally_kernel, "_count_in"),
+        (likeliest_kernel, "_keep"),
     ):
         monkeypatch.setattr(module, name, FakeKernel())
     monkeypatch.setattr(torch.cuda, "get_device_capability", lambda _: (12, 0))
@@ -143,6 +145,7 @@ def test_reading_and_refining(recipe: Recipe) -> None:
     assert outcome.conditioning.shape == (LENGTH, HIDDEN)
     assert outcome.conditioning.dtype == torch.bfloat16
     assert outcome.packed.device == GPU
+    assert outcome.packed.shape == ((3 + 2 * MOST) * LENGTH + 2,)
 
 
 def test_variants_take_turns_on_one_memory() -> None:

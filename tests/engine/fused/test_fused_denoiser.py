@@ -16,7 +16,8 @@ from engine.model.int8 import quantize_int8
 from engine.model.lean import LeanDenoiser, make_head
 from engine.model.lean_weights import LeanNetwork
 from engine.model.loader import load_model
-from engine.outcome import Outcome
+from engine.outcome import Outcome, Reading
+from engine.runners_up import find_runners_up, read_runners_up
 from engine.sampler import Scratch, apply_pins, token_entropies
 from engine.sampling import Sampling
 from tests.tiny_checkpoint import FULL, SLIDING, TinyShape, make_checkpoint
@@ -39,7 +40,9 @@ def load(folder: Path, shape: TinyShape, *, residual: float = 1.0) -> LeanNetwor
     return lean
 
 
-def fuse(lean: LeanNetwork, *, read_at_once: int = 20, chunk: int = 100) -> FusedDenoiser:
+def fuse(
+    lean: LeanNetwork, *, read_at_once: int = 20, chunk: int = 100, runners_up: bool = True
+) -> FusedDenoiser:
     return FusedDenoiser(
         lean,
         device=CPU,
@@ -47,6 +50,7 @@ def fuse(lean: LeanNetwork, *, read_at_once: int = 20, chunk: int = 100) -> Fuse
         context=1500,
         read_at_once=read_at_once,
         chunk=chunk,
+        runners_up=runners_up,
     )
 
 
@@ -82,13 +86,17 @@ def step(
 def check(outcome: Outcome, scores: torch.Tensor, canvas: Canvas, rows: torch.Tensor) -> None:
     """Assert that an outcome is what the scores [C, V] give; ``rows`` are scaled embeddings."""
     assert torch.equal(outcome.argmax, scores.argmax(-1))
-    entropies = token_entropies(scores, Scratch.like(scores))
+    scratch = Scratch.like(scores)
+    entropies = token_entropies(scores, scratch)
     torch.testing.assert_close(outcome.entropies, entropies, rtol=1e-4, atol=2e-5)
     mean = entropies[canvas.free].mean()
     torch.testing.assert_close(outcome.mean_entropy, mean, rtol=1e-4, atol=2e-5)
     expected = scores.softmax(-1) @ rows
     torch.testing.assert_close(outcome.conditioning, expected, rtol=1e-3, atol=1e-4)
     assert outcome.finite
+    rivals = find_runners_up(scratch.shares, outcome.argmax, entropies).flatten().tolist()
+    for found, other in zip(Reading.of(outcome).runners_up, read_runners_up(rivals), strict=True):
+        assert dict(found) == pytest.approx(dict(other), rel=1e-3)
 
 
 @pytest.mark.parametrize("embeddings", ["plain", "int8"])
@@ -191,6 +199,15 @@ def test_the_same_request_gives_the_same_drafts_whatever_came_before(tmp_path: P
     assert drafts(fused, prompt, 7) == first
     assert [step.ids for step in other] != [step.ids for step in first]
     assert len(first) == 10
+
+
+def test_runners_up_can_be_left_off_and_change_nothing_else(tmp_path: Path) -> None:
+    lean = load(tmp_path, SHAPES["narrow"], residual=0.2)
+    prompt = some_ids(50, 1)
+    looked_for = drafts(fuse(lean), prompt, 7)
+    left_off = drafts(fuse(lean, runners_up=False), prompt, 7)
+    assert any(any(step.runners_up) for step in looked_for)
+    assert [replace(step, runners_up=()) for step in looked_for] == left_off
 
 
 def test_room_that_was_prepared_changes_nothing(tmp_path: Path) -> None:
