@@ -75,6 +75,7 @@ class Actions:
     help: QAction
     marks: QAction
     keys: QAction
+    logs: QAction
     about: QAction
 
 
@@ -139,6 +140,7 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "help": ("&Help", ("F1",)),
     "marks": ("What the &marks mean", ""),
     "keys": ("&Keys", ""),
+    "logs": ("Open &log folder", ""),
     "about": ("&About Anneal", ""),
 }
 _CHECKABLE = (

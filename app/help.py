@@ -6,6 +6,7 @@ The page never opens a link by itself, and nothing here fetches anything: a link
 system's browser.
 """
 
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from app.dialogs.help_window import HelpWindow
 from app.dialogs.keys import KeyGroup, KeysDialog
 from app.help_pictures import draw_marks
 from app.help_text import MARKS_CHAPTER, Command, filled, read_help
+from app.log import log_folder
 from app.main_window import MainWindow
 from app.panels import brush_keys
 from app.panels.instruction_keys import shown_keys
@@ -122,6 +124,15 @@ class Help(QObject):
         dialog = AboutDialog(self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    @Slot()
+    def open_logs(self) -> None:
+        """Show the folder of the log in the system's file manager, or say where it is."""
+        folder = log_folder()
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._window.status.show_notice(f"The log folder is {folder}")
 
     @Slot(str)
     def open_link(self, address: str) -> None:

@@ -29,7 +29,8 @@ def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> QMenu:
     runs = (action.rewrite, action.fill, action.brush, action.stop)
     _add(bar, "&Rewrite", (*runs, None, *entries))
     models = _add(bar, "&Model", (action.starter_model, action.choose_model))
-    _add(bar, "&Help", (action.help, action.welcome, action.marks, action.keys, None, action.about))
+    told = (action.help, action.welcome, action.marks, action.keys)
+    _add(bar, "&Help", (*told, None, action.logs, action.about))
     return models
 
 

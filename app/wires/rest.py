@@ -14,6 +14,7 @@ def wire(program: Program) -> None:
     window.run_strip.marks_asked.connect(program.help.show_marks)
     program.appearance.theme_changed.connect(program.help.apply_theme)
     commands.keys.triggered.connect(program.help.show_keys)
+    commands.logs.triggered.connect(program.help.open_logs)
     commands.about.triggered.connect(program.help.show_about)
     commands.quit.triggered.connect(window.close)
     window.close_asked.connect(program.quitting.quit)

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListWidget, QToolButton
@@ -137,3 +138,24 @@ def test_the_keys_stay_reachable_and_one_types_on_beside_the_help(
     QTest.keyClicks(stage.text_edit(), "more ")
     assert stage.text == "more words\n"
     assert window.isVisible()
+
+
+def test_the_log_folder_opens_or_is_named(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "state" / "log"
+    monkeypatch.setattr("app.help.log_folder", lambda: folder)
+    asked: list[str] = []
+    answers = [True, False]
+
+    def open_url(url: QUrl) -> bool:
+        asked.append(url.toLocalFile())
+        return answers.pop(0)
+
+    monkeypatch.setattr("app.help.QDesktopServices.openUrl", open_url)
+    window = stage.program.window
+    window.commands.logs.trigger()
+    assert (asked, folder.is_dir()) == ([folder.as_posix()], True)
+    assert window.status.notice() == ""
+    window.commands.logs.trigger()
+    assert str(folder) in window.status.notice()
