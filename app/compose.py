@@ -19,6 +19,7 @@ from app.filling import Filling
 from app.finding import Finding
 from app.help import Help
 from app.history.room import keep_runs, make_history
+from app.idle_collector import IdleCollector
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
 from app.own_presets import OwnPresets
@@ -82,8 +83,6 @@ def compose(
     """Return the program, wired and without a tab; the engine is neither started nor loaded."""
     appearance = Appearance(application, store.settings.theme)
     window = MainWindow()
-    appearance.setParent(window)
-    store.setParent(window)
     questions = make_questions(window)
     workspace = Workspace(_tab_maker(appearance), window)
     queue = RunQueue(engine, window)
@@ -128,12 +127,15 @@ def compose(
         export=ReplayExport(window, workspace, questions, appearance, store, parent=window),
         history=past,
         quitting=Quitting(window, desk, keeper, window),
+        collector=IdleCollector(window, window),
     )
     return _wired(program)
 
 
 def _wired(program: Program) -> Program:
-    """Return the program with all of its connections made."""
+    """Return the program with all of its connections made, and all of it owned by the window."""
+    program.appearance.setParent(program.window)
+    program.store.setParent(program.window)
     for part in _AREAS:
         part.wire(program)
     return program

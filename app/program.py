@@ -12,6 +12,7 @@ from app.filling import Filling
 from app.finding import Finding
 from app.help import Help
 from app.history.room import History
+from app.idle_collector import IdleCollector
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
 from app.own_presets import OwnPresets
@@ -72,3 +73,4 @@ class Program:
     export: ReplayExport
     history: History
     quitting: Quitting
+    collector: IdleCollector

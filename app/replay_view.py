@@ -67,6 +67,11 @@ class Replay(QObject):
         return self._track is not None
 
     @property
+    def playing(self) -> bool:
+        """Return whether it moves by itself."""
+        return self._player.playing
+
+    @property
     def speed(self) -> Speed:
         """Return how fast it plays."""
         return self._speed

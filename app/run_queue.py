@@ -79,6 +79,11 @@ class RunQueue(QObject):
         """Return whether a model is being loaded."""
         return self._loading is not None
 
+    @property
+    def busy(self) -> bool:
+        """Return whether the engine loads a model or has an edit, or an edit waits for it."""
+        return self.loading or self._running is not None or bool(self._waiting)
+
     def load(self, folder: Path) -> None:
         """Load the checkpoint in ``folder``; edits wait for it."""
         self._loading = ModelLoading(folder.name, "libraries", 0.0)

@@ -3,7 +3,6 @@
 It must not import torch, and nothing else that the first paint does not need.
 """
 
-import gc
 import os
 import signal
 import sys
@@ -50,8 +49,7 @@ def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int
     CrashNet(program.keeper.keep_all, program.questions.tell, log.note_crash).install()
 
     def start_engine() -> None:
-        gc.freeze()
-        gc.enable()
+        program.collector.start()
         engine.start()
         note_start()
         if instance is not None:

@@ -4,7 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.icons import tinted_icon
-from app.panels.widgets import ElidedLabel, key_text, make_button, make_label, make_tool, set_tone
+from app.panels.painted_label import PaintedLabel
+from app.panels.widgets import ElidedLabel, key_text, make_button, make_tool, set_tone
 from app.read_out import corrections_text, speed_text
 from app.theme import Theme
 from engine.events import DenoiseStep, TokenState
@@ -26,7 +27,7 @@ class RunStrip(QFrame):
         self.setObjectName("foot")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
-        self._line = make_label()
+        self._line = PaintedLabel()
         self._detail = ElidedLabel("muted")
         self._notice = ElidedLabel()
         self._notice.hide()
@@ -57,7 +58,7 @@ class RunStrip(QFrame):
     def show_waiting(self, what: str, detail: str = "") -> None:
         """Say what the run waits for; the line of progress has no end yet."""
         self._progress.setRange(0, 0)
-        self._line.setText(what)
+        self._line.show_text(what)
         self._detail.show_text(detail)
 
     def show_step(self, step: DenoiseStep) -> None:
@@ -73,7 +74,7 @@ class RunStrip(QFrame):
             place = f"piece {step.piece + 1} of {step.pieces}, {place}"
         elif step.canvas > 0:  # its steps are counted anew
             place = f"canvas {step.canvas + 1}, {place}"
-        self._line.setText(place[0].upper() + place[1:])
+        self._line.show_text(place[0].upper() + place[1:])
         self._detail.show_text(" · ".join(_details(step)))
 
     def show_notice(self, text: str, tone: str) -> None:

@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from app.panels.painted_label import PaintedLabel
+
 _LEAST_SHOWN = 6  # letters with the dots: less says nothing
 
 
@@ -35,10 +37,11 @@ def make_button(text: str, look: str, tip: str, parent: QWidget | None = None) -
     return button
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PaintedLabel):
     """A label that gives way: what does not fit ends in dots and stands whole in the tool tip.
 
-    Of words that stand in parts the last ones go first, and only the first part ends in dots.
+    Of words that stand in parts the last ones go first, and only the first part ends in dots. It
+    asks for no width, so no words of it have the window laid out anew.
     """
 
     def __init__(self, tone: str = "") -> None:
@@ -74,7 +77,7 @@ class ElidedLabel(QLabel):
             fits = metrics.elidedText(first, Qt.TextElideMode.ElideRight, room)
             fits = fits if len(fits) >= _LEAST_SHOWN else ""
         self.setToolTip(self._whole if fits != self._whole else "")
-        self.setText(fits)
+        self.paint_words(fits)
 
 
 def make_tool(tip: str, parent: QWidget | None = None, *, checkable: bool = False) -> QToolButton:

@@ -1,6 +1,7 @@
-"""Models, help and quitting."""
+"""Models, help, quitting, and when garbage is collected."""
 
 from app.program import Program
+from app.tab import Tab
 
 
 def wire(program: Program) -> None:
@@ -20,3 +21,12 @@ def wire(program: Program) -> None:
     window.close_asked.connect(program.quitting.quit)
     program.quitting.leaving.connect(program.view.remember_window)
     program.quitting.leaving.connect(program.store.save)
+    program.collector.heed(lambda: program.queue.busy or program.replay.playing)
+    program.workspace.tab_added.connect(lambda tab: _wire_tab(program, tab))
+    program.workspace.tab_removed.connect(lambda _tab: program.collector.note_closed())
+
+
+def _wire_tab(program: Program, tab: Tab) -> None:
+    # An input method types without a key, and steps and files come without anybody.
+    tab.text_changed.connect(program.collector.stir)
+    tab.flow.state_changed.connect(lambda _state: program.collector.stir())

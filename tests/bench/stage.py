@@ -129,6 +129,7 @@ def open_stage(application: QApplication, engine: EnginePort, folder: Path, text
     store = SettingsStore(Settings(theme="light"), folder / "settings.json")
     recovery = RecoveryStore(folder / "recovery")
     program = compose(application, engine, store, recovery, history_folder=folder / "history")
+    program.window.painted.connect(program.collector.start)  # as ``app.start`` does
     program.desk.open_file(path)
     program.window.resize(*WINDOW)
     program.window.show()

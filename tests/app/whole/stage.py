@@ -275,6 +275,7 @@ def running_editor(
     qtbot.waitActive(program.window)
     engine = loader.engine if isinstance(loader, LoaderOf) else None
     yield Stage(qtbot, program, engine, thread)
+    program.collector.stop()
     assert thread.stop()
     program.keeper.close()
     program.history.desk.end()
