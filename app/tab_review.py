@@ -67,7 +67,9 @@ class TabReview(QObject):
         if comparing != self._comparing and review is not None:
             self._comparing = comparing
             self._current = None
-            self._show(review)
+            if self._flow.state is FlowState.REVIEWING:
+                self._shown = review
+                self._side.switch(review, comparing)
             self.changed.emit()
 
     def show(self) -> None:

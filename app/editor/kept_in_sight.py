@@ -3,9 +3,12 @@
 When a drawer opens under the text, lines stay where they are unless the draft, or the caret where
 there is no draft, would come to lie under the drawer; the same where a panel beside the text makes
 lines break earlier. Then the text goes up by as little as shows as much of it as before, and back
-down when the drawer closes, unless it was scrolled meanwhile.
+down when the drawer closes, unless it was scrolled meanwhile. So it does where the draft grows at
+the person's word, because its comparison with the original is shown.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +20,8 @@ _SAME = 1e-6  # lines
 
 class _View(Protocol):
     def top_line(self) -> float: ...
+
+    def scroll_to(self, line: float) -> None: ...
 
     def scroll_by(self, pixels: float) -> None: ...
 
@@ -84,3 +89,17 @@ class KeptInSight:
         if push > 0:
             self._view.scroll_by(push)
             self._before, self._to = before, self._view.top_line()
+
+    @contextmanager
+    def kept(self, height: int) -> Iterator[None]:
+        """Keep a draft that was seen as a whole in sight, as far as it fits, while it changes.
+
+        Args:
+            height: of the view, in px.
+        """
+        before = self.stand(height)
+        yield
+        if before.whole:
+            if abs(before.line - self._view.top_line()) >= _SAME:
+                self._view.scroll_to(before.line)
+            self.note_size(before, height)

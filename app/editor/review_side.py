@@ -42,6 +42,11 @@ class ReviewSide(QObject):
         told = "" if current is None else f"{change_words(review, current)}. "
         self._edit.setAccessibleDescription(f"{told}A draft waits: {review.text}")
 
+    def switch(self, review: Review, comparing: bool) -> None:
+        """Show the comparison in place of the draft or the other way round, and all of it seen."""
+        with self._edit.sight.kept(self._edit.viewport().height()):
+            self.show(review, comparing)
+
     @property
     def in_draft(self) -> bool:
         """Whether the caret stands in the draft."""

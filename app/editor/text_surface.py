@@ -74,7 +74,7 @@ class TextSurface(QPlainTextEdit):
         self.draft = DraftView(document, self.text_layout, self.highlighter, self._theme)
         self._scroll = PixelScroll(self, self.text_layout)
         self.places = TextGeometry(self, self.text_layout, self.draft, self._scroll)
-        self._sight = KeptInSight(self, self.places)
+        self.sight = KeptInSight(self, self.places)
         self.setAccessibleName("Text")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -214,12 +214,12 @@ class TextSurface(QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the column anew."""
-        before = self._sight.stand(event.oldSize().height())
+        before = self.sight.stand(event.oldSize().height())
         self._place_column()
         super().resizeEvent(event)
         self.draft.refresh()
         self.scroll_to(before.line)
-        self._sight.note_size(before, event.size().height())
+        self.sight.note_size(before, event.size().height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll by pixels; with Ctrl ask for another zoom."""

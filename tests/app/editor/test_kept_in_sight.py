@@ -4,7 +4,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.editor.editor_view import EditorView
-from tests.app.editor.editor_stage import DRAFTS, PASSAGE, inner, open_editor, span_of, step_of
+from tests.app.editor.editor_stage import (
+    DRAFTS,
+    PASSAGE,
+    inner,
+    open_editor,
+    review_of,
+    span_of,
+    step_of,
+)
 
 
 def foot_of_the_draft(view: EditorView) -> float:
@@ -63,3 +71,44 @@ def test_a_panel_beside_the_text_pushes_the_draft_out_of_sight_no_more_than_a_dr
     assert inner(view).places.kept_rect().top() >= 0
     view.resize(width, height)
     assert inner(view).top_line() == 0.0
+
+
+@pytest.mark.parametrize(("lines", "times"), [(7, 1), (1, 8)], ids=["fits", "higher"])
+def test_a_comparison_that_outgrows_the_view_goes_up_and_back_down(
+    qtbot: QtBot, lines: int, times: int
+) -> None:
+    """As far as it fits: of one that is higher than the view the beginning is seen."""
+    passage = PASSAGE * times
+    words = [f"Line {n} of the text." for n in range(lines)]
+    view = open_editor(qtbot, "\n\n".join([*words, passage, "End."]))
+    span = span_of(view, passage)
+    view.begin_draft(span)
+    review = review_of(view, span, "Short.")
+    view.review_side.switch(review, False)
+    room = int(foot_of_the_draft(view)) + 10
+    view.resize(view.width(), room)
+    assert inner(view).top_line() == 0.0
+    view.review_side.switch(review, True)
+    kept = inner(view).places.kept_rect()
+    assert inner(view).top_line() > 0.0
+    if times == 1:
+        assert 0 < room - kept.bottom() < 12
+    else:
+        assert kept.height() > room
+        assert 0 < kept.top() < 12
+    view.review_side.switch(review, False)
+    assert inner(view).top_line() == 0.0
+
+
+def test_a_comparison_that_fits_or_was_scrolled_half_away_moves_nothing(qtbot: QtBot) -> None:
+    view = open_editor(qtbot, f"Above.\n\n{PASSAGE}\n\n" + "Below.\n\n" * 60)
+    span = span_of(view, PASSAGE)
+    view.begin_draft(span)
+    review = review_of(view, span, "Short.")
+    view.review_side.switch(review, True)
+    for line in (0.0, 2.5):
+        view.scroll_to_line(line)
+        top = inner(view).places.draft_top()
+        for comparing in (False, True):
+            view.review_side.switch(review, comparing)
+            assert inner(view).places.draft_top() == pytest.approx(top)
