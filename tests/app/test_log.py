@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from app.crash_net import CrashNet
-from app.log import FILES, LOG_NAME, MOST_BYTES, LogFile, Plain, describe
+from app.log import (
+    FILES,
+    LOG_NAME,
+    MOST_BYTES,
+    LogFile,
+    Plain,
+    describe,
+    note_model,
+    note_no_model,
+)
+from tests.app.fake_engine import INFO
 
 
 def record(name: str, words: str, *values: object) -> logging.LogRecord:
@@ -87,3 +97,20 @@ def test_an_error_that_nobody_caught_is_logged_without_its_words(
     # The terminal of who started it is their own.
     assert "SECRET" in capsys.readouterr().err
     assert sys.excepthook is not net.catch
+
+
+def test_a_model_is_told_by_its_numbers(tmp_path: Path) -> None:
+    log = LogFile(tmp_path)
+    life = logging.getLogger("app.life")
+    level = life.level
+    life.addHandler(log)
+    life.setLevel(logging.INFO)
+    try:
+        note_model(INFO)
+        note_no_model(Path("/home/secret/model"))
+    finally:
+        life.removeHandler(log)
+        life.setLevel(level)
+    first, second = (tmp_path / LOG_NAME).read_text(encoding="utf-8").splitlines()
+    assert f"a model of {INFO.parameters} weights, {INFO.weight_bytes} bytes, on cpu" in first
+    assert second.endswith("a model could not be loaded")
