@@ -7,13 +7,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from app.panels.widgets import make_label
+
+_FRAME = 56  # px that a window's frame and title may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,14 @@ class KeyGroup:
 
 
 class KeysDialog(QDialog):
-    """The groups in two columns."""
+    """The groups in two columns, which are scrolled where the screen is lower than they are."""
 
     def __init__(self, groups: Sequence[KeyGroup], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
-        columns = QHBoxLayout()
+        page = QWidget()
+        columns = QHBoxLayout(page)
+        columns.setContentsMargins(28, 24, 28, 0)
         columns.setSpacing(44)
         half = (len(groups) + 1) // 2
         for share in (groups[:half], groups[half:]):
@@ -47,11 +53,27 @@ class KeysDialog(QDialog):
             columns.addLayout(column)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(28, 0, 28, 20)
+        foot.addWidget(buttons)
+        self.scroller = QScrollArea()
+        self.scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroller.setAccessibleName("Keys")
+        self.scroller.setWidget(page)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(28, 24, 28, 20)
+        whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(20)
-        whole.addLayout(columns)
-        whole.addWidget(buttons)
+        whole.addWidget(self.scroller)
+        whole.addLayout(foot)
+        needed = page.sizeHint()
+        bar = self.scroller.verticalScrollBar().sizeHint().width()
+        self.scroller.setMinimumWidth(needed.width() + bar)
+        below = whole.spacing() + foot.sizeHint().height()
+        most = self.screen().availableGeometry().height() - _FRAME
+        self.resize(needed.width() + bar, min(needed.height() + below, most))
+        self.scroller.setFocus()
 
 
 def _group_layout(group: KeyGroup) -> QGridLayout:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from app.dialogs.help_window import HelpWindow
@@ -16,7 +17,7 @@ from app.panels.preset_list import PresetList
 from tests.app.fake_engine import INFO
 from tests.app.hands import click
 from tests.app.whole.scripted_engine import LoaderOf, ScriptedEngine
-from tests.app.whole.stage import Stage, line_of
+from tests.app.whole.stage import Stage, focused, line_of
 
 TEXT = "# Letters\n\nThe frist paragraph is is here.\n\nThe second one.\n"
 OLD = "The frist paragraph is is here."
@@ -122,6 +123,12 @@ def test_its_key_is_listed_with_all_others_as_long_as_it_has_one(text: Stage) ->
     def listed_keys() -> list[str]:
         window.commands.keys.trigger()
         dialog = next(one for one in window.findChildren(KeysDialog) if one.isVisible())
+        assert dialog.height() <= dialog.screen().availableGeometry().height()
+        text.qtbot.waitUntil(dialog.isActiveWindow)
+        for _ in range(3):
+            QTest.keyClick(focused(), Qt.Key.Key_PageDown)
+        bar = dialog.scroller.verticalScrollBar()
+        assert bar.value() == bar.maximum()
         labels = [label.text() for label in dialog.findChildren(QLabel)]
         dialog.reject()
         return labels
