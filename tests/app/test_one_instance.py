@@ -1,6 +1,7 @@
 """Where starts meet, what a window makes of a message, and what a start spends on it."""
 
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,11 +51,13 @@ def test_each_display_and_each_settings_folder_has_a_place(tmp_path: Path) -> No
 
 @posix
 def test_a_folder_that_others_can_open_is_not_used(tmp_path: Path) -> None:
-    run = tmp_path / "r"
-    (run / "anneal").mkdir(parents=True)
-    (run / "anneal").chmod(0o755)
-    with pytest.raises(PermissionError):
-        meeting_place(environment(run), tmp_path)
+    # Short: below a longer path the folder would not be looked at.
+    with tempfile.TemporaryDirectory() as run:
+        folder = Path(run) / "anneal"
+        folder.mkdir()
+        folder.chmod(0o755)
+        with pytest.raises(PermissionError):
+            meeting_place(environment(Path(run)), tmp_path)
 
 
 @posix
