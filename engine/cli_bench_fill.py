@@ -15,6 +15,7 @@ from engine.cli_common import (
     LoadEngine,
     UsageError,
     cancel_on_interrupt,
+    in_columns,
     put,
     say,
     show_loading,
@@ -97,10 +98,4 @@ def format_table(scores: dict[str, FillScore]) -> str:
         ]
         for way, found in scores.items()
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(titles))]
-    lines = []
-    for row in rows:
-        cells = [row[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append("  ".join(cells))
-    return "\n".join(lines) + "\n"
+    return in_columns(rows)

@@ -1,17 +1,17 @@
 """A slider with a tick for every step; the keys are its drawer's. Knows no track."""
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QSlider, QStyle, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
+from app.panels.pointed_slider import HANDLE, PointedSlider
 from app.theme import Theme
 
-_HANDLE = 14  # px, as the style sheet has it
 _TICK = 4  # px
 _CLOSEST = 4.0  # px between two ticks
 
 
-class StepSlider(QSlider):
+class StepSlider(PointedSlider):
     """Goes where it is clicked, and follows a drag.
 
     Signals:
@@ -45,10 +45,10 @@ class StepSlider(QSlider):
         if self._theme is None or not self.maximum():
             return
         painter = QPainter(self)
-        apart = (self.width() - _HANDLE) / self.maximum()
+        apart = (self.width() - HANDLE) / self.maximum()
         every = next(n for n in (1, 2, 5, 10, 20, 50, 100, 1000) if n * apart >= _CLOSEST)
         for value in range(0, self.maximum() + 1, every):
-            x = round(_HANDLE / 2 + value * apart)
+            x = round(HANDLE / 2 + value * apart)
             painter.fillRect(x, self.height() - _TICK, 1, _TICK, QColor(self._theme.muted))
         painter.end()
 
@@ -61,25 +61,10 @@ class StepSlider(QSlider):
         self._seek(self.value() + (-1 if event.angleDelta().y() > 0 else 1))
         event.accept()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to where the button was pressed and follow the mouse from there."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.setSliderDown(True)
-            self._point(event.position())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the mouse while it drags."""
-        if self.isSliderDown():
-            self._point(event.position())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Stay where the mouse let go."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.setSliderDown(False)
-
-    def _point(self, place: QPointF) -> None:
-        room = self.width() - _HANDLE
-        x = round(place.x() - _HANDLE / 2)
+    def point(self, place: QPointF) -> None:
+        """Go to where the mouse points."""
+        room = self.width() - HANDLE
+        x = round(place.x() - HANDLE / 2)
         self._seek(QStyle.sliderValueFromPosition(0, self.maximum(), x, room))
 
     def _seek(self, value: int) -> None:

@@ -1,16 +1,16 @@
 """How far a draft may go from the text, from "touch up" to "rewrite"; knows no instruction."""
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QStyle, QWidget
 
+from app.panels.pointed_slider import HANDLE, PointedSlider
 from app.panels.widgets import key_text, make_label, set_tone
 
 LEAST = 5  # percent: below, a draft could change next to nothing
 MOST = 100
 STEP = 5
 PAGE = 25
-HANDLE = 14  # px, as the style sheet has it
 WEAKER_KEYS, STRONGER_KEYS, REACH_KEYS = "Alt+Left", "Alt+Right", "Alt+S"
 _NAME, _FOR_REST = "Strength", "Strength of the rest"
 _GAP = 10  # px
@@ -141,7 +141,7 @@ class StrengthSlider(QWidget):
             self._reserve()
 
 
-class _GridSlider(QSlider):
+class _GridSlider(PointedSlider):
     """A slider on which a click goes where it points, and every move ends on the grid.
 
     Signals:
@@ -183,27 +183,12 @@ class _GridSlider(QSlider):
             case _:
                 event.ignore()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to where the button was pressed and follow the mouse from there."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.setSliderDown(True)
-            self._point(event.position())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the mouse while it drags."""
-        if self.isSliderDown():
-            self._point(event.position())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Stay where the mouse let go."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.setSliderDown(False)
-
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel alone: it scrolls, and would change what nobody looks at."""
         event.ignore()
 
-    def _point(self, place: QPointF) -> None:
+    def point(self, place: QPointF) -> None:
+        """Go to where the mouse points."""
         room = self.width() - HANDLE
         percent = QStyle.sliderValueFromPosition(LEAST, MOST, round(place.x() - HANDLE / 2), room)
         self._choose(round(percent / STEP) * STEP)

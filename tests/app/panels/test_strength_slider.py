@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSlider
 from pytestqt.qtbot import QtBot
 
+from app.panels.pointed_slider import HANDLE
 from app.panels.strength_slider import (
-    HANDLE,
     LEAST,
     NO_SOURCE,
     STRONGER_KEYS,
