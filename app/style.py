@@ -126,7 +126,6 @@ QListView::item:selected { background: $checked; color: $text; }
 
 QCheckBox { color: $text; background: transparent; spacing: 8px; }
 QCheckBox:disabled { color: $faded; }
-CheckBox { qproperty-fill: $accent; qproperty-line: $muted; qproperty-tick: $on_accent; }
 
 QSlider { min-height: 18px; }
 QSlider::groove:horizontal { background: $thumb; height: 4px; border-radius: 2px; }
