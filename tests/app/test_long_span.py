@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.long_span import can_be_cut, usually_cut
+from app.long_span import LOOKED_AT, can_be_cut, usually_cut
 
 LONG = "\n\n".join(["One two three four five six seven eight nine ten."] * 10)
 
@@ -38,3 +38,9 @@ def test_what_fits_into_no_canvas_is_cut_unless_it_is_built_anew(
     instruction: str, text: str, canvas_length: int, expected: bool
 ) -> None:
     assert usually_cut(instruction, text, canvas_length) is expected
+
+
+def test_of_a_book_the_beginning_decides() -> None:
+    code = "```\n" + "x\n" * LOOKED_AT + "```\n\n"
+    assert can_be_cut(f"One.\n\nTwo.\n\n{code}", "markdown")
+    assert not can_be_cut(f"{code}One.\n\nTwo.", "markdown")
