@@ -107,7 +107,9 @@ def amend(review: Review, text: str) -> Review:
         left = change.decision is Decision.LEFT
         before = span.end <= typing.start if left else span.end < typing.start
         behind = span.start >= typing.end if left else span.start > typing.end
-        if before or behind:
+        # Of an insertion that was left nothing is shown: typing in its place is typing into it.
+        inside = left and not len(span) and span.start == typing.start
+        if (before or behind) and not inside:
             shift = 0 if before else moved
             kept += _between(review, place, change.start, text[here : span.start + shift])
             kept.append(change)
