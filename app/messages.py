@@ -121,6 +121,18 @@ _EDIT_WORDS: dict[str, tuple[str, str]] = {
         "This recording cannot be read.",
         "Choose another one; a run that is asked for again makes a new one.",
     ),
+    "NetworkForbiddenError": (
+        "Anneal was told to use no network.",
+        "Switch Model > Work without network off, and try again.",
+    ),
+    "DownloadError": (
+        "The download cannot go on.",
+        "Try again: what is there already is kept.",
+    ),
+    "RuntimeInstallError": (
+        "The runtime for the graphics card cannot be used as it is.",
+        "Repair or remove it on the page Graphics card of the Models window.",
+    ),
     "ModelNotLoadedError": (
         "No model is loaded, so there is nothing to ask.",
         "Choose a model in the Model menu.",

@@ -23,6 +23,7 @@ MOST_RECENT_FILES: Final = 15
 MOST_RECENT_INSTRUCTIONS: Final = 100
 MOST_RECENT_COMMANDS: Final = 30
 SEED_RULES: Final = ("fixed", "next", "random")
+LOAD_RULES: Final = ("start", "use")
 MOST_SEED: Final = 2**31 - 1
 
 # From the values of one version of the file to those of the next, keyed by the older version.
@@ -56,6 +57,14 @@ class Settings:
         keep_history: remember every run, on this machine.
         history_megabytes: the most that the history may take on the disk, 1 to 100,000.
         side_width: of the panel beside the text, in px, 100 to 4,000.
+        set_up_seen: the set-up page was shown, and the person went on from it.
+        load_model: load the model at the start, or when it is first asked.
+        unload_minutes: of rest after which the model is unloaded, 0 to 1,440; 0 for never.
+        models_folder: where checkpoints are kept; "" takes the person's own data.
+        offline: use no network, whatever is pressed.
+        proxy: through which downloads go ("http://host:port"); "" as the system has it.
+        model_mirror: address from which models come; "" takes the usual one.
+        package_mirror: address from which runtimes come; "" takes the usual one.
     """
 
     font_family: str = ""
@@ -79,6 +88,14 @@ class Settings:
     keep_history: bool = True
     history_megabytes: int = 200
     side_width: int = 320
+    set_up_seen: bool = False
+    load_model: Literal["start", "use"] = "start"
+    unload_minutes: int = 0
+    models_folder: str = ""
+    offline: bool = False
+    proxy: str = ""
+    model_mirror: str = ""
+    package_mirror: str = ""
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` where a value lies outside its range."""
@@ -91,6 +108,9 @@ class Settings:
         _check("variants", self.variants, 1, MOST_VARIANTS)
         _check("history_megabytes", self.history_megabytes, 1, 100_000)
         _check("side_width", self.side_width, 100, 4_000)
+        _check("unload_minutes", self.unload_minutes, 0, 24 * 60)
+        if self.load_model not in LOAD_RULES:
+            raise ValueError(f"load_model must be one of {LOAD_RULES}, got {self.load_model!r}")
         if self.seed_rule not in SEED_RULES:
             raise ValueError(f"seed_rule must be one of {SEED_RULES}, got {self.seed_rule!r}")
         parse_sampler(self.sampler)

@@ -93,3 +93,15 @@ class NonFiniteLogitsError(EngineError):
 
 class RecordingError(EngineError):
     """A file holds no recording, or one that is damaged, cut off or too new."""
+
+
+class NetworkForbiddenError(EngineError):
+    """The person, or the environment, forbids all use of the network."""
+
+
+class DownloadError(EngineError):
+    """Something cannot be fetched, or is not what was published; what is whole was kept."""
+
+
+class RuntimeInstallError(EngineError):
+    """A runtime cannot be installed, repaired or removed, or is not whole."""

@@ -1,8 +1,12 @@
 """Where the program's own data and the person's checkpoints lie; looks into no folder."""
 
+import os
 from pathlib import Path
+from typing import Final
 
 from platformdirs import user_data_path
+
+CHECKPOINTS: Final = "ANNEAL_CHECKPOINTS"
 
 
 def resource_folder() -> Path:
@@ -15,6 +19,24 @@ def starter_folder() -> Path:
     return resource_folder() / "starter"
 
 
+def data_folder() -> Path:
+    """Return the folder of the person's own data; may be missing."""
+    return user_data_path("anneal", appauthor=False)
+
+
 def checkpoints_folder() -> Path:
-    """Return the folder in the person's own data in which checkpoints are kept; may be missing."""
-    return user_data_path("anneal", appauthor=False) / "checkpoints"
+    """Return the folder in which checkpoints are kept; may be missing.
+
+    It lies in the person's own data, unless the variable ``ANNEAL_CHECKPOINTS`` names another: a
+    large model may belong on another disk.
+    """
+    named = os.environ.get(CHECKPOINTS, "")
+    return Path(named) if named else data_folder() / "checkpoints"
+
+
+def runtimes_folder() -> Path:
+    """Return the folder in the person's own data in which runtimes are installed; may be missing.
+
+    A runtime is a plain folder of Python packages: torch and all that it and the model need.
+    """
+    return data_folder() / "runtimes"

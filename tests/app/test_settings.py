@@ -39,6 +39,14 @@ SOME = Settings(
     seed_rule="next",
     seed=7,
     variants=2,
+    set_up_seen=True,
+    load_model="use",
+    unload_minutes=15,
+    models_folder="/models",
+    offline=True,
+    proxy="http://proxy:8080",
+    model_mirror="http://mirror",
+    package_mirror="http://packages",
 )
 
 

@@ -1,0 +1,32 @@
+"""Whether this process may use the network at all; opens no connection itself.
+
+Nothing in Anneal uses the network unless a person asks for a download or a version check. The
+variable ``ANNEAL_OFFLINE`` forbids even that, and the editor sets it for the processes that it
+starts while its switch says so.
+"""
+
+import os
+from typing import Final
+
+from engine.errors import NetworkForbiddenError
+
+OFFLINE: Final = "ANNEAL_OFFLINE"
+_OFF: Final = ("", "0")
+
+
+def network_allowed() -> bool:
+    """Return whether the environment leaves the network alone."""
+    return os.environ.get(OFFLINE, "") in _OFF
+
+
+def check_network_allowed(purpose: str) -> None:
+    """Let ``purpose`` ("downloading a model") go on, or forbid it.
+
+    Raises:
+        NetworkForbiddenError: the network is switched off.
+    """
+    if not network_allowed():
+        raise NetworkForbiddenError(
+            f"{purpose} needs the network, and Anneal was told to use none: switch that off "
+            f"(in the editor: Model > Work without network; else the variable {OFFLINE})"
+        )
