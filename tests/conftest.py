@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from tests.network_guard import NetworkGuard
+
 if TYPE_CHECKING:
     from engine.session import Engine
 
@@ -107,6 +109,21 @@ def log_watch() -> Iterator[LogWatch]:
     for logger in loggers:
         logger.removeHandler(watch)
     watch.check()
+
+
+_guard = NetworkGuard()
+
+
+@pytest.fixture(autouse=True)
+def network_guard(request: pytest.FixtureRequest) -> Iterator[NetworkGuard]:
+    """Fail a test that reaches for the network, unless its marker says that it needs loopback."""
+    # Also on between tests: what a fixture of the session reaches for is the next test's failure.
+    _guard.on = request.node.get_closest_marker("loopback") is None
+    yield _guard
+    _guard.on = True
+    refused = _guard.taken()
+    if refused:
+        pytest.fail(f"reached for the network: {refused}", pytrace=False)
 
 
 @pytest.fixture(scope="session")

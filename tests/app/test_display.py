@@ -1,4 +1,8 @@
-"""A display that is named and dead is found out before Qt ends the program over it."""
+"""A display that is named and dead is found out before Qt ends the program over it.
+
+Where the socket of an X display is not there, it is looked for over TCP, as libxcb does: such a
+test needs loopback.
+"""
 
 import socket
 import sys
@@ -65,6 +69,7 @@ def test_an_x_display_that_answers(name: str) -> None:
     assert display_problem({"DISPLAY": name}) == ""
 
 
+@pytest.mark.loopback
 @pytest.mark.usefixtures("folder")
 def test_an_x_display_that_answers_in_the_abstract(folder: Path) -> None:
     with socket.socket(socket.AF_UNIX) as server:
@@ -74,12 +79,14 @@ def test_an_x_display_that_answers_in_the_abstract(folder: Path) -> None:
     assert DEAD in display_problem({"DISPLAY": ":3"})
 
 
+@pytest.mark.loopback
 @pytest.mark.usefixtures("port", "folder")
 @pytest.mark.parametrize("name", ["localhost:0", "127.0.0.1:0.0", "tcp/localhost:0", ":0"])
 def test_an_x_display_that_answers_over_tcp(name: str) -> None:
     assert display_problem({"DISPLAY": name}) == ""
 
 
+@pytest.mark.loopback
 @pytest.mark.usefixtures("stale", "listen")
 @pytest.mark.parametrize(
     "name",
@@ -106,6 +113,7 @@ def test_a_dead_wayland_display_is_named(stale: Path) -> None:
         assert f"WAYLAND_DISPLAY={name}" in display_problem(environment)
 
 
+@pytest.mark.loopback
 def test_one_display_that_answers_is_enough(listen: Path) -> None:
     assert display_problem({"DISPLAY": ":99", "WAYLAND_DISPLAY": str(listen)}) == ""
     assert display_problem({"DISPLAY": ":7", "WAYLAND_DISPLAY": "/nowhere"}) == ""
@@ -113,6 +121,7 @@ def test_one_display_that_answers_is_enough(listen: Path) -> None:
     assert "WAYLAND_DISPLAY=/nowhere, DISPLAY=:99" in problem
 
 
+@pytest.mark.loopback
 def test_a_platform_that_was_asked_for_is_the_one_that_counts(listen: Path) -> None:
     both = {"DISPLAY": ":7", "WAYLAND_DISPLAY": "/nowhere"}
     assert DEAD in display_problem(both | {"QT_QPA_PLATFORM": "wayland"})
