@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 import platformdirs
 
+from app.addresses import mirror_problem, proxy_problem
 from app.sampler_presets import parse_sampler
 from engine.files import SaveError, save_atomically
 from engine.request import MOST_VARIANTS
@@ -62,7 +63,8 @@ class Settings:
         unload_minutes: of rest after which the model is unloaded, 0 to 1,440; 0 for never.
         models_folder: where checkpoints are kept; "" takes the person's own data.
         offline: use no network, whatever is pressed.
-        proxy: through which downloads go ("http://host:port"); "" as the system has it.
+        proxy: through which downloads go ("http://host:port"); "" as the system has it, "none"
+            for none whatever the system says.
         model_mirror: address from which models come; "" takes the usual one.
         package_mirror: address from which runtimes come; "" takes the usual one.
     """
@@ -116,6 +118,9 @@ class Settings:
         parse_sampler(self.sampler)
         if self.sampler_numbers:
             parse_sampler(self.sampler_numbers)
+        _check_address("proxy", proxy_problem(self.proxy))
+        _check_address("model_mirror", mirror_problem(self.model_mirror))
+        _check_address("package_mirror", mirror_problem(self.package_mirror))
 
     def with_recent_file(self, path: Path) -> "Settings":
         """Return the settings with ``path`` as the newest file."""
@@ -237,6 +242,12 @@ def _alike(value: object, default: object) -> bool:
 def _check(name: str, value: float, least: float, most: float) -> None:
     if not least <= value <= most:
         raise ValueError(f"{name} must be in {least} to {most}, got {value}")
+
+
+def _check_address(name: str, problem: str) -> None:
+    # Without the address itself: it may hold a password.
+    if problem:
+        raise ValueError(f"{name}: {problem}")
 
 
 def _newest_first(item: str, items: tuple[str, ...], most: int) -> tuple[str, ...]:

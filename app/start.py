@@ -18,6 +18,7 @@ from app.crash_net import CrashNet
 from app.engine_thread import EngineThread
 from app.history.store import history_folder
 from app.icons import window_icon
+from app.jobs.environment import use_own_environment
 from app.log import LogFile, log_folder, note_model, note_no_model, note_start, note_stop
 from app.one_instance import OneInstance
 from app.program import Program
@@ -42,6 +43,7 @@ def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int
     application = _make_application()
     engine = EngineThread()
     settings = load_settings(settings_path())
+    use_own_environment(settings.settings)
     store = SettingsStore(settings.settings, settings_path())
     program = compose(application, engine, store, RecoveryStore(), history_folder=history_folder())
     log = LogFile(log_folder())

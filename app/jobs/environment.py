@@ -1,0 +1,75 @@
+"""The environment of child processes, and of the editor itself, as the settings have it; no Qt.
+
+Pure but for ``use_own_environment``: values in, variables out. It must not log or show any of them,
+since an address may hold a password.
+"""
+
+import os
+from collections.abc import MutableMapping
+from typing import Final
+
+from app.addresses import STRAIGHT
+from app.settings import Settings
+from engine.network import OFFLINE
+from engine.paths import CHECKPOINTS
+
+PACKAGE_INDEX: Final = "ANNEAL_PACKAGE_INDEX"
+MODEL_ENDPOINT: Final = "HF_ENDPOINT"
+_PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_NO_PROXY: Final = "NO_PROXY"
+_HUB_OFFLINE: Final = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+# Libraries that Anneal is built on count their users unless they are told not to.
+_UNCOUNTED: Final = {
+    "DO_NOT_TRACK": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_DISABLE_UPDATE_CHECK": "1",
+}
+
+
+def job_environment(settings: Settings) -> dict[str, str]:
+    """Return what a child process gets over the editor's own environment.
+
+    Without a setting of its own a variable is left as it is outside: the system's proxy, and
+    ``ANNEAL_OFFLINE`` that somebody set before the start.
+    """
+    # The editor's own process has them on, and children begin with what it has.
+    hub_offline = "1" if settings.offline else "0"
+    variables = _UNCOUNTED | dict.fromkeys(_HUB_OFFLINE, hub_offline)
+    if settings.offline:
+        variables[OFFLINE] = "1"
+    if settings.proxy:
+        variables |= _proxy_variables(settings.proxy)
+    if settings.model_mirror:
+        variables[MODEL_ENDPOINT] = settings.model_mirror.rstrip("/")
+        # A token for the usual place is nobody else's business.
+        variables["HF_HUB_DISABLE_IMPLICIT_TOKEN"] = "1"
+    if settings.package_mirror:
+        variables[PACKAGE_INDEX] = settings.package_mirror
+    if settings.models_folder:
+        variables[CHECKPOINTS] = settings.models_folder
+    return variables
+
+
+def own_environment(settings: Settings) -> dict[str, str]:
+    """Return what the editor's own process gets: it never uses the network, whatever is set."""
+    variables = _UNCOUNTED | dict.fromkeys(_HUB_OFFLINE, "1")
+    if settings.models_folder:
+        variables[CHECKPOINTS] = settings.models_folder
+    return variables
+
+
+def use_own_environment(
+    settings: Settings, environment: MutableMapping[str, str] = os.environ
+) -> None:
+    """Put the editor's own variables in force; before the libraries that read them are imported."""
+    environment.update(own_environment(settings))
+
+
+def _proxy_variables(proxy: str) -> dict[str, str]:
+    """Return the variables of a proxy, in both spellings: some programs read only one."""
+    if proxy == STRAIGHT:
+        # An empty variable alone would let some look into the system's own settings.
+        variables = dict.fromkeys(_PROXIES, "") | {_NO_PROXY: "*"}
+    else:
+        variables = dict.fromkeys(_PROXIES, proxy)
+    return variables | {name.lower(): value for name, value in variables.items()}
