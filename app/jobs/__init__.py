@@ -1,1 +1,1 @@
-"""Long work in child processes: what starts them, hears them and stops them."""
+"""Long work in processes of their own: what starts them, hears them and stops them."""
