@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: list[str]) -> int:
     """Go to the verb, say the version, or open the editor."""
     if given and given[0] in VERBS:
+        _choose_runtime()
         from engine.cli import main as run_command
 
         return run_command(given)
@@ -69,6 +70,7 @@ def _open_window(files: list[str], *, alone: bool) -> int:
             return 0
         if not instance.answered:
             _write(sys.stderr, f"anneal: {NO_ANSWER}\n")
+        _choose_runtime()
         from app.start import run_editor
 
         try:
@@ -77,6 +79,13 @@ def _open_window(files: list[str], *, alone: bool) -> int:
             instance.leave()
     finally:
         gc.enable()
+
+
+def _choose_runtime() -> None:
+    """Put the packages that run the model on the path; nothing before needs them."""
+    from engine.runtime.activate import activate
+
+    activate()
 
 
 def _write(stream: "TextIO | None", text: str) -> None:
