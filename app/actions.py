@@ -71,6 +71,7 @@ class Actions:
     sampler: QAction
     starter_model: QAction
     choose_model: QAction
+    work_offline: QAction
     welcome: QAction
     help: QAction
     marks: QAction
@@ -136,6 +137,7 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "sampler": ("Sa&mpler…", ""),
     "starter_model": ("&Starter model", ""),
     "choose_model": ("&Choose a folder…", ""),
+    "work_offline": ("&Work without network", ""),
     "welcome": ("&Welcome tour", ""),
     "help": ("&Help", ("F1",)),
     "marks": ("What the &marks mean", ""),
@@ -153,6 +155,7 @@ _CHECKABLE = (
     "compare",
     "replay",
     "beside",
+    "work_offline",
 )
 _WORDS = ("take_change", "leave_change", "take_piece", "leave_piece")
 # A key that is held down means one word on one draft, not one on the next draft as well.

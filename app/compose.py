@@ -22,6 +22,7 @@ from app.history.room import keep_runs, make_history
 from app.idle_collector import IdleCollector
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
+from app.network_switch import NetworkSwitch
 from app.own_presets import OwnPresets
 from app.painting import Painting
 from app.preset_desk import PresetDesk
@@ -52,6 +53,7 @@ from app.wires import (
     files,
     fill,
     history,
+    network,
     presets,
     replay,
     rest,
@@ -63,11 +65,12 @@ from app.wires import (
     view,
 )
 from app.workspace import Workspace
+from engine.network import network_allowed
 
 # What is to be remembered is told before the rest saves it.
 _AREAS = (
     *(tabs, files, text, brush, runs, fill, review, draft, variants, view, presets, replay),
-    *(history, rest),
+    *(history, network, rest),
 )
 
 
@@ -122,6 +125,7 @@ def compose(
         text=TextCommands(workspace, window),
         status=StatusFeed(window, workspace, queue, window),
         model=ModelChoice(queue, questions, store, window),
+        network=NetworkSwitch(store, forced=not network_allowed(), parent=window),
         help=Help(window, appearance.theme),
         replay=Replay(window, workspace, store, window),
         export=ReplayExport(window, workspace, questions, appearance, store, parent=window),

@@ -15,6 +15,7 @@ from app.history.room import History
 from app.idle_collector import IdleCollector
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
+from app.network_switch import NetworkSwitch
 from app.own_presets import OwnPresets
 from app.painting import Painting
 from app.preset_desk import PresetDesk
@@ -68,6 +69,7 @@ class Program:
     text: TextCommands
     status: StatusFeed
     model: ModelChoice
+    network: NetworkSwitch
     help: Help
     replay: Replay
     export: ReplayExport
