@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run set-up set-up-dev test check lint types contracts pytest sequences bench starter lock \
-	install uninstall check-desktop clean
+	install uninstall check-desktop licences clean
 
 PYTHON_HERE := .venv/bin/python
 # Files to open: make run FILES="a.md b.py"
@@ -23,6 +23,7 @@ help:
 	@echo 'make install [PREFIX=DIR]      put this checkout among the applications of the desktop'
 	@echo 'make uninstall                 take it out again'
 	@echo 'make check-desktop             validate the desktop entry and the AppStream metainfo'
+	@echo 'make licences                  collect all third-party licences into build/licences'
 	@echo 'make lock                      pin what is installed now as the locked versions'
 
 run: set-up
@@ -74,6 +75,10 @@ uninstall:
 check-desktop:
 	desktop-file-validate packaging/linux/*.desktop
 	appstreamcli validate --no-net packaging/linux/*.metainfo.xml
+
+# What a package carries: build/licences/third-party.json and the texts beside it.
+licences: set-up
+	@PYTHONPATH=. $(PYTHON_HERE) packaging/licences/collect.py build/licences
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

@@ -52,6 +52,7 @@ def test_files_open_the_editor(opened: list[list[str]]) -> None:
     assert opened == [["a.md", "b c.py"], [], ["rewrite"], ["./doctor"]]
 
 
+@pytest.mark.loopback  # as libxcb, it looks for a display over TCP too
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells beforehand")
 @pytest.mark.parametrize("display", [None, ":9999"])
 def test_without_a_display_that_answers_the_command_line_is_named(

@@ -1,0 +1,1 @@
+"""What Anneal is made of and under which licences; knows no Qt."""
