@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run set-up set-up-dev test check lint types contracts pytest sequences bench starter lock \
-	install uninstall check-desktop licences clean
+	install uninstall check-desktop licences deb lint-deb clean
 
 PYTHON_HERE := .venv/bin/python
 # Files to open: make run FILES="a.md b.py"
@@ -22,6 +22,8 @@ help:
 	@echo 'make starter                   train the starter model anew'
 	@echo 'make install [PREFIX=DIR]      put this checkout among the applications of the desktop'
 	@echo 'make uninstall                 take it out again'
+	@echo 'make deb                       a Debian package in dist/, of the bundle in dist/anneal'
+	@echo 'make lint-deb                  check it with lintian'
 	@echo 'make check-desktop             validate the desktop entry and the AppStream metainfo'
 	@echo 'make licences                  collect all third-party licences into build/licences'
 	@echo 'make lock                      pin what is installed now as the locked versions'
@@ -79,6 +81,17 @@ check-desktop:
 # What a package carries: build/licences/third-party.json and the texts beside it.
 licences: set-up
 	@PYTHONPATH=. $(PYTHON_HERE) packaging/licences/collect.py build/licences
+
+PACKAGING := PYTHONPATH=.:packaging/linux $(PYTHON_HERE)
+
+deb: set-up-dev
+	@command -v dpkg-shlibdeps >/dev/null || packaging/apt_install.sh dpkg-dev
+	$(PACKAGING) packaging/deb/build_deb.py $(ARGUMENTS)
+
+# Nothing that lintian says is left unanswered: what a bundle cannot avoid stands in its overrides.
+lint-deb:
+	@command -v lintian >/dev/null || packaging/apt_install.sh lintian
+	lintian --allow-root --display-info --pedantic --fail-on error,warning,info,pedantic dist/anneal_*.deb
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

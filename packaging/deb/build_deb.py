@@ -1,0 +1,133 @@
+"""Makes the Debian package from the one-folder bundle.
+
+Everything is staged in a folder, owned by nobody in particular, and packed by dpkg-deb as
+root's. The package holds no scripts: what a desktop has to notice, its own triggers notice.
+
+Usage: build_deb.py [--bundle FOLDER] [--compression zstd|xz] [--level N] [OUTPUT_FOLDER]
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from deb_control import (
+    Package,
+    changelog,
+    checksums,
+    control,
+    debian_version,
+    installed_size,
+)
+from deb_copyright import copyright_file
+from deb_depends import depends
+from package_tree import copy_tree, put_files, settle_times
+from shares import BUNDLE, ROOT, compressed, epoch, shared_files, version
+
+HERE = Path(__file__).resolve().parent
+NAME = "anneal"
+PROGRAM = "usr/lib/anneal"
+SUMMARY = "Markdown and code editor whose model refines a span in place"
+PARAGRAPHS = (
+    "A desktop editor for Markdown and code. Select a span, ask for a rewrite, and watch a "
+    "text-diffusion model refine that span in place, step by step, until it has cooled into text "
+    "that you accept or reject. The model runs inside the program; nothing leaves your machine.",
+    "A small starter model comes with the editor and needs no graphics card. This package brings "
+    "its own Python, Qt and PyTorch (for the processor); PyTorch for NVIDIA cards and larger "
+    "models are fetched from inside the program, and only when you ask for it.",
+)
+RECOMMENDS = ("hicolor-icon-theme", "shared-mime-info", "xdg-utils")
+CHANGES = (
+    "A package made from the one-folder bundle; the changes to the program itself are in "
+    "changelog.gz.",
+)
+# Work only where the system happens to have what they link to, and are done without elsewhere.
+OPTIONAL = ("**/platformthemes/libqgtk3.so",)
+
+
+def stage(bundle: Path, folder: Path) -> Package:
+    """Lay out all that the package holds in ``folder`` and return what its control file says."""
+    (folder / PROGRAM).parent.mkdir(parents=True)
+    copy_tree(bundle, folder / PROGRAM, epoch())
+    package = Package(
+        name=NAME,
+        version=debian_version(version()),
+        depends=depends(folder / PROGRAM, OPTIONAL),
+        recommends=RECOMMENDS,
+        suggests=(),
+        summary=SUMMARY,
+        paragraphs=PARAGRAPHS,
+    )
+    put_files(folder, {f"usr/{path}": held for path, held in shared_files(Path("/usr")).items()})
+    put_files(folder, documents(package, bundle))
+    (folder / "usr/bin").mkdir()
+    (folder / "usr/bin/anneal").symlink_to("../lib/anneal/anneal")
+    return package
+
+
+def documents(package: Package, bundle: Path) -> dict[str, tuple[bytes, int]]:
+    """Return what Debian's policy wants of every package, as path -> bytes and mode."""
+    upstream = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    debian = changelog(package, epoch(), CHANGES)
+    texts = {
+        f"usr/share/doc/{NAME}/changelog.Debian.gz": compressed(debian),
+        f"usr/share/doc/{NAME}/changelog.gz": compressed(upstream),
+        f"usr/share/doc/{NAME}/copyright": copyright_file(bundle).encode(),
+        f"usr/share/lintian/overrides/{NAME}": (HERE / "lintian-overrides").read_bytes(),
+    }
+    return {path: (data, 0o644) for path, data in texts.items()}
+
+
+def write_control(folder: Path, package: Package) -> None:
+    """Write ``DEBIAN/`` for what is staged."""
+    size, sums = installed_size(folder), checksums(folder)
+    (folder / "DEBIAN").mkdir()
+    for name, text in (("control", control(package, size)), ("md5sums", sums)):
+        file = folder / "DEBIAN" / name
+        file.write_text(text, encoding="utf-8")
+        file.chmod(0o644)
+
+
+def pack(folder: Path, package: Package, output: Path, compression: str, level: int) -> Path:
+    """Pack what is staged and return the package.
+
+    Raises:
+        subprocess.CalledProcessError: dpkg-deb refused; its message stands on the terminal.
+    """
+    settle_times(folder, epoch())
+    folder.chmod(0o755)
+    output.mkdir(parents=True, exist_ok=True)
+    made = output / f"{package.name}_{package.version}_amd64.deb"
+    command = ["dpkg-deb", "--root-owner-group", f"-Z{compression}", f"-z{level}"]
+    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "SOURCE_DATE_EPOCH": str(epoch())}
+    subprocess.run([*command, "--build", str(folder), str(made)], check=True, env=environment)
+    return made
+
+
+def main(arguments: list[str]) -> int:
+    """Build the package that the command line asks for."""
+    parser = argparse.ArgumentParser(prog="build_deb.py", description="Make the Debian package")
+    parser.add_argument("output", nargs="?", type=Path, default=ROOT / "dist")
+    parser.add_argument("--bundle", type=Path, default=BUNDLE, help="the one-folder bundle")
+    parser.add_argument("--compression", choices=("zstd", "xz"), default="xz")
+    parser.add_argument("--level", type=int, default=6)
+    given = parser.parse_args(arguments)
+    if not (given.bundle / NAME).is_file():
+        sys.stderr.write(f"anneal: {given.bundle} holds no bundle; `make bundle` makes it\n")
+        return 1
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="anneal-deb-") as name:
+        folder = Path(name) / "root"
+        package = stage(given.bundle, folder)
+        write_control(folder, package)
+        made = pack(folder, package, given.output, given.compression, given.level)
+    size = made.stat().st_size / 1e6
+    took = time.monotonic() - begun
+    sys.stdout.write(f"{made}: {size:.1f} MB ({given.compression}), in {took:.0f} s\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
