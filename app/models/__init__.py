@@ -1,0 +1,1 @@
+"""The Models window: its pages, and what is shown on them."""
