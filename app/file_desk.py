@@ -175,6 +175,11 @@ class FileDesk(QObject):
         self._workspace.remove(tab)
         return True
 
+    def open_paths(self) -> list[str]:
+        """Return the files that are open, from left to right, and at the end the one in front."""
+        tabs = [*self._workspace, self._workspace.current]
+        return [str(path.absolute()) for tab in tabs if (path := tab.document.path) is not None]
+
     def may_close_all(self) -> bool:
         """Ask for every tab that is modified or has a draft; return whether all may go."""
         return all(self._may_close(tab) for tab in self._workspace)

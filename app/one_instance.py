@@ -108,6 +108,7 @@ class OneInstance(QObject):
         self._place = place
         self._lock: QLockFile | None = None
         self._server: QLocalServer | None = None
+        self.came_first = False
         self.answered = True  # False once a window held the lock and said nothing
 
     def claim(self) -> bool:
@@ -118,6 +119,7 @@ class OneInstance(QObject):
         lock.setStaleLockTime(0)  # a window may live for weeks; one that crashed is found out
         if lock.tryLock(0):
             self._lock = lock
+            self.came_first = True
             return False
         return lock.error() is QLockFile.LockError.LockFailedError
 

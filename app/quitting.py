@@ -1,4 +1,6 @@
-"""Leaving: asks for unsaved text, remembers the window, lets everything end; no engine."""
+"""Leaving, for good or to start again: asks for unsaved text, lets everything end; no engine."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -27,13 +29,30 @@ class Quitting(QObject):
         self._window = window
         self._desk = desk
         self._keeper = keeper
+        self._again: Sequence[str] | None = None
+
+    @property
+    def again(self) -> Sequence[str] | None:
+        """Return the files that the next Anneal is to open at once; ``None`` for no next one."""
+        return self._again
+
+    @Slot()
+    def restart(self) -> None:
+        """Leave as ``quit`` does, and have the program start again with the same files."""
+        if self._leave():
+            self._again = self._desk.open_paths()
 
     @Slot()
     def quit(self) -> None:
         """Leave, unless the person cancels for the sake of unsaved text."""
+        self._leave()
+
+    def _leave(self) -> bool:
+        """Return whether the person leaves."""
         if not self._desk.may_close_all():
-            return
+            return False
         self.leaving.emit()
         self._keeper.forget_all()
         self._keeper.close()
         self._window.finish_close()
+        return True

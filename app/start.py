@@ -23,6 +23,7 @@ from app.log import LogFile, log_folder, note_model, note_no_model, note_start, 
 from app.one_instance import OneInstance
 from app.program import Program
 from app.recovery import RecoveryStore
+from app.restarting import start_again
 from app.settings import load_settings, settings_path
 from app.settings_store import SettingsStore
 
@@ -43,6 +44,7 @@ def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int
     application = _make_application()
     engine = EngineThread()
     settings = load_settings(settings_path())
+    outside = dict(os.environ)
     use_own_environment(settings.settings)
     store = SettingsStore(settings.settings, settings_path())
     program = compose(application, engine, store, RecoveryStore(), history_folder=history_folder())
@@ -72,7 +74,11 @@ def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int
     program.window.show()
     code = application.exec()
     note_stop(code)
-    if not engine.stop():
+    stopped = engine.stop()
+    if program.quitting.again is not None:
+        others = instance is not None and not instance.came_first
+        start_again(program.quitting.again, outside, beside_another=others)
+    if not stopped:
         # The thread sits inside torch and cannot be waited for; an orderly end would abort.
         sys.stdout.flush()
         sys.stderr.flush()
