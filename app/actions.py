@@ -72,6 +72,7 @@ class Actions:
     starter_model: QAction
     choose_model: QAction
     work_offline: QAction
+    models: QAction
     welcome: QAction
     help: QAction
     marks: QAction
@@ -138,6 +139,7 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "starter_model": ("&Starter model", ""),
     "choose_model": ("&Choose a folder…", ""),
     "work_offline": ("&Work without network", ""),
+    "models": ("&Models…", ("Ctrl+Shift+M",)),
     "welcome": ("&Welcome tour", ""),
     "help": ("&Help", ("F1",)),
     "marks": ("What the &marks mean", ""),
@@ -195,6 +197,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "zoom_in",
         "zoom_out",
         "zoom_reset",
+        "models",
         "help",
     ),
 }

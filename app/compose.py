@@ -22,6 +22,7 @@ from app.history.room import keep_runs, make_history
 from app.idle_collector import IdleCollector
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
+from app.models.room import make_models
 from app.network_switch import NetworkSwitch
 from app.own_presets import OwnPresets
 from app.painting import Painting
@@ -53,6 +54,7 @@ from app.wires import (
     files,
     fill,
     history,
+    models,
     network,
     presets,
     replay,
@@ -70,7 +72,7 @@ from engine.network import network_allowed
 # What is to be remembered is told before the rest saves it.
 _AREAS = (
     *(tabs, files, text, brush, runs, fill, review, draft, variants, view, presets, replay),
-    *(history, network, rest),
+    *(history, models, network, rest),
 )
 
 
@@ -91,10 +93,7 @@ def compose(
     queue = RunQueue(engine, window)
     desk = FileDesk(workspace, questions, store, window)
     keeper = RecoveryKeeper(recovery, workspace, window)
-    library = PresetLibrary(store.folder / "presets", window)
-    own = OwnPresets(library, workspace, queue, window)
-    sampling = SamplingChoice(queue, store, window)
-    asking = Asking(window, workspace, queue, store, sampling=sampling, own=own, parent=window)
+    library, own, sampling, asking = _asking_parts(window, workspace, queue, store)
     kept = keep_runs(history_folder, store, window)
     past = make_history(window, workspace, queue, desk, kept, questions=questions, store=store)
     program = Program(
@@ -127,6 +126,7 @@ def compose(
         model=ModelChoice(queue, questions, store, window),
         network=NetworkSwitch(store, forced=not network_allowed(), parent=window),
         help=Help(window, appearance.theme),
+        models=make_models(window, store, appearance.theme),
         replay=Replay(window, workspace, store, window),
         export=ReplayExport(window, workspace, questions, appearance, store, parent=window),
         history=past,
@@ -134,6 +134,17 @@ def compose(
         collector=IdleCollector(window, window),
     )
     return _wired(program)
+
+
+def _asking_parts(
+    window: MainWindow, workspace: Workspace, queue: RunQueue, store: SettingsStore
+) -> tuple[PresetLibrary, OwnPresets, SamplingChoice, Asking]:
+    """Return what a person asks with: presets of their own, the sampler, the instruction bar."""
+    library = PresetLibrary(store.folder / "presets", window)
+    own = OwnPresets(library, workspace, queue, window)
+    sampling = SamplingChoice(queue, store, window)
+    asking = Asking(window, workspace, queue, store, sampling=sampling, own=own, parent=window)
+    return library, own, sampling, asking
 
 
 def _wired(program: Program) -> Program:

@@ -28,8 +28,8 @@ def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> QMenu:
     entries = (*review, None, _changes_menu(bar, action), None, *variants, None, *how)
     runs = (action.rewrite, action.fill, action.brush, action.stop)
     _add(bar, "&Rewrite", (*runs, None, *entries))
-    network = (None, action.work_offline)
-    models = _add(bar, "&Model", (action.starter_model, action.choose_model, *network))
+    chosen = (action.starter_model, action.choose_model)
+    models = _add(bar, "&Model", (*chosen, None, action.models, None, action.work_offline))
     told = (action.help, action.welcome, action.marks, action.keys)
     _add(bar, "&Help", (*told, None, action.logs, action.about))
     return models

@@ -15,6 +15,7 @@ from app.history.room import History
 from app.idle_collector import IdleCollector
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
+from app.models.room import Models
 from app.network_switch import NetworkSwitch
 from app.own_presets import OwnPresets
 from app.painting import Painting
@@ -71,6 +72,7 @@ class Program:
     model: ModelChoice
     network: NetworkSwitch
     help: Help
+    models: Models
     replay: Replay
     export: ReplayExport
     history: History

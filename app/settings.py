@@ -67,6 +67,7 @@ class Settings:
             for none whatever the system says.
         model_mirror: address from which models come; "" takes the usual one.
         package_mirror: address from which runtimes come; "" takes the usual one.
+        models_window: place of the Models window, as ``window_geometry``.
     """
 
     font_family: str = ""
@@ -98,6 +99,7 @@ class Settings:
     proxy: str = ""
     model_mirror: str = ""
     package_mirror: str = ""
+    models_window: str = ""
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` where a value lies outside its range."""

@@ -49,7 +49,8 @@ QTabBar #tab_close:hover { background: $hover; }
 #variant { background: $surface; border: 1px solid $border; border-radius: 8px; }
 #variant[current="true"] { border: 2px solid $accent; }
 #variant QTextEdit { background: transparent; border: none; color: $text; }
-#placeholder { background: $surface; }
+#placeholder, #sheet { background: $surface; }
+#box { background: $raised; border: 1px solid $border; border-radius: 8px; }
 
 QLabel { background: transparent; color: $text; }
 QLabel[tone="muted"] { color: $muted; }

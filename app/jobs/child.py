@@ -5,18 +5,14 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
 
+from engine.own_command import own_command
+
 _PATIENCE_MS: Final = 5000  # from the wish to stop until the process is killed
 _ON_WINDOWS: Final = sys.platform == "win32"
-
-
-def own_command() -> tuple[str, ...]:
-    """Return what starts our own program, before the verb."""
-    return (sys.executable, "-m", "app")
 
 
 class Child(QObject):
@@ -133,10 +129,6 @@ class Child(QObject):
 def _environment(given: Mapping[str, str]) -> QProcessEnvironment:
     """Return the environment of this process with ``given`` beside it."""
     environment = QProcessEnvironment.systemEnvironment()
-    if not getattr(sys, "frozen", False):
-        root = str(Path(__file__).resolve().parents[2])
-        before = environment.value("PYTHONPATH")
-        environment.insert("PYTHONPATH", f"{root}{os.pathsep}{before}" if before else root)
     environment.insert("PYTHONUTF8", "1")
     for name, value in given.items():
         environment.insert(name, value)

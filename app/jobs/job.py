@@ -41,7 +41,7 @@ class Job(QObject):
         self._stop_wanted = False
         self._child = Child(verb, environment, command=command, parent=self)
         self._child.wrote.connect(self._take)
-        self._child.complained.connect(self._lines.take_complaint)
+        self._child.complained.connect(self._take_complaint)
         self._child.ended.connect(self._note_end)
         self._child.not_started.connect(self._note_not_started)
 
@@ -86,6 +86,10 @@ class Job(QObject):
     def _take(self, given: bytes) -> None:
         for event in self._lines.take(given):
             self.event_arrived.emit(event)
+
+    @Slot(object)
+    def _take_complaint(self, given: bytes) -> None:
+        self._lines.take_complaint(given)
 
     @Slot(str)
     def _note_end(self, how: str) -> None:

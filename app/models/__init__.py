@@ -1,1 +1,1 @@
-"""The Models window: its pages, and what is shown on them."""
+"""The Models window: what this machine can run, which models there are, the network."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from app.panels.job_item import JobItem
 from app.panels.widgets import ElidedLabel, make_label, make_tool, set_tone
 from engine.model_info import ModelInfo
 
@@ -47,6 +48,8 @@ class StatusBar(QFrame):
         row.setContentsMargins(14, 1, 12, 1)
         row.setSpacing(18)
         row.addWidget(self._notice, 1)
+        self.job = JobItem()
+        row.addWidget(self.job)
         for label in (*self._facts(), self._memory):
             row.addWidget(label)
         self.show_zoom(100)

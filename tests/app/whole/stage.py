@@ -276,6 +276,8 @@ def running_editor(
     engine = loader.engine if isinstance(loader, LoaderOf) else None
     yield Stage(qtbot, program, engine, thread)
     program.collector.stop()
+    program.models.jobs.leave()
+    program.models.desk.leave()
     assert thread.stop()
     program.keeper.close()
     program.history.desk.end()

@@ -1,0 +1,40 @@
+"""What a test tells the program that stands for ours, and what that was asked."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.job_json import job_line
+from engine.jobs import JobEvent
+
+_PROGRAM = Path(__file__).with_name("fake_program.py")
+
+
+class FakeProgram:
+    """Answers the children that the window starts."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        folder.mkdir()
+        self._folder = folder
+        command = (sys.executable, "-S", "-E", str(_PROGRAM), str(folder))
+        monkeypatch.setattr("app.jobs.child.own_command", lambda: command)
+
+    @property
+    def calls(self) -> list[str]:
+        """Return every call so far, as it would be typed."""
+        file = self._folder / "calls"
+        return file.read_text(encoding="utf-8").split("\n")[:-1] if file.exists() else []
+
+    def answer(self, verb: str, value: object) -> None:
+        """Let the query ``verb`` ("models-list") have this answer."""
+        file = self._folder / f"{verb}.answer"
+        file.with_suffix(".new").write_text(json.dumps(value, default=str), encoding="utf-8")
+        file.with_suffix(".new").replace(file)
+
+    def play(self, verb: str, *events: JobEvent, end: bool = False) -> None:
+        """Let the job ``verb`` tell these events, and end."""
+        lines = [job_line(event) for event in events] + (["END"] if end else [])
+        with (self._folder / f"{verb}.orders").open("a", encoding="utf-8") as orders:
+            orders.write("".join(f"{line}\n" for line in lines))
