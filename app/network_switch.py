@@ -64,8 +64,7 @@ class NetworkSwitch(QObject):
 
     def environment(self) -> Mapping[str, str]:
         """Return what a child process gets over our own environment, as the settings are now."""
-        settings = self._store.settings
-        return job_environment(replace(settings, offline=not self.allowed))
+        return job_environment(replace(self._store.settings, offline=not self.allowed))
 
     def govern(self, *gates: NetworkGate) -> None:
         """Shut these, now and later, while there is no network."""

@@ -139,6 +139,8 @@ QSlider::handle:horizontal:disabled { background: $raised; border: 2px solid $bo
 
 QProgressBar { background: $border; border: none; max-height: 2px; min-height: 2px; }
 QProgressBar::chunk { background: $accent; }
+QProgressBar#wide { max-height: 6px; min-height: 6px; border-radius: 3px; }
+QProgressBar#wide::chunk { border-radius: 3px; }
 
 QScrollBar:vertical { background: $surface; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: $surface; height: 12px; margin: 0; }

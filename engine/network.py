@@ -6,6 +6,7 @@ starts while its switch says so.
 """
 
 import os
+from collections.abc import Mapping
 from typing import Final
 
 from engine.errors import NetworkForbiddenError
@@ -14,9 +15,9 @@ OFFLINE: Final = "ANNEAL_OFFLINE"
 _OFF: Final = ("", "0")
 
 
-def network_allowed() -> bool:
+def network_allowed(variables: Mapping[str, str] = os.environ) -> bool:
     """Return whether the environment leaves the network alone."""
-    return os.environ.get(OFFLINE, "") in _OFF
+    return variables.get(OFFLINE, "") in _OFF
 
 
 def check_network_allowed(purpose: str) -> None:

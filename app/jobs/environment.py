@@ -5,12 +5,12 @@ since an address may hold a password.
 """
 
 import os
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Final
 
 from app.addresses import STRAIGHT
 from app.settings import Settings
-from engine.network import OFFLINE
+from engine.network import OFFLINE, network_allowed
 from engine.paths import CHECKPOINTS
 
 PACKAGE_INDEX: Final = "ANNEAL_PACKAGE_INDEX"
@@ -26,16 +26,19 @@ _UNCOUNTED: Final = {
 }
 
 
-def job_environment(settings: Settings) -> dict[str, str]:
+def job_environment(settings: Settings, outside: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Return what a child process gets over the editor's own environment.
 
-    Without a setting of its own a variable is left as it is outside: the system's proxy, and
-    ``ANNEAL_OFFLINE`` that somebody set before the start.
+    Without a setting of its own a variable is left as it is outside, the system's proxy for one.
+
+    Args:
+        settings: as they are now.
+        outside: the editor's own environment, in which ``ANNEAL_OFFLINE`` may be set.
     """
+    offline = settings.offline or not network_allowed(outside)
     # The editor's own process has them on, and children begin with what it has.
-    hub_offline = "1" if settings.offline else "0"
-    variables = _UNCOUNTED | dict.fromkeys(_HUB_OFFLINE, hub_offline)
-    if settings.offline:
+    variables = _UNCOUNTED | dict.fromkeys(_HUB_OFFLINE, "1" if offline else "0")
+    if offline:
         variables[OFFLINE] = "1"
     if settings.proxy:
         variables |= _proxy_variables(settings.proxy)

@@ -106,6 +106,17 @@ class JobQueue(QObject):
             self._put(entry, replace(entry.state, phase=Phase.STOPPING))
             entry.job.stop()
 
+    def stop_network(self) -> bool:
+        """Stop all work that may use the network; return whether there was any."""
+        keys = [
+            key
+            for key, entry in self._entries.items()
+            if entry.state.work.network and not entry.state.over
+        ]
+        for key in keys:
+            self.stop(key)
+        return bool(keys)
+
     def forget(self, key: str) -> None:
         """Forget work that is over."""
         if (state := self.state(key)) is not None and state.over:

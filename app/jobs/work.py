@@ -28,6 +28,7 @@ class Work:
         verb: the verb of our own program and its arguments, ``--events`` among them.
         heavy: it takes so much of the machine that one such work is enough at a time.
         page: of the Models window, on which it is shown.
+        network: it may use the network, so it stops where that is forbidden.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Work:
     verb: tuple[str, ...]
     heavy: bool = True
     page: str = ""
+    network: bool = False
 
 
 class Phase(Enum):

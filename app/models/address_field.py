@@ -20,7 +20,11 @@ class AddressField(QWidget):
     entered = Signal(str)
 
     def __init__(
-        self, name: str, example: str, words: Callable[[str], FieldWords], parent: QWidget | None
+        self,
+        name: str,
+        example: str,
+        words: Callable[[str], FieldWords],
+        parent: QWidget | None = None,
     ) -> None:
         """Make an empty field.
 

@@ -82,19 +82,17 @@ class NetworkPage(PageColumn):
         self.ways = QButtonGroup(self)
         self._system_words = make_label(tone="muted")
         self.proxy = AddressField(
-            "Address of the proxy", "http://proxy.example.org:8080", proxy_words, self
+            "Address of the proxy", "http://proxy.example.org:8080", proxy_words
         )
         self.models = AddressField(
             "Mirror for models",
             "https://models.example.org",
             lambda text: mirror_words(text, MODEL_HOME),
-            self,
         )
         self.packages = AddressField(
             "Mirror for packages",
             "https://packages.example.org/simple",
             lambda text: mirror_words(text, PACKAGE_HOME),
-            self,
         )
         self._lay_out()
         self.offline.clicked.connect(self.offline_chosen)

@@ -20,7 +20,7 @@ from app.settings import Settings
 Tone = Literal["muted", "error"]
 
 MODEL_HOME: Final = "huggingface.co"
-PACKAGE_HOME: Final = "pypi.org and download.pytorch.org"
+PACKAGE_HOME: Final = "pypi.org"
 THREE_THINGS: Final = (
     ("a model", "when you press Download on the page Models"),
     ("the runtime for a graphics card", "when you press Install on the page Graphics card"),

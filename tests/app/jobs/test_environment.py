@@ -12,7 +12,7 @@ PROXIES = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"
 
 
 def test_without_settings_nothing_but_counting_is_touched() -> None:
-    variables = job_environment(Settings())
+    variables = job_environment(Settings(), {})
     assert variables.pop("DO_NOT_TRACK") == variables.pop("HF_HUB_DISABLE_TELEMETRY") == "1"
     assert variables.pop("HF_HUB_DISABLE_UPDATE_CHECK") == "1"
     # The editor's own process has them at 1, and a child would inherit that.
@@ -21,6 +21,12 @@ def test_without_settings_nothing_but_counting_is_touched() -> None:
 
 def test_offline_forbids_the_network_to_every_part() -> None:
     variables = job_environment(Settings(offline=True))
+    for name in ("ANNEAL_OFFLINE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
+        assert variables[name] == "1"
+
+
+def test_what_is_forbidden_outside_is_forbidden_to_every_part() -> None:
+    variables = job_environment(Settings(), {"ANNEAL_OFFLINE": "1"})
     for name in ("ANNEAL_OFFLINE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
         assert variables[name] == "1"
 

@@ -1,5 +1,6 @@
 """The page Network by keys and by mouse: what is typed is judged at once, and kept once good."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -134,13 +135,12 @@ def test_no_word_of_the_page_tells_a_password(qtbot: QtBot, tmp_path: Path) -> N
 
 def test_everything_is_reached_by_tab_alone_and_has_a_name(room: Room) -> None:
     room.way(2)
-    room.page.offline.setFocus()
-    reached = []
-    for _ in range(12):
-        widget = room.page.focusWidget()
-        assert widget is not None
-        reached.append(widget)
-        press_key(widget, Qt.Key.Key_Tab)
-    wanted = (room.page.proxy.line, room.page.models.line, room.page.packages.line)
-    assert all(line in reached for line in wanted)
-    assert all(line.accessibleName() for line in wanted)
+    page = room.page
+    order = [page.offline, page.ways.button(2), page.proxy.line, page.models.line]
+    order.append(page.packages.line)
+    page.offline.setFocus()
+    for before, after in pairwise(order):
+        assert before.hasFocus()
+        press_key(before, Qt.Key.Key_Tab)
+        assert after.hasFocus()
+    assert all(field.line.accessibleName() for field in (page.proxy, page.models, page.packages))

@@ -3,17 +3,23 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from app.jobs.work import Phase, Work
 from app.panels.network_gate import NetworkGate
 from app.settings import Settings
-from tests.app.hands import click
+from engine.jobs import JobDone, JobProgress
+from engine.jobs import Stage as Doing
+from tests.app.hands import click, press_key
+from tests.app.models.answers import doctor
+from tests.app.models.playing import FakeProgram
 from tests.app.whole.scripted_engine import LoaderOf
-from tests.app.whole.stage import Stage, running_editor
+from tests.app.whole.stage import Stage, focused, running_editor
 
 
 def menu_with(stage: Stage, action: QAction) -> QMenu:
@@ -91,6 +97,46 @@ def test_children_are_told_at_once(stage: Stage) -> None:
     assert network.environment()["HF_HUB_OFFLINE"] == "1"
     with stage.qtbot.assertNotEmitted(network.changed):
         network.set_offline(True)
+
+
+def test_what_is_being_fetched_stops_and_the_rest_goes_on(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, jobs = FakeProgram(tmp_path / "fake", monkeypatch), stage.program.models.jobs
+    fetching = Work("a", "Fetching", ("models", "download"), heavy=False, network=True)
+    working = Work("b", "Quantizing", ("models", "quantize"), heavy=False)
+    for work, verb in ((fetching, "models-download"), (working, "models-quantize")):
+        jobs.submit(work)
+        program.play(verb, JobProgress(Doing.DOWNLOADING, 1, 100))
+    stage.qtbot.waitUntil(lambda: len(program.calls) == 2, timeout=30_000)
+    stage.program.window.commands.work_offline.trigger()
+    assert "stops, and can go on" in stage.program.window.status.notice()
+    stage.qtbot.waitUntil(lambda: phase_of(stage, "a") is Phase.STOPPED, timeout=30_000)
+    assert phase_of(stage, "b") is Phase.RUNNING
+    program.play("models-quantize", JobDone(tmp_path, "whole"), end=True)
+    stage.qtbot.waitUntil(lambda: phase_of(stage, "b") is Phase.DONE, timeout=30_000)
+
+
+def phase_of(stage: Stage, key: str) -> Phase:
+    state = stage.program.models.jobs.state(key)
+    assert state is not None
+    return state.phase
+
+
+def test_the_page_by_keys_alone(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    FakeProgram(tmp_path / "fake", monkeypatch).answer("doctor", doctor())
+    stage.press("Ctrl+Shift+M")
+    window = stage.program.models.view.window
+    assert window is not None
+    stage.qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QListWidget))
+    press_key(focused(), Qt.Key.Key_End)
+    assert window.current_title() == "Network"
+    press_key(focused(), Qt.Key.Key_Tab)
+    press_key(focused(), Qt.Key.Key_Space)
+    assert not stage.program.network.allowed
+    assert stage.program.window.commands.work_offline.isChecked()
 
 
 def test_the_environment_forces_it_and_nothing_can_lift_that(

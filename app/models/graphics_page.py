@@ -1,0 +1,161 @@
+"""The page Graphics card: how things stand, what can be done, how far it is; decides nothing."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.icons import ICON_POINTS, finest_ratio, tinted_pixmap
+from app.models.boxes import Box, ButtonRow, plain_button, wrapped
+from app.models.fact_row import FactRow
+from app.models.graphics_state import Deed, DeedView, GraphicsView
+from app.models.machine import Sign
+from app.models.offer_box import OfferBox
+from app.models.page_column import PageColumn
+from app.models.work_box import WorkBox
+from app.panels.network_gate import NetworkGate
+from app.theme import Theme
+
+TITLE: Final = "Graphics card"
+_TIPS: Final = {
+    Deed.INSTALL: "Fetch the runtime and install it; it can be stopped at any time",
+    Deed.RESTART: "Quit, and start again with the same files",
+    Deed.PAUSE: "Stop for now: what was fetched is kept",
+    Deed.REPAIR: "Compare every file with what it was, and fetch anew what is damaged",
+    Deed.FROM_FOLDER: "Without network: from files that you brought here",
+    Deed.REMOVE: "Remove the runtime from the disk",
+    Deed.TIDY: "Remove what removed runtimes still take",
+    Deed.LOG: "What the installer said last",
+    Deed.LOOK: "Look anew for card, driver and runtime",
+}
+_PRIMARY: Final = (Deed.INSTALL, Deed.RESTART)
+_QUIET: Final = (Deed.REMOVE, Deed.TIDY, Deed.LOG, Deed.LOOK)
+
+
+class GraphicsPage(PageColumn):
+    """Shows a ``GraphicsView``.
+
+    Signals:
+        wanted(Deed): the person wants it done.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(TITLE, parent)
+        self._theme = theme
+        self._view = GraphicsView(Sign.NONE, "", "")
+        self._sign = QLabel()
+        self._sign.setFixedSize(ICON_POINTS, ICON_POINTS)
+        self._headline = wrapped(tone="strong")
+        self._about = wrapped(tone="muted")
+        self._told = FactRow(theme)
+        self._work = WorkBox()
+        self._offer = OfferBox(theme)
+        self._facts = Box()
+        self._rows: list[FactRow] = []
+        self.buttons = {deed: self._button(deed) for deed in Deed}
+        # Of all that is done here, this alone always needs the network.
+        self.gate = NetworkGate(self.buttons[Deed.INSTALL], _TIPS[Deed.INSTALL])
+        self._lay_out()
+        self.show_view(self._view)
+
+    def _button(self, deed: Deed) -> QPushButton:
+        look = "primary" if deed in _PRIMARY else "quiet" if deed in _QUIET else ""
+        button = plain_button(deed.value.capitalize(), _TIPS[deed], look)
+        button.clicked.connect(lambda: self.wanted.emit(deed))
+        return button
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._headline, 1)
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self._about)
+        self.add(words)
+        self.add(self._told)
+        self.add(self._work)
+        for quiet in (False, True):
+            self.add(ButtonRow(*(self.buttons[deed] for deed in Deed if (deed in _QUIET) == quiet)))
+        self.add(self._offer)
+        self.add(self._facts)
+
+    def show_view(self, view: GraphicsView) -> None:
+        """Show how things stand now."""
+        self._view = view
+        self._headline.setText(view.headline)
+        self._about.setText(view.about)
+        self._about.setVisible(bool(view.about))
+        self._told.setVisible(view.told is not None)
+        if view.told is not None:
+            self._told.show_fact(view.told)
+        self._work.setVisible(view.work is not None)
+        if view.work is not None:
+            self._work.show_state(view.work)
+        self._offer.setVisible(view.offer is not None)
+        if view.offer is not None:
+            self._offer.show_offer(view.offer)
+        self._show_facts()
+        self._show_buttons()
+        self.set_theme(self._theme)
+
+    def _show_facts(self) -> None:
+        facts = self._view.facts
+        while len(self._rows) < len(facts):
+            self._rows.append(FactRow(self._theme))
+            self._facts.column.addWidget(self._rows[-1])
+        for row, fact in zip(self._rows, facts, strict=False):
+            row.show_fact(fact)
+            row.show()
+        for row in self._rows[len(facts) :]:
+            row.hide()
+        self._facts.setVisible(bool(facts))
+
+    def _show_buttons(self) -> None:
+        shown = {one.deed: one for one in self._view.deeds}
+        had_keyboard = any(button.hasFocus() for button in self.buttons.values())
+        for deed, button in self.buttons.items():
+            if (one := shown.get(deed)) is not None:
+                button.setText(one.text)
+                button.setAccessibleName(one.text.replace("&", ""))
+                self._enable(button, one)
+            button.setVisible(one is not None)
+        if had_keyboard and not any(button.hasFocus() for button in self.buttons.values()):
+            # What was pressed is gone: the keyboard stays with what can be done now.
+            usable = (one for one in self.buttons.values() if one.isVisible() and one.isEnabled())
+            if (first := next(usable, None)) is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _enable(self, button: QPushButton, one: DeedView) -> None:
+        if one.deed is Deed.INSTALL:
+            self.gate.set_possible(not one.why_not, one.why_not)
+            return
+        button.setEnabled(not one.why_not)
+        button.setToolTip(one.why_not or _TIPS[one.deed])
+        button.setAccessibleDescription(one.why_not)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tint what is drawn."""
+        self._theme = theme
+        self._offer.set_theme(theme)
+        self._told.set_theme(theme)
+        for row in self._rows:
+            row.set_theme(theme)
+        sign = self._view.sign
+        colours = {Sign.GOOD: theme.added_text, Sign.BAD: theme.warning, Sign.CARE: theme.warning}
+        self._sign.setVisible(sign is not Sign.NONE)
+        if sign is not Sign.NONE:
+            name = sign.value if sign is Sign.GOOD else Sign.CARE.value
+            self._sign.setPixmap(tinted_pixmap(name, colours[sign], ratio=finest_ratio()))
+
+    def text(self) -> str:
+        """Return all that the page says, the buttons aside."""
+        said = [self._headline.text(), self._about.text()]
+        said += [row.accessibleName() for row in (self._told, *self._rows) if not row.isHidden()]
+        said += [box.text() for box in (self._work, self._offer) if not box.isHidden()]
+        return "\n".join(filter(None, said))
