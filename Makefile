@@ -27,6 +27,7 @@ help:
 	@echo 'make check-desktop             validate the desktop entry and the AppStream metainfo'
 	@echo 'make licences                  collect all third-party licences into build/licences'
 	@echo 'make lock                      pin what is installed now as the locked versions'
+	@echo 'make lock-runtime              write down anew what the runtime for graphics cards is made of'
 
 run: set-up
 	@.venv/bin/anneal $(FILES)
@@ -65,6 +66,10 @@ starter: set-up-dev
 
 lock: set-up-dev
 	$(PYTHON_HERE) packaging/lock.py
+
+# Asks the package index for names, sizes and hashes alone.
+lock-runtime: set-up-dev
+	PYTHONPATH=. $(PYTHON_HERE) packaging/runtime/lock_runtime.py
 
 install: set-up
 	@$(PYTHON_HERE) packaging/linux/install.py --prefix '$(PREFIX)' --destdir '$(DESTDIR)'

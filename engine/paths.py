@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from platformdirs import user_data_path
+from platformdirs import user_data_path, user_log_path
 
 CHECKPOINTS: Final = "ANNEAL_CHECKPOINTS"
 
@@ -40,3 +40,8 @@ def runtimes_folder() -> Path:
     A runtime is a plain folder of Python packages: torch and all that it and the model need.
     """
     return data_folder() / "runtimes"
+
+
+def log_folder() -> Path:
+    """Return where this system keeps this person's logs; may be missing."""
+    return user_log_path("anneal", appauthor=False)

@@ -148,7 +148,7 @@ def test_no_module_loads_code_from_data() -> None:
         assert [str(file) for file, text in texts.items() if forbidden in text] == []
 
 
-@pytest.mark.parametrize("verb", ["rewrite", "bench", "doctor", "models"])
+@pytest.mark.parametrize("verb", ["rewrite", "bench", "doctor", "models", "runtime"])
 def test_help_on_the_command_line_is_light(verb: str) -> None:
     code = f"""
 from app.__main__ import main

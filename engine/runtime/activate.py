@@ -59,6 +59,8 @@ def activate() -> RuntimeInUse:
         if chosen.kind is RuntimeKind.INSTALLED and chosen.folder is not None:
             # Held to the end of the process: nobody may remove what modules still come from.
             try_lock(use_file(chosen.folder), shared=True)
+            # Somebody may have removed it a moment ago.
+            chosen = choose(os.environ, frozen=is_frozen())
         if chosen.folder is not None:
             _put_on_path(str(chosen.folder), frozen=is_frozen())
         _chosen.append(chosen)

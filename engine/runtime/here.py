@@ -2,6 +2,10 @@
 
 import os
 import sys
+from typing import Final
+
+# Set for uv, which asks the Python that it installs for what it is: see ``as_python``.
+AS_PYTHON: Final = "ANNEAL_AS_PYTHON"
 
 
 def python_tag() -> str:

@@ -15,6 +15,7 @@ from engine.runtime.here import platform_name
 
 CURRENT: Final = "current.json"
 MARKER: Final = "anneal-runtime.json"
+PREFIX: Final = "rt-"  # of every runtime's folder: nothing else is ever removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ def current_folder() -> Path | None:
     if not isinstance(name, str) or not name or Path(name).name != name:
         return None
     return folder / name
+
+
+def cache_folder() -> Path:
+    """Return where packages are kept that were fetched, until a runtime is whole."""
+    return runtimes_folder() / "fetched"
 
 
 def use_file(folder: Path) -> Path:

@@ -1,0 +1,40 @@
+"""A person's own folders, and packages to install into them; sizes in bytes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.runtime.build import Wish
+from engine.runtime.fetch import Source
+from engine.runtime.lock import Lock
+from tests.engine.runtime.wheel_stage import Manners, index_of, make_lock
+
+KB = 1000
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the person's own data in a folder of the test's."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("UV_HTTP_RETRIES", "77")  # a person's own, which must not count
+    monkeypatch.delenv("ANNEAL_PACKAGE_INDEX", raising=False)
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def wheels(tmp_path: Path) -> Path:
+    return tmp_path / "wheels"
+
+
+@pytest.fixture
+def lock(wheels: Path) -> Lock:
+    return make_lock(wheels, alpha=40 * KB, beta=3000 * KB, gamma=1500 * KB)
+
+
+@pytest.fixture
+def served(wheels: Path, lock: Lock) -> Iterator[tuple[Wish, Manners]]:
+    """Serve the packages; yields the wish to install them, and the index's manners."""
+    with index_of(wheels) as (address, manners):
+        yield Wish(lock, Source(index=address)), manners
