@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run set-up set-up-dev test check lint types contracts pytest sequences bench starter lock \
-	install uninstall check-desktop licences deb lint-deb clean
+	install uninstall check-desktop licences deb lint-deb check-deb appimage check-appimage shares clean
 
 PYTHON_HERE := .venv/bin/python
 # Files to open: make run FILES="a.md b.py"
@@ -23,7 +23,10 @@ help:
 	@echo 'make install [PREFIX=DIR]      put this checkout among the applications of the desktop'
 	@echo 'make uninstall                 take it out again'
 	@echo 'make deb                       a Debian package in dist/, of the bundle in dist/anneal'
-	@echo 'make lint-deb                  check it with lintian'
+	@echo 'make lint-deb                  check it: lintian, owners, modes, checksums, size'
+	@echo 'make check-deb                 try it in a fresh Debian (as root; needs debootstrap)'
+	@echo 'make appimage                  an AppImage in dist/, of the same bundle'
+	@echo 'make check-appimage            try that in a fresh Debian, with FUSE and without'
 	@echo 'make check-desktop             validate the desktop entry and the AppStream metainfo'
 	@echo 'make licences                  collect all third-party licences into build/licences'
 	@echo 'make lock                      pin what is installed now as the locked versions'
@@ -94,9 +97,30 @@ deb: set-up-dev
 	$(PACKAGING) packaging/deb/build_deb.py $(ARGUMENTS)
 
 # Nothing that lintian says is left unanswered: what a bundle cannot avoid stands in its overrides.
-lint-deb:
+lint-deb: set-up-dev
 	@command -v lintian >/dev/null || packaging/apt_install.sh lintian
 	lintian --allow-root --display-info --pedantic --fail-on error,warning,info,pedantic dist/anneal_*.deb
+	$(PACKAGING) packaging/deb/deb_check.py dist/anneal_*.deb
+
+FRESH_ROOT := packaging/fresh_root/fresh_root.py --deb dist/anneal_*.deb
+FRESH_ROOT_NEEDS := debootstrap xvfb openbox xdotool
+
+check-deb: set-up-dev
+	@command -v debootstrap >/dev/null || packaging/apt_install.sh $(FRESH_ROOT_NEEDS)
+	$(PACKAGING) $(FRESH_ROOT)
+
+appimage: set-up-dev
+	@command -v mksquashfs >/dev/null && [ -d /usr/include/squashfuse ] || packaging/apt_install.sh \
+		$$(PYTHONPATH=packaging/appimage $(PYTHON_HERE) -c 'import appimage_start as s; print(*s.PACKAGES)')
+	$(PACKAGING) packaging/appimage/build_appimage.py $(ARGUMENTS)
+
+check-appimage: set-up-dev
+	@command -v debootstrap >/dev/null || packaging/apt_install.sh $(FRESH_ROOT_NEEDS)
+	$(PACKAGING) $(FRESH_ROOT) --appimage dist/Anneal-*.AppImage
+
+# What the Flatpak takes besides the bundle.
+shares: set-up
+	$(PACKAGING) packaging/linux/shares.py build/shares
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

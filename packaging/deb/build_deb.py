@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from deb_control import (
@@ -23,6 +24,7 @@ from deb_control import (
 )
 from deb_copyright import copyright_file
 from deb_depends import depends
+from deb_system import leave_to_system
 from package_tree import copy_tree, put_files, settle_times
 from shares import BUNDLE, ROOT, compressed, epoch, shared_files, version
 
@@ -51,6 +53,7 @@ def stage(bundle: Path, folder: Path) -> Package:
     """Lay out all that the package holds in ``folder`` and return what its control file says."""
     (folder / PROGRAM).parent.mkdir(parents=True)
     copy_tree(bundle, folder / PROGRAM, epoch())
+    leave_to_system(folder / PROGRAM / "_internal")
     package = Package(
         name=NAME,
         version=debian_version(version()),
@@ -61,20 +64,21 @@ def stage(bundle: Path, folder: Path) -> Package:
         paragraphs=PARAGRAPHS,
     )
     put_files(folder, {f"usr/{path}": held for path, held in shared_files(Path("/usr")).items()})
-    put_files(folder, documents(package, bundle))
+    put_files(folder, documents(package, folder / PROGRAM))
     (folder / "usr/bin").mkdir()
     (folder / "usr/bin/anneal").symlink_to("../lib/anneal/anneal")
     return package
 
 
-def documents(package: Package, bundle: Path) -> dict[str, tuple[bytes, int]]:
+def documents(package: Package, program: Path) -> dict[str, tuple[bytes, int]]:
     """Return what Debian's policy wants of every package, as path -> bytes and mode."""
     upstream = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     debian = changelog(package, epoch(), CHANGES)
+    year = datetime.fromtimestamp(epoch(), UTC).year
     texts = {
         f"usr/share/doc/{NAME}/changelog.Debian.gz": compressed(debian),
         f"usr/share/doc/{NAME}/changelog.gz": compressed(upstream),
-        f"usr/share/doc/{NAME}/copyright": copyright_file(bundle).encode(),
+        f"usr/share/doc/{NAME}/copyright": copyright_file(program, year).encode(),
         f"usr/share/lintian/overrides/{NAME}": (HERE / "lintian-overrides").read_bytes(),
     }
     return {path: (data, 0o644) for path, data in texts.items()}

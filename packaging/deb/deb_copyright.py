@@ -1,32 +1,31 @@
 """Debian's copyright file: who wrote what is in the package, and under which licence.
 
-Collected from what the Python packages in the bundle say of themselves and the licence texts that
-they bring. Texts that every Debian system has are named instead of repeated.
+Made from the notices that the bundle carries in ``resources/licences/collected``. Texts that every
+Debian system has are named instead of repeated.
 """
 
 import re
-import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-from packaging.utils import canonicalize_name
+from app.licences.installed import plain_name
+from app.licences.notice import Kind, Notice, read_notices
 
 FORMAT = "https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/"
 PROGRAM = "usr/lib/anneal"
-# Frozen into the program or lying beside it in _internal: their own notes are not in the bundle.
-FROZEN = (
-    "markdown-it-py",
-    "mdit-py-plugins",
-    "mdurl",
-    "pillow",
-    "platformdirs",
-    "pygments",
-    "pyside6-essentials",
-    "shiboken6",
-)
+NOTICES = "_internal/resources/licences/collected"
+_OWN = "Anneal"
+# What is no Python package, and where it lies in the bundle.
+_PLACES = {
+    "Qt": ("_internal/PySide6/Qt/*",),
+    "ICU": ("_internal/libicu*",),
+    "Python": ("anneal", "_internal/libpython*", "_internal/base_library.zip", "_internal/python*"),
+    "Starter model": ("_internal/resources/starter/*",),
+}
+_TAKEN = re.compile(r"^Taken from Debian, unchanged: (.*)$")
 _COMMON = Path("/usr/share/common-licenses")
 _TO_THE_END = r".*?END OF TERMS AND CONDITIONS"
 # Texts that lie in every Debian system, and their names there.
@@ -65,47 +64,68 @@ class Component:
     texts: tuple[str, ...]
 
 
-def copyright_file(bundle: Path) -> str:
-    """Return the file for the package that is made from ``bundle``."""
+def copyright_file(program: Path, year: int) -> str:
+    """Return the file for a package that has ``program``, the bundle or what is left of it.
+
+    Args:
+        program: the folder.
+        year: of this version.
+
+    Raises:
+        OSError: the bundle carries no notices.
+    """
     stanzas = [
         _stanza(
             Format=FORMAT,
-            **{"Upstream-Name": "Anneal"},
+            **{"Upstream-Name": _OWN},
             Comment="Anneal brings its own Python, Qt and PyTorch. Qt and PySide6 lie as plain "
-            "libraries in _internal/PySide6 and can be replaced.",
+            "libraries in _internal and can be replaced.",
         ),
-        _stanza(Files="*", Copyright="The Anneal contributors", License="Apache-2.0"),
+        _stanza(Files="*", Copyright=f"{year} The Anneal contributors", License="Apache-2.0"),
     ]
-    stanzas += [_component(each) for each in components(bundle)]
+    stanzas += [_component(each) for each in components(program)]
     stanzas.append(_stanza(License="Apache-2.0\n" + reference("Apache-2.0")))
     return "\n".join(stanzas)
 
 
-def components(bundle: Path) -> Iterator[Component]:
-    """Return what others wrote: the interpreter, what is frozen and what lies in ``runtime``."""
-    yield _interpreter()
-    for found in _sorted(distributions()):
-        if canonicalize_name(found.name) in FROZEN:
-            yield component(found, f"{PROGRAM}/_internal")
-    for found in _sorted(distributions(path=[str(bundle / "runtime")])):
-        yield component(found, f"{PROGRAM}/runtime")
+def components(program: Path) -> Iterator[Component]:
+    """Return what others wrote and is in ``program``: by its notices, what lies there of it."""
+    installed = {plain_name(each.name): each for each in distributions()}
+    beside = {plain_name(each.name) for each in distributions(path=[str(program / "runtime")])}
+    for notice in read_notices(program / NOTICES):
+        if notice.name == _OWN or (notice.kind is Kind.MODEL and notice.name not in _PLACES):
+            continue
+        if notice.kind is Kind.PACKAGE:
+            name = plain_name(notice.name)
+            files = _tops(installed[name], "runtime" if name in beside else "_internal")
+        else:
+            files = _PLACES.get(notice.name) or _taken(notice, program)
+        if files:
+            yield _from_notice(notice, files)
 
 
-def component(found: Distribution, folder: str) -> Component:
-    """Return what a Python package says of itself; ``folder`` is where the package has it."""
-    tops = {
-        f"{file.parts[0]}/*" if len(file.parts) > 1 else file.parts[0]
-        for file in found.files or ()
-        if file.parts[0] not in ("..", "__pycache__")
-    }
-    patterns = sorted(f"{folder}/{top}" for top in tops)
-    texts = tuple(dict.fromkeys(_texts(found)))
+def _tops(found: Distribution, folder: str) -> tuple[str, ...]:
+    """Return what a Python package has at the top of the folder that it is put into."""
+    parts = [file.parts for file in found.files or ()]
+    tops = {f"{each[0]}/*" if len(each) > 1 else each[0] for each in parts if each[0] != ".."}
+    return tuple(sorted(f"{folder}/{top}" for top in tops if not top.startswith("__pycache__")))
+
+
+def _taken(notice: Notice, program: Path) -> tuple[str, ...]:
+    """Return the libraries of a Debian package that are still there."""
+    told = _TAKEN.match(notice.note)
+    names = told[1].split(", ") if told else []
+    return tuple(f"_internal/{name}" for name in names if (program / "_internal" / name).is_file())
+
+
+def _from_notice(notice: Notice, files: Iterable[str]) -> Component:
+    texts = tuple(dict.fromkeys(each.text for each in notice.texts))
     return Component(
-        f"{found.name} {found.version}",
-        tuple(patterns),
-        holders(texts) or (_author(found),),
-        _licence(found),
-        tuple(dict.fromkeys(shortened(text) for text in texts)) or _named(_licence(found)),
+        f"{notice.name} {notice.version}".strip(),
+        tuple(f"{PROGRAM}/{path}" for path in files),
+        holders(texts) or (f"The authors of {notice.name}",),
+        notice.licence,
+        tuple(dict.fromkeys(shortened(text) for text in texts)),
     )
 
 
@@ -128,58 +148,6 @@ def reference(name: str) -> str:
     return f"On Debian systems the text of this licence lies in {_COMMON / name}."
 
 
-def _sorted(found: Iterable[Distribution]) -> list[Distribution]:
-    return sorted(found, key=lambda each: canonicalize_name(each.name))
-
-
-def _named(licence: str) -> tuple[str, ...]:
-    """Return where the texts of licences lie that a package names and does not bring."""
-    asked = re.findall(r"\b(?:L?GPL-\d|Apache-2\.0)", licence)
-    return tuple(reference(name) for name in dict.fromkeys(asked))
-
-
-def _texts(found: Distribution) -> Iterator[str]:
-    for file in found.files or ():
-        in_info = ".dist-info" in file.parts[0]
-        if in_info and re.search(r"licen[cs]e|copying|notice|authors", file.name, re.IGNORECASE):
-            path = Path(str(found.locate_file(file)))
-            if path.is_file():
-                yield path.read_text(encoding="utf-8", errors="replace")
-
-
-def _licence(found: Distribution) -> str:
-    said = _said(found, "License-Expression") or _said(found, "License")
-    if said:
-        return said
-    classifiers = found.metadata.get_all("Classifier") or ()
-    named = [line.split(" :: ")[-1] for line in classifiers if line.startswith("License :: ")]
-    return " AND ".join(named) or "see-below"
-
-
-def _author(found: Distribution) -> str:
-    keys = ("Author", "Maintainer", "Author-email", "Maintainer-email")
-    told = (_said(found, key) for key in keys)
-    return next((said for said in told if said), f"The authors of {found.name}")
-
-
-def _said(found: Distribution, key: str) -> str:
-    """Return the first line that the metadata has for a key, an empty text where it has none."""
-    values = found.metadata.get_all(key) or ()
-    return next((line for value in values for line in str(value).splitlines()), "")
-
-
-def _interpreter() -> Component:
-    """Return Python itself, as it says of itself."""
-    text = "\n\n".join((sys.copyright, "Licensed under the PSF License Agreement, version 2."))
-    return Component(
-        f"Python {sys.version.split()[0]}",
-        (f"{PROGRAM}/anneal", f"{PROGRAM}/_internal/*"),
-        tuple(line for line in sys.copyright.splitlines() if line.startswith("Copyright")),
-        "PSF-2.0",
-        (text,),
-    )
-
-
 def _component(each: Component) -> str:
     licence = re.sub(r"[^\w.+() -]+", " ", each.licence).replace(" AND ", " and ")
     licence = licence.replace(" OR ", " or ").replace(" WITH ", " with ").strip()
@@ -197,6 +165,6 @@ def _stanza(**fields: str) -> str:
 
 def _value(text: str) -> str:
     """Return a value in the form of a field: its later lines indented, empty ones as a dot."""
-    first, *later = text.splitlines()
+    first, *later = text.splitlines() or [""]
     lines = [line.expandtabs().rstrip() or "." for line in later]
     return "\n".join((first, *(textwrap.indent(line, " ") for line in lines)))

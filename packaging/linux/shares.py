@@ -1,6 +1,8 @@
 """What a Linux package of Anneal holds besides the program: desktop entry, icons, manual and such.
 
-The same for the .deb and the AppImage; where the texts go, the packages say.
+The same for the .deb, the AppImage and the Flatpak.
+
+Usage: shares.py [FOLDER]    (build/shares where none is named; for the Flatpak)
 """
 
 import gzip
@@ -12,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from install import Place, contents
+from package_tree import put_files
 
 ROOT = Path(__file__).resolve().parents[2]
 MANUAL = ROOT / "packaging/linux/anneal.1"
@@ -49,6 +52,19 @@ def shared_files(prefix: Path) -> dict[str, tuple[bytes, int]]:
     return {**found, "share/man/man1/anneal.1.gz": (compressed(manual()), 0o644)}
 
 
+def packaged_files(prefix: Path) -> dict[str, tuple[bytes, int]]:
+    """Return the same where the command is found by its name, not by a path.
+
+    Where an AppImage is mounted nobody knows before, and Flatpak writes the command itself.
+    """
+    found = shared_files(prefix)
+    for path in found:
+        if path.endswith(".desktop"):
+            entry = (ROOT / "packaging/linux" / Path(path).name).read_bytes()
+            found[path] = (entry, 0o644)
+    return found
+
+
 def manual() -> str:
     """Return the manual page of this version."""
     day = datetime.fromtimestamp(epoch(), UTC).strftime("%Y-%m-%d")
@@ -59,3 +75,15 @@ def manual() -> str:
 def compressed(text: str) -> bytes:
     """Return a text as gzip packs it best, without name and time."""
     return gzip.compress(text.encode(), compresslevel=9, mtime=0)
+
+
+def main(arguments: list[str]) -> int:
+    """Lay the shared files out in a folder, as they lie below a prefix."""
+    target = Path(arguments[0]) if arguments else ROOT / "build/shares"
+    put_files(target, packaged_files(Path("/app")))
+    sys.stdout.write(f"{target}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

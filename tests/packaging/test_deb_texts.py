@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import VERBS
+from app.licences.notice import Kind, LicenceText, Notice, write_notices
 from deb_control import (
     Package,
     changelog,
@@ -20,8 +21,9 @@ from deb_control import (
     debian_version,
     installed_size,
 )
-from deb_copyright import components, copyright_file, holders, reference, shortened
+from deb_copyright import NOTICES, components, copyright_file, holders, reference, shortened
 from deb_depends import LOADED_LATE, compiled_files, depends
+from deb_system import leave_to_system
 from shares import ROOT, manual, version
 
 PACKAGE = Package(
@@ -136,31 +138,79 @@ def test_holders_are_those_who_claim_a_copyright() -> None:
     assert holders([text]) == ("2020 Someone", "1999, Others <o@example.org>")
 
 
-def test_everything_that_others_wrote_has_a_licence(tmp_path: Path) -> None:
-    told = list(components(tmp_path))
-    names = " ".join(each.name for each in told).lower()
-    for name in ("python", "pyside6", "shiboken6", "pygments", "pillow", "markdown-it-py"):
-        assert name in names
-    for each in told:
-        assert each.holders
-        assert each.licence
-        assert each.files
-        assert each.texts, each.name
-    qt = next(each for each in told if each.name.lower().startswith("pyside6"))
-    assert "LGPL-3" in qt.licence
-    assert reference("LGPL-3") in qt.texts
+def notice(name: str, kind: Kind, licence: str = "MIT", note: str = "") -> Notice:
+    texts = (LicenceText("LICENSE", f"Copyright (c) 2020 {name} Makers\n\nText."),)
+    return Notice(name, "1.0", licence, kind, note=note, texts=texts)
 
 
-def test_the_copyright_file_is_in_debians_form(tmp_path: Path) -> None:
-    text = copyright_file(tmp_path)
-    stanzas = [Parser().parsestr(stanza) for stanza in text.split("\n\n")]
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    """Return a bundle that carries a few notices, of things that it has and has not."""
+    (tmp_path / NOTICES).mkdir(parents=True)
+    (tmp_path / "_internal/libhere.so.1").touch()
+    (tmp_path / "runtime/torch-1.dist-info").mkdir(parents=True)
+    metadata = tmp_path / "runtime/torch-1.dist-info/METADATA"
+    metadata.write_text("Metadata-Version: 2.1\nName: torch\nVersion: 1\n", encoding="utf-8")
+    taken = "Taken from Debian, unchanged: {}"
+    told = [
+        notice("Anneal", Kind.PROGRAM, "Apache-2.0"),
+        notice("Large model", Kind.MODEL),
+        notice("Starter model", Kind.MODEL, "Apache-2.0"),
+        notice("Qt", Kind.LIBRARY, "LGPL-3.0-only"),
+        notice("libhere1", Kind.LIBRARY, "BSD", taken.format("libhere.so.1")),
+        notice("libgone1", Kind.LIBRARY, "BSD", taken.format("libgone.so.1")),
+        notice("Pygments", Kind.PACKAGE, "BSD-2-Clause"),
+        notice("torch", Kind.PACKAGE, "MIT AND Apache-2.0 WITH LLVM-exception"),
+    ]
+    write_notices(tmp_path / NOTICES, told)
+    return tmp_path
+
+
+def test_what_others_wrote_is_told_where_it_lies(bundle: Path) -> None:
+    files = {each.name: each.files for each in components(bundle)}
+    assert set(files) == {
+        "Starter model 1.0",
+        "Qt 1.0",
+        "libhere1 1.0",
+        "Pygments 1.0",
+        "torch 1.0",
+    }
+    assert files["libhere1 1.0"] == ("usr/lib/anneal/_internal/libhere.so.1",)
+    assert "usr/lib/anneal/_internal/pygments/*" in files["Pygments 1.0"]
+    assert "usr/lib/anneal/runtime/torch/*" in files["torch 1.0"]
+
+
+def test_the_copyright_file_is_in_debians_form(bundle: Path) -> None:
+    stanzas = [Parser().parsestr(stanza) for stanza in copyright_file(bundle, 2026).split("\n\n")]
     assert stanzas[0]["Format"].startswith("https://www.debian.org/")
     assert stanzas[1]["Files"] == "*"
+    assert stanzas[1]["Copyright"] == "2026 The Anneal contributors"
     for stanza in stanzas[1:-1]:
         assert stanza["Files"]
         assert stanza["Copyright"]
         assert stanza["License"]
     assert stanzas[-1]["License"].startswith("Apache-2.0")
+    torch = next(each for each in stanzas if each["Comment"] == "torch 1.0")
+    assert torch["Copyright"] == "2020 torch Makers"
+    first, *text = torch["License"].splitlines()
+    assert first == "MIT and Apache-2.0 with LLVM-exception"
+    assert [line.strip() for line in text] == ["Copyright (c) 2020 torch Makers", ".", "Text."]
+
+
+def test_a_bundle_without_notices_is_not_packed(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"third-party\.json"):
+        copyright_file(tmp_path, 2026)
+
+
+@pytest.mark.skipif(not Path("/sbin/ldconfig").exists(), reason="needs glibc's loader")
+@pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="dpkg is Debian's")
+def test_only_unchanged_libraries_of_the_system_are_left_to_it(tmp_path: Path) -> None:
+    system = Path("/lib/x86_64-linux-gnu/libz.so.1")
+    shutil.copyfile(system, tmp_path / "libz.so.1")
+    (tmp_path / "libselinux.so.1").write_bytes(b"another build")
+    shutil.copyfile(system, tmp_path / "libown.so.1")
+    assert leave_to_system(tmp_path) == ["libz.so.1"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["libown.so.1", "libselinux.so.1"]
 
 
 @pytest.mark.skipif(shutil.which("dpkg-shlibdeps") is None, reason="needs dpkg-dev")

@@ -1,0 +1,161 @@
+"""Installs a package of Anneal into a fresh Debian, walks through it by keys, and takes it out.
+
+Needs root's rights, debootstrap, Xvfb, openbox and xdotool, and Debian's mirror for the root and
+what the package depends on. The program itself is started without a network.
+
+Usage: fresh_root.py [--deb FILE] [--appimage FILE] [--work FOLDER] [--pictures FOLDER]
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from root import HOME, Root, Session
+from screen import Screen
+from walk import NAME, SECOND, Walk, open_entry, require
+
+ROOT = Path(__file__).resolve().parents[2]
+DESKTOP_ID = "org.anneal_editor.Anneal"
+# Starts a desktop entry as a desktop does; it is of the test, not of the package.
+LAUNCHER = "libglib2.0-bin"
+FUSE = "fuse3"
+_PROGRAM = "usr/lib/anneal"
+_APPIMAGE = "Anneal.AppImage"
+
+
+def say(line: str) -> None:
+    """Write a line at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def check_deb(deb: Path, root: Root, base: Path, pictures: Path) -> None:
+    """Install, walk, purge, and show that nothing is left.
+
+    Raises:
+        AssertionError: something is not as it must be.
+    """
+    root.prepare(base)
+    before = root.listing()
+    shutil.copy(deb, root.folder / "tmp")
+    came = root.install(f"/tmp/{deb.name}")
+    say(f"installed: {len(came)} packages came: {', '.join(came)}")
+    extra = root.install(LAUNCHER)
+    say(f"of the test alone: {', '.join(extra) or 'nothing'}")
+    written = root.listing()
+    walk(root, pictures, open_entry(DESKTOP_ID), ["anneal", SECOND], lambda: forget(root))
+    require(_of_program(root.listing()) == _of_program(written), "no run writes into /usr")
+    root.run("apt-get", "purge", "-qq", "-y", "anneal")
+    left = [path for path in root.named("anneal") if not path.startswith("var/lib/apt")]
+    require(not left, f"purging leaves nothing of its name: {left}")
+    root.run("apt-get", "purge", "-qq", "-y", "--autoremove", *extra)
+    root.run("apt-get", "autoremove", "-qq", "-y", "--purge")
+    after = root.listing()
+    changed = sorted(
+        path for path in before.keys() | after.keys() if before.get(path) != after.get(path)
+    )
+    say(f"purged; what differs from the fresh root: {', '.join(changed) or 'nothing'}")
+    say(f"in the user's home: {', '.join(_of_home(root))}")
+
+
+def check_appimage(file: Path, deb: Path, root: Root, base: Path, pictures: Path) -> None:
+    """Run the AppImage where what the .deb depends on is installed, and the .deb is not.
+
+    It runs with FUSE, without FUSE, and with ``--appimage-extract-and-run``.
+
+    Raises:
+        AssertionError: something is not as it must be.
+    """
+    root.prepare(base)
+    command = ["dpkg-deb", "--field", str(deb), "Depends"]
+    depends = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    root.install(*(each.split("|")[0].split("(")[0].strip() for each in depends.split(",")))
+    target = root.folder / "home/tester" / _APPIMAGE
+    shutil.copy(file, target)
+    target.chmod(0o755)
+    program = f"{HOME}/{_APPIMAGE}"
+    say("AppImage where there is no FUSE: it unpacks itself")
+    walk(root, pictures / "unpacked", [program, NAME], [program, SECOND])
+    say("AppImage with --appimage-extract-and-run")
+    option = "--appimage-extract-and-run"
+    walk(root, pictures / "asked", [program, option, NAME], [program, option, SECOND])
+    root.install(FUSE)
+    root.add_fuse()
+    say("AppImage through FUSE")
+    walk(root, pictures / "mounted", [program, NAME], [program, SECOND])
+    require(not list((root.folder / "tmp").glob(".mount_*")), "no mount is left behind")
+
+
+def walk(
+    root: Root,
+    pictures: Path,
+    first: Sequence[str],
+    again: Sequence[str],
+    cold: Callable[[], None] = lambda: None,
+) -> None:
+    """Do the walk in a session of its own and say its times; ``cold`` forgets what was read."""
+    home = root.folder / HOME.removeprefix("/")
+    with Screen() as screen, Session(root, screen.display) as session:
+        code, said = session.run("sh", "-c", "id -un; ls /sys/class/net; cat /proc/net/dev | wc -l")
+        say(f"the session: {' '.join(said.split())} (exit {code})")
+        walker = Walk(session, screen, home, pictures, say)
+        walker.prepare()
+        cold()
+        walker.start_times(first, ["first start"])
+        walker.start_times(first, ["again, warm", "once more, warm"])
+        cold()
+        walker.start_times(first, ["cold"])
+        walker.all(first, again)
+        for name, seconds in walker.figures.seconds.items():
+            say(f"  {name}: {seconds:.2f} s")
+
+
+def forget(root: Root) -> None:
+    """Drop the program's files from the system's memory, and no others."""
+    os.sync()
+    for path in (root.folder / _PROGRAM).rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            file = os.open(path, os.O_RDONLY)
+            os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
+            os.close(file)
+
+
+def _of_program(listing: dict[str, str]) -> dict[str, str]:
+    return {path: digest for path, digest in listing.items() if path.startswith("usr/")}
+
+
+def _of_home(root: Root) -> list[str]:
+    home = root.folder / HOME.removeprefix("/")
+    files = (path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file())
+    return sorted(name for name in files if not name.startswith((".bash", ".profile")))
+
+
+def main(arguments: list[str]) -> int:
+    """Check what the command line names."""
+    parser = argparse.ArgumentParser(prog="fresh_root.py", description="Try a package")
+    parser.add_argument("--deb", type=Path, required=True)
+    parser.add_argument("--appimage", type=Path, help="try this instead, beside what DEB needs")
+    parser.add_argument("--work", type=Path, default=ROOT / "build/fresh-root")
+    parser.add_argument("--pictures", type=Path, default=ROOT / "build/fresh-root/pictures")
+    given = parser.parse_args(arguments)
+    work = given.work.resolve()
+    work.mkdir(parents=True, exist_ok=True)
+    root, base = Root(work / "root"), work / "base"
+    try:
+        if given.appimage:
+            check_appimage(given.appimage, given.deb, root, base, given.pictures)
+        else:
+            check_deb(given.deb, root, base, given.pictures)
+    except (AssertionError, TimeoutError, RuntimeError) as error:
+        say(f"FAILED: {error}")
+        return 1
+    say("all as it must be")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
