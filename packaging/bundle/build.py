@@ -1,0 +1,162 @@
+"""Builds the bundle of the editor into dist/anneal: `make bundle`.
+
+Each part is made again only where something that it is made of has changed. Two builds of one
+commit with one Python hold the same files.
+
+Usage: build.py [--out FOLDER]
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import build_environment
+import elf_paths
+import pins
+import runtime_folder
+from build_environment import is_current, key_of
+
+ROOT = Path(__file__).resolve().parents[2]
+WORK = ROOT / "build" / "bundle"
+PROGRAM = ("app", "engine", "resources", "pyproject.toml", "LICENSE", "packaging/anneal.spec")
+HERE = "packaging/bundle"
+
+
+def say(words: str) -> None:
+    """Tell the person what is being done: it takes minutes."""
+    sys.stderr.write(f"anneal: {words}\n")
+
+
+def make_where_changed(folder: Path, key: str, what: str, make: Callable[[], None]) -> None:
+    """Make ``folder`` unless it was made from the same things; its stamp is written last."""
+    stamp = folder.with_name(f"{folder.name}.key")
+    if folder.is_dir() and is_current(stamp, key):
+        return
+    say(f"making {what}")
+    stamp.unlink(missing_ok=True)
+    make()
+    stamp.write_text(key, encoding="utf-8")
+
+
+def commit_time(root: Path) -> str:
+    """Return the time that files of the bundle carry: the commit's, in seconds since 1970."""
+    if set_before := os.environ.get("SOURCE_DATE_EPOCH"):
+        return set_before
+    command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+    told = subprocess.run(command, check=False, capture_output=True, text=True)
+    return told.stdout.strip() if told.returncode == 0 else "315532800"  # outside a clone: 1980
+
+
+def freeze(python: Path, folder: Path) -> None:
+    """Freeze the program into ``folder``.
+
+    Raises:
+        subprocess.CalledProcessError: PyInstaller failed, and has said why.
+    """
+    build_environment.make_metadata(ROOT, python, WORK / "metadata")
+    build_environment.make_build_values(python, WORK / "modules")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    environment = os.environ | {
+        "ANNEAL_VERSION": project["project"]["version"],
+        "PYTHONHASHSEED": "0",  # the order of sets in compiled code
+        "SOURCE_DATE_EPOCH": commit_time(ROOT),
+        "PYINSTALLER_CONFIG_DIR": str(WORK / "cache"),
+    }
+    environment.pop("PYTHONPATH", None)
+    subprocess.run(
+        [
+            *[str(python), "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"],
+            *["--distpath", str(folder.parent), "--workpath", str(WORK / "work")],
+            str(ROOT / "packaging" / "anneal.spec"),
+        ],
+        check=True,
+        cwd=ROOT,
+        env=environment,
+    )
+    if sys.platform == "linux":
+        clear_of_this_machine(folder)
+
+
+def clear_of_this_machine(folder: Path) -> None:
+    """Let no library look for others outside the bundle, and take out what debuggers read."""
+    strip = shutil.which("strip")
+    for file in sorted(folder.rglob("*")):
+        if file.is_symlink() or not file.is_file() or not elf_paths.is_elf(file):
+            continue
+        data = file.read_bytes()
+        if any(not part.startswith("$ORIGIN") for part in elf_paths.search_parts(data)):
+            inside = os.path.relpath(folder / "_internal", file.parent)
+            file.write_bytes(elf_paths.with_search_path(data, f"$ORIGIN/{inside}"))
+        if strip and ("lib-dynload" in file.parts or file.name.startswith("libpython")):
+            subprocess.run([strip, "--strip-unneeded", str(file)], check=True)
+
+
+def put_together(out: Path, frozen: Path, runtime: Path) -> None:
+    """Put both parts into ``out``, in place of what is there."""
+    new = out.with_name(f"{out.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.copytree(frozen, new, symlinks=True, copy_function=_link)
+    shutil.copytree(runtime, new / "runtime", symlinks=True, copy_function=_link)
+    shutil.rmtree(out, ignore_errors=True)
+    new.rename(out)
+
+
+def _link(source: str, target: str) -> None:
+    """Make the same file appear in another place, without a copy where the disk can do that."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
+def build(out: Path) -> None:
+    """Build the bundle into ``out``.
+
+    Raises:
+        runtime_folder.WrongTorchError: pip gave a build of torch for graphics cards.
+        subprocess.CalledProcessError: a tool failed, and has said why.
+    """
+    WORK.mkdir(parents=True, exist_ok=True)
+    python = build_environment.make_environment(ROOT, WORK / "venv")
+    here = ROOT / HERE
+    runtime = WORK / "runtime"
+    made_by = [here / name for name in ("runtime_folder.py", "runtime_contents.py", "pins.py")]
+    make_where_changed(
+        runtime,
+        key_of(pins.torch_pin(ROOT), *pins.runtime_pins(ROOT), *made_by),
+        "the plain folder of torch and what it needs (minutes)",
+        lambda: runtime_folder.make_runtime(ROOT, python, runtime),
+    )
+    frozen = WORK / "frozen" / "anneal"
+    tools = [*pins.frozen_pins(ROOT), *pins.package_pins(ROOT), commit_time(ROOT)]
+    make_where_changed(
+        frozen,
+        key_of(*tools, *(ROOT / name for name in PROGRAM), here),
+        "the frozen program",
+        lambda: freeze(python, frozen),
+    )
+    put_together(out, frozen, runtime)
+    say(f"the bundle lies in {out}")
+
+
+def main() -> int:
+    """Build as the command line says; return 1 where that failed."""
+    parser = argparse.ArgumentParser(description="Build the bundle of the editor")
+    parser.add_argument("--out", type=Path, default=ROOT / "dist" / "anneal", metavar="FOLDER")
+    out: Path = parser.parse_args().out.absolute()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        build(out)
+    except (runtime_folder.WrongTorchError, subprocess.CalledProcessError) as error:
+        say(str(error))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

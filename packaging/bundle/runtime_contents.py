@@ -1,0 +1,47 @@
+"""What of the installed packages goes into the plain folder of the bundle: rules alone.
+
+Left out is what only a build or a test needs. Licences stay, and so do sources: torch and Triton
+read them.
+"""
+
+import re
+from pathlib import PurePosixPath
+from typing import Final
+
+_NOWHERE: Final = frozenset(("tests", "test", "__pycache__", "conftest.py"))
+_ENDINGS: Final = (".pyi", ".a", ".lib", ".h", ".hpp", ".cuh", ".cu", ".cmake", ".pxd", ".pyx")
+_FOLDERS: Final = (
+    "bin",
+    "share",
+    "numpy/_core/include",
+    "torch/include",
+    "torch/share",
+    "torch/test",
+)
+# Whatever else lies in torch/bin builds or tests torch; this one torch looks for when imported.
+_TORCH_PROGRAM: Final = "torch/bin/torch_shm_manager"
+_TORCH_TEST_LIBRARY: Final = re.compile(
+    r"torch/lib/(lib)?(aoti_custom_ops|backend_with_compiler|jitbackend_test|nnapi_backend"
+    r"|torchbind_test)\..*"
+)
+_OTHER_DEVICE: Final = re.compile(r"bitsandbytes/libbitsandbytes_(?!cpu\.).*")
+# They list files that are not there any more, or say how this machine installed them.
+INSTALLERS_NOTES: Final = ("RECORD", "REQUESTED", "INSTALLER", "direct_url.json")
+
+
+def keeps(path: PurePosixPath) -> bool:
+    """Tell whether a file of the installed packages goes into the bundle.
+
+    Args:
+        path: relative to the folder that they were installed to.
+    """
+    text = str(path)
+    if any(part.endswith(".dist-info") for part in path.parts):
+        return path.name not in INSTALLERS_NOTES
+    if path.parts[:2] == ("torch", "bin"):
+        return text.startswith(_TORCH_PROGRAM)
+    if any(path.is_relative_to(folder) for folder in _FOLDERS):
+        return False
+    if _NOWHERE & set(path.parts) or path.suffix in _ENDINGS:
+        return False
+    return not (_TORCH_TEST_LIBRARY.fullmatch(text) or _OTHER_DEVICE.fullmatch(text))
