@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run set-up set-up-dev test check lint types contracts pytest sequences bench starter lock \
-	install uninstall check-desktop bundle check-bundle package licences deb lint-deb check-deb appimage check-appimage shares clean
+	install uninstall check-desktop bundle package licences deb lint-deb check-deb appimage check-appimage shares clean
 
 PYTHON_HERE := .venv/bin/python
 # Files to open: make run FILES="a.md b.py"
@@ -29,7 +29,6 @@ help:
 	@echo 'make check-appimage            try that in a fresh Debian, with FUSE and without'
 	@echo 'make check-desktop             validate the desktop entry and the AppStream metainfo'
 	@echo 'make bundle                    the editor with all that it needs in one folder, dist/anneal'
-	@echo 'make check-bundle              try that folder out: from other places, offline, read-only'
 	@echo 'make package                   all packages that can be built here'
 	@echo 'make licences                  collect all third-party licences into build/licences'
 	@echo 'make lock                      pin what is installed now as the locked versions'
@@ -92,9 +91,6 @@ check-desktop:
 # Freezes in an environment of its own, in build/bundle; the Python is the one of .venv.
 bundle: set-up
 	@$(PYTHON_HERE) packaging/bundle/build.py
-
-check-bundle: bundle
-	@$(PYTHON_HERE) packaging/bundle/check_bundle.py
 
 # One after the other: both packages are made of the bundle.
 package: bundle deb appimage
