@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engine import cli_bench_fill, cli_bench_quality, cli_bench_speed
 from engine.cli_common import LoadEngine, UsageError, add_adapter_option
-from engine.store.folder import STARTER
+from engine.store.names import STARTER
 
 # Options of one of the two measurements, by the name under which argparse keeps them.
 _QUALITY_ALONE = {

@@ -91,14 +91,14 @@ def _tell_person(event: JobEvent) -> None:
                 f"{size_text(max(event.free_after, 0))} afterwards"
             )
         case JobProgress():
-            show_progress(_progress_text(event))
+            show_progress(progress_text(event))
         case JobNote(words) | JobStopped(words) | JobFailed(_, words):
             say(f"anneal: {words}")
         case JobDone():
             put(f"{event.words}\n")
 
 
-def _progress_text(event: JobProgress) -> str:
+def progress_text(event: JobProgress) -> str:
     """Return how far a job is, as one short line."""
     parts = [f"{event.stage}:"]
     if event.nbytes:

@@ -34,7 +34,8 @@ from engine.events import Cancelled, DenoiseStep, Draft, EngineEvent, PromptRead
 from engine.model_info import ModelInfo
 from engine.presets import preset_for
 from engine.request import EditRequest, SamplingOptions, Span
-from engine.store.folder import STARTER, resolve_checkpoint
+from engine.store.folder import resolve_checkpoint
+from engine.store.names import STARTER
 from engine.text_file import TextFile, TextFileError, checked_span, span_of_lines
 
 STANDARD_INPUT = "-"

@@ -105,3 +105,23 @@ class DownloadError(EngineError):
 
 class RuntimeInstallError(EngineError):
     """A runtime cannot be installed, repaired or removed, or is not whole."""
+
+
+class DownloadRefusedError(DownloadError):
+    """The hub does not give it, or gives what nobody should take: trying again is of no use."""
+
+
+class DownloadAlteredError(DownloadError):
+    """What arrives is not what was published, time after time."""
+
+
+class NoRoomError(DownloadError):
+    """The disk has too little room, or none left."""
+
+
+class CheckpointNameError(EngineError):
+    """A checkpoint cannot be called so, or the name is taken."""
+
+
+class CheckpointBusyError(EngineError):
+    """Another program writes into the checkpoint's folder, or needs it just now."""

@@ -29,6 +29,13 @@ class SaveForbiddenError(SaveError):
     """The file or its folder may not be written."""
 
 
+def disk_is_full(error: OSError | SaveError) -> bool:
+    """Say whether an error means that there is no room, or none left for this person."""
+    if isinstance(error, SaveError):
+        return isinstance(error, DiskFullError)
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
 def save_atomically(path: Path, data: bytes) -> None:
     """Replace the content of ``path`` by ``data``, or leave it as it is.
 
@@ -108,7 +115,7 @@ def _sync_folder(folder: Path) -> None:
 
 def _explain(path: Path, error: OSError) -> SaveError:
     """Return the error that says what went wrong and what to do."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if disk_is_full(error):
         return DiskFullError(path, f"the disk is full, {path} was not saved: free some space")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return SaveForbiddenError(

@@ -8,19 +8,24 @@ from pathlib import Path
 from engine.four_bit.manifest import Source
 from engine.model.checkpoint import CONFIG, Checkpoint
 from engine.model.json_values import read_json, unreadable
+from engine.store.record import find_record
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SAMPLE = 64  # bytes of every tensor
 
 
 def identify(checkpoint: Checkpoint) -> Source:
-    """Return what a checkpoint is, from its folder's name, its headers and a few of its weights.
+    """Return what a checkpoint is, from its headers and a few of its weights.
+
+    Its name and commit are those that its download tells, else what its folder's name tells.
 
     Raises:
         CheckpointDamagedError: a file cannot be read.
     """
     fingerprint = _fingerprint(checkpoint)
     folder = checkpoint.folder.resolve()
+    if record := find_record(folder):
+        return Source(record.repo, record.commit, fingerprint, record.licence)
     name, commit = checkpoint.name, _commit(folder)
     # A snapshot in the cache of huggingface_hub lies in models--OWNER--NAME/snapshots/COMMIT.
     if folder.parent.name == "snapshots" and folder.parents[1].name.startswith("models--"):

@@ -33,11 +33,13 @@ class Source:
         name: for people.
         revision: the commit that it was published as where the folder tells, else ``fingerprint``.
         fingerprint: SHA-256 of its files' names and headers, and of a few bytes of every tensor.
+        licence: as the source's model card names it, "" where nothing tells it.
     """
 
     name: str
     revision: str
     fingerprint: str
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,12 @@ def read_manifest(path: Path) -> Manifest:
     fingerprint = _hash(source, "fingerprint")
     return Manifest(
         recipe=_recipe(values.inside("recipe")),
-        source=Source(source.string("name", ""), _text(source, "revision"), fingerprint),
+        source=Source(
+            source.string("name", ""),
+            _text(source, "revision"),
+            fingerprint,
+            source.string("licence", ""),
+        ),
         files=_files(values.inside("files")),
     )
 
@@ -112,7 +119,8 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
             "name": source.name,
             "revision": source.revision,
             "fingerprint": source.fingerprint,
-        },
+        }
+        | ({"licence": source.licence} if source.licence else {}),
         "files": {
             file.name: {"bytes": file.nbytes, "sha256": file.sha256}
             for file in sorted(manifest.files, key=lambda file: file.name)

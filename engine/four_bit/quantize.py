@@ -25,9 +25,12 @@ from engine.model.int8 import quantize_int8
 from engine.model.json_values import AGAIN, read_json, unreadable
 from engine.model.nf4 import quantize_nf4
 from engine.model.weight_files import INDEX
+from engine.store.record import RECORD
 
 _SMALL_FILES = (".json", ".jinja", ".model", ".txt")
-_LEGAL_FILES = ("LICENSE", "NOTICE")
+_LEGAL_FILES = ("LICENSE", "LICENCE", "NOTICE")
+# The index and the record of a download speak of files that the 4-bit checkpoint has not.
+_NOT_COPIED = (INDEX, RECORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def _copy_small_files(checkpoint: Checkpoint, place: Target) -> None:
     """Copy what is neither weights nor their index: config, tokenizer, templates, license."""
     for path in sorted(checkpoint.folder.iterdir()):
         wanted = path.suffix in _SMALL_FILES or path.name.startswith(_LEGAL_FILES)
-        if not wanted or not path.is_file() or path.name == INDEX:
+        if not wanted or not path.is_file() or path.name in _NOT_COPIED:
             continue
         try:
             content = path.read_bytes()

@@ -1,10 +1,10 @@
 """Checks the files of a 4-bit checkpoint against its manifest; imports no torch.
 
-Sizes and headers are checked wherever a folder is read; hashes only where they are asked for,
-since that reads every byte.
+Sizes and headers are checked wherever a folder is read; hashes only where they are asked for
+(``engine.store.verify_hashes``), since that reads every byte.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from engine.four_bit.layout import (
     NF4_SUFFIX,
     SCALE_SUFFIX,
 )
-from engine.four_bit.manifest import MANIFEST, Manifest, StoredFile, describe_file
+from engine.four_bit.manifest import MANIFEST, Manifest
 from engine.four_bit.recipe import NF4_BLOCK, Format, part_of
 from engine.model.json_values import AGAIN
 from engine.model.weight_files import StoredTensor, read_header
@@ -110,24 +110,6 @@ def find_weights(tensors: Iterable[StoredTensor]) -> tuple[StoredWeight, ...]:
             raise _damaged(tensor.file, f"holds {tensor.name} in the type {tensor.dtype}")
         weights.append(StoredWeight(tensor.name, Format.BF16, tensor, None))
     return tuple(sorted(weights, key=lambda weight: weight.name))
-
-
-def check_hashes(folder: Path, manifest: Manifest) -> Iterator[StoredFile]:
-    """Read every file and compare it with its hash; yield those that are whole, one by one.
-
-    Raises:
-        CheckpointMissingError: a file is not there.
-        CheckpointDamagedError: a file is not the one that was written.
-    """
-    for file in manifest.files:
-        path = folder / file.name
-        if not path.is_file():
-            raise CheckpointMissingError(
-                f"{folder}: {file.name}, which {MANIFEST} names, is missing; {_AGAIN}"
-            )
-        if describe_file(path) != file:
-            raise _damaged(path, f"its hash is not the one in {MANIFEST}")
-        yield file
 
 
 def _scales(

@@ -3,7 +3,6 @@
 Knows no tensors and imports no torch.
 """
 
-import errno
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import QuantizeError
-from engine.files import DiskFullError, SaveError
+from engine.files import SaveError, disk_is_full
 from engine.four_bit.folder_lock import hold
 from engine.four_bit.manifest import (
     JOURNAL,
@@ -28,7 +27,7 @@ from engine.sizes import size_text
 GO_ON = "the same command goes on from there"
 
 _ROOM_BEYOND = 64 * 2**20  # for the tokenizer and other small files
-_LOCK = "quantizing.lock"
+LOCK = "quantizing.lock"
 _HALF_SAVED = ".anneal-*.tmp"  # what a kill in the middle of `save_atomically` leaves
 
 
@@ -128,7 +127,7 @@ def _held(folder: Path) -> Iterator[None]:
     """Lock the folder in the block."""
     with ExitStack() as stack:
         with naming_write_errors(folder):
-            locked = stack.enter_context(hold(folder / _LOCK))
+            locked = stack.enter_context(hold(folder / LOCK))
         if not locked:
             raise QuantizeError(f"{folder}: another program quantizes into it: wait for its end")
         yield
@@ -136,7 +135,7 @@ def _held(folder: Path) -> Iterator[None]:
 
 def _check_foreign(folder: Path) -> None:
     """Raise where a folder holds something, and neither journal nor manifest."""
-    ours = {folder / _LOCK, *folder.glob(_HALF_SAVED)}
+    ours = {folder / LOCK, *folder.glob(_HALF_SAVED)}
     names = sorted(path.name for path in folder.iterdir() if path not in ours)
     if names and not {JOURNAL, MANIFEST} & set(names):
         raise QuantizeError(
@@ -164,10 +163,7 @@ def naming_write_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, SaveError) as error:
-        full = isinstance(error, DiskFullError) or (
-            isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-        )
-        if full:
+        if disk_is_full(error):
             raise QuantizeError(
                 f"{path}: the disk is full; what is done is kept: free some space, and {GO_ON}"
             ) from error

@@ -18,6 +18,7 @@ from engine.model.json_values import AGAIN, JsonValues, read_json, unreadable
 from engine.model.text_shape import check_text_shape
 from engine.model.weight_files import StoredTensor, check_weights
 from engine.sampling import Sampling
+from engine.store.record import check_downloaded
 
 MODEL_TYPE = "diffusion_gemma"
 CONFIG = "config.json"
@@ -85,8 +86,9 @@ def _read_folder(folder: Path) -> Checkpoint:
     """Read the small files, the weights' headers and nothing else."""
     if not folder.is_dir():
         raise CheckpointMissingError(f"{folder}: there is no such folder; {AGAIN}")
+    check_downloaded(folder)
     whole = read_json(folder / CONFIG)
-    _check_architecture(whole)
+    check_architecture(whole)
     if not (folder / TOKENIZER).is_file():
         raise CheckpointMissingError(f"{folder}: {TOKENIZER} is missing; {AGAIN}")
     generation = _read_if_there(folder / GENERATION_CONFIG)
@@ -133,8 +135,12 @@ def _read_if_there(path: Path) -> JsonValues:
     return read_json(path) if path.exists() else JsonValues({}, path)
 
 
-def _check_architecture(config: JsonValues) -> None:
-    """Raise where the config is of another architecture."""
+def check_architecture(config: JsonValues) -> None:
+    """Let a config pass, or not.
+
+    Raises:
+        UnsupportedArchitectureError: it is of another architecture.
+    """
     found = config.values.get("model_type")
     if found != MODEL_TYPE:
         raise UnsupportedArchitectureError(

@@ -6,8 +6,8 @@ from pathlib import Path
 from engine.errors import CheckpointError, CheckpointMissingError
 from engine.model.checkpoint import Checkpoint, read_checkpoint
 from engine.paths import checkpoints_folder, starter_folder
-
-STARTER = "starter"
+from engine.store.names import STARTER, present_names
+from engine.store.record import JOURNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +64,14 @@ def list_checkpoints() -> tuple[StoredCheckpoint, ...]:
     found = []
     if _is_checkpoint(starter_folder()):
         found.append(describe_checkpoint(STARTER, starter_folder()))
-    own = checkpoints_folder()
-    if own.is_dir():
-        folders = sorted(folder for folder in own.iterdir() if _is_checkpoint(folder))
-        found += [describe_checkpoint(folder.name, folder) for folder in folders]
+    own = (checkpoints_folder() / name for name in present_names())
+    found += [describe_checkpoint(path.name, path) for path in own if _is_checkpoint(path)]
     return tuple(found)
 
 
 def _is_checkpoint(folder: Path) -> bool:
-    return (folder / "config.json").is_file()
+    """Say whether a folder is one, or was begun as one."""
+    return (folder / "config.json").is_file() or (folder / JOURNAL).is_file()
 
 
 def describe_checkpoint(name: str, folder: Path) -> StoredCheckpoint:
