@@ -129,6 +129,26 @@ _EDIT_WORDS: dict[str, tuple[str, str]] = {
         "The download cannot go on.",
         "Try again: what is there already is kept.",
     ),
+    "DownloadRefusedError": (
+        "The hub does not give this model, or gives what should not be taken.",
+        "Look at its name, and whether it asks for a licence or a token; or try another mirror.",
+    ),
+    "DownloadAlteredError": (
+        "What arrives is not what was published: something on the way alters it.",
+        "Try another network or mirror; what is whole is kept.",
+    ),
+    "NoRoomError": (
+        "There is too little room on the disk.",
+        "Free some space and try again, or choose another folder for models.",
+    ),
+    "CheckpointNameError": (
+        "The model cannot be called so.",
+        "Type another name.",
+    ),
+    "CheckpointBusyError": (
+        "Another program is at this model just now.",
+        "Wait for its end, or stop it, and try again.",
+    ),
     "RuntimeInstallError": (
         "The runtime for the graphics card cannot be used as it is.",
         "Repair or remove it on the page Graphics card of the Models window.",

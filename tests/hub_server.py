@@ -233,8 +233,10 @@ class _Handler(BaseHTTPRequestHandler):
             if kind == "stall":
                 hub.stalled.set()
                 hub.release.wait(60)
-            while kind == "trickle" and not hub.release.wait(0.03):
-                self.wfile.write(b"x")
+            for byte in body[cut:] if kind == "trickle" else b"":
+                if hub.release.wait(0.03):
+                    break
+                self.wfile.write(bytes([byte]))
             # Without a word, as a cable that is pulled.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()

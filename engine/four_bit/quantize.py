@@ -78,7 +78,7 @@ def quantize(
         QuantizeError: the source is quantized already or unties its weights, or the target cannot
             take the result.
     """
-    checkpoint = _read_source(source)
+    checkpoint = read_source(source)
     device = device or torch.device("cuda" if torch.cuda.is_available() else "cpu")
     files = plan_files(checkpoint.tensors, recipe)
     tally = _Tally(files)
@@ -97,8 +97,13 @@ def quantize(
         place.finish()
 
 
-def _read_source(folder: Path) -> Checkpoint:
-    """Read the source's small files, and refuse what cannot be quantized."""
+def read_source(folder: Path) -> Checkpoint:
+    """Read the source's small files.
+
+    Raises:
+        CheckpointError: it cannot be read.
+        QuantizeError: it is quantized already, or unties its weights.
+    """
     checkpoint = read_checkpoint(folder)
     if checkpoint.manifest is not None:
         raise QuantizeError(

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -26,7 +27,6 @@ from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 from huggingface_hub.hf_api import RepoSibling
 
 from engine.errors import DownloadRefusedError, NetworkForbiddenError
-from engine.machine import package_version
 from engine.network import check_network_allowed
 from engine.store.hub_answers import Place, refused
 from engine.store.hub_limits import limit_lists
@@ -79,14 +79,14 @@ class Hub:
         # Read from the environment when the library was imported, perhaps before ours was set;
         # with it on, requests tell what else is installed, and a list of programs is fetched.
         constants.HF_HUB_DISABLE_TELEMETRY = True
-        version = package_version("anneal") or "unknown"
+        ours = _version()
         self._api = HfApi(
             endpoint=self.endpoint,
             token=self._token or False,
             library_name="anneal",
-            library_version=version,
+            library_version=ours,
         )
-        self._headers = {"User-Agent": f"anneal/{version}"}
+        self._headers = {"User-Agent": f"anneal/{ours}"}
         if self._token:
             # The client leaves it out where it is sent on to another host.
             self._headers["Authorization"] = f"Bearer {self._token}"
@@ -190,6 +190,13 @@ class Hub:
             raise DownloadRefusedError(
                 f"{self.endpoint} leads nowhere for {place.words} ({error}): try another mirror"
             ) from error
+
+
+def _version() -> str:
+    try:
+        return version("anneal")
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def _is_on(variable: str) -> bool:

@@ -13,7 +13,6 @@ from engine.four_bit.layout import plan_files
 from engine.four_bit.manifest import MANIFEST, read_manifest
 from engine.four_bit.recipe import Recipe
 from engine.jobs import JobDone, JobEvent, JobNote, JobPlanned, JobProgress, Stage
-from engine.model.checkpoint import read_checkpoint
 from engine.sizes import size_text
 from engine.store.download_plan import free_bytes
 from engine.store.in_use import is_own, kept_in_place
@@ -64,9 +63,9 @@ def quantize_job(
 def _quantize(source: Path, target: Path, recipe: Recipe) -> Generator[JobEvent, None, None]:
     """Tell the plan, and write what is missing of the target."""
     # torch is imported here and not before.
-    from engine.four_bit.quantize import quantize
+    from engine.four_bit.quantize import quantize, read_source
 
-    files = plan_files(read_checkpoint(source).tensors, recipe)
+    files = plan_files(read_source(source).tensors, recipe)
     nbytes, free = sum(file.nbytes for file in files), free_bytes(target)
     there = [file.nbytes for file in files if (target / file.name).is_file()]
     left = nbytes - sum(there)
