@@ -168,6 +168,9 @@ _CHECKABLE = (
     "replay",
     "beside",
     "work_offline",
+    "starter_model",
+    "load_at_start",
+    "load_on_use",
 )
 _WORDS = ("take_change", "leave_change", "take_piece", "leave_piece")
 _ONE_OF = (("theme_system", "theme_light", "theme_dark"), ("load_at_start", "load_on_use"))

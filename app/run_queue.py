@@ -246,6 +246,7 @@ class RunQueue(QObject):
         elif isinstance(event, ModelReady):
             self._loading = None
             self._info = event.info
+            self._folder = event.info.folder
             self.model_ready.emit(event.info)
         elif isinstance(event, LoadFailed):
             self._take_failure(event)
