@@ -23,7 +23,10 @@ from build_environment import is_current, key_of
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "build" / "bundle"
-PROGRAM = ("app", "engine", "resources", "pyproject.toml", "LICENSE", "packaging/anneal.spec")
+PROGRAM = (
+    *("app", "engine", "resources", "pyproject.toml", "LICENSE"),
+    *("packaging/anneal.spec", "packaging/licences"),
+)
 HERE = "packaging/bundle"
 
 
@@ -91,7 +94,8 @@ def clear_of_this_machine(folder: Path) -> None:
         data = file.read_bytes()
         if any(not part.startswith("$ORIGIN") for part in elf_paths.search_parts(data)):
             inside = os.path.relpath(folder / "_internal", file.parent)
-            file.write_bytes(elf_paths.with_search_path(data, f"$ORIGIN/{inside}"))
+            own = f"$ORIGIN/{inside}".removesuffix("/.")
+            file.write_bytes(elf_paths.with_search_path(data, own))
         if strip and ("lib-dynload" in file.parts or file.name.startswith("libpython")):
             subprocess.run([strip, "--strip-unneeded", str(file)], check=True)
 
@@ -133,10 +137,10 @@ def build(out: Path) -> None:
         lambda: runtime_folder.make_runtime(ROOT, python, runtime),
     )
     frozen = WORK / "frozen" / "anneal"
-    tools = [*pins.frozen_pins(ROOT), *pins.package_pins(ROOT), commit_time(ROOT)]
+    tools = [*pins.frozen_pins(ROOT), *pins.package_pins(ROOT), pins.installer_pin(ROOT)]
     make_where_changed(
         frozen,
-        key_of(*tools, *(ROOT / name for name in PROGRAM), here),
+        key_of(*tools, commit_time(ROOT), *(ROOT / name for name in PROGRAM), here),
         "the frozen program",
         lambda: freeze(python, frozen),
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 import pins
 from frozen_contents import FROZEN
 from runtime_contents import INSTALLERS_NOTES
+from runtime_folder import set_records_right
 
 _PIP = ("-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--no-deps")
 _METADATA = (
@@ -51,7 +52,7 @@ def make_environment(root: Path, folder: Path) -> Path:
     Raises:
         subprocess.CalledProcessError: pip failed, and has said why.
     """
-    wanted = [*pins.frozen_pins(root), *pins.package_pins(root)]
+    wanted = [*pins.frozen_pins(root), *pins.package_pins(root), pins.installer_pin(root)]
     key = key_of(*wanted, str(folder), sys.executable)
     stamp = folder / ".ready"
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -83,6 +84,7 @@ def make_metadata(root: Path, python: Path, folder: Path) -> None:
             if name in ("anneal", *FROZEN):
                 left_out = shutil.ignore_patterns(*INSTALLERS_NOTES)
                 shutil.copytree(path, folder / path.name, ignore=left_out)
+    set_records_right(folder)
 
 
 def make_build_values(python: Path, folder: Path) -> None:

@@ -9,6 +9,7 @@ from frozen_contents import FROZEN
 
 RUN: Final = "requirements.lock"
 TORCH: Final = "requirements-torch.lock"
+DEVELOPMENT: Final = "requirements-dev.lock"
 PACKAGE: Final = "requirements-package.lock"
 # Of the program's own lock, what the tools need as well.
 _OF_THE_TOOLS: Final = ("packaging", "setuptools")
@@ -41,6 +42,11 @@ def runtime_pins(root: Path) -> list[str]:
 def torch_pin(root: Path) -> str:
     """Return the pin of torch, worded as its lock words it: pip finds the CPU build by that."""
     return pins((root / TORCH).read_text(encoding="utf-8"))["torch"]
+
+
+def installer_pin(root: Path) -> str:
+    """Return the pin of uv, which the bundle carries: it installs other runtimes."""
+    return pins((root / DEVELOPMENT).read_text(encoding="utf-8"))["uv"]
 
 
 def package_pins(root: Path) -> list[str]:

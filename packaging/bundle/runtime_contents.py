@@ -4,7 +4,9 @@ Left out is what only a build or a test needs. Licences stay, and so do sources:
 read them.
 """
 
+import csv
 import re
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -25,8 +27,8 @@ _TORCH_TEST_LIBRARY: Final = re.compile(
     r"|torchbind_test)\..*"
 )
 _OTHER_DEVICE: Final = re.compile(r"bitsandbytes/libbitsandbytes_(?!cpu\.).*")
-# They list files that are not there any more, or say how this machine installed them.
-INSTALLERS_NOTES: Final = ("RECORD", "REQUESTED", "INSTALLER", "direct_url.json")
+# They say how this machine installed a package.
+INSTALLERS_NOTES: Final = ("REQUESTED", "INSTALLER", "direct_url.json")
 
 
 def keeps(path: PurePosixPath) -> bool:
@@ -45,3 +47,14 @@ def keeps(path: PurePosixPath) -> bool:
     if _NOWHERE & set(path.parts) or path.suffix in _ENDINGS:
         return False
     return not (_TORCH_TEST_LIBRARY.fullmatch(text) or _OTHER_DEVICE.fullmatch(text))
+
+
+def true_record(text: str, is_there: Callable[[str], bool]) -> str:
+    """Return a package's list of its own files without those that are not there any more.
+
+    Args:
+        text: of its ``RECORD``: a line a file, the path first.
+        is_there: by the path as it is written there.
+    """
+    lines = text.splitlines(keepends=True)
+    return "".join(line for line in lines if is_there(next(csv.reader([line]))[0]))

@@ -53,6 +53,15 @@ def prune(folder: Path) -> None:
                 path.unlink()
         if not any(Path(parent).iterdir()):
             Path(parent).rmdir()
+    set_records_right(folder)
+
+
+def set_records_right(folder: Path) -> None:
+    """Let the packages in ``folder`` list the files that are there: licences are found by that."""
+    for record in folder.glob("*.dist-info/RECORD"):
+        text = record.read_text(encoding="utf-8")
+        right = runtime_contents.true_record(text, lambda name: (folder / name).is_file())
+        record.write_text(right, encoding="utf-8")
 
 
 def compile_all(folder: Path) -> None:

@@ -209,7 +209,8 @@ def test_modules_that_triton_compiles_come_with_their_source() -> None:
         ("torch/share/cmake/Torch/TorchConfig.cmake", False),
         ("torch/lib/libtorchbind_test.so", False),
         ("torch/_C/__init__.pyi", False),
-        ("torch-2.13.0+cpu.dist-info/RECORD", False),
+        ("torch-2.13.0+cpu.dist-info/RECORD", True),
+        ("torch-2.13.0+cpu.dist-info/direct_url.json", False),
         ("bitsandbytes/libbitsandbytes_cpu.so", True),
         ("bitsandbytes/libbitsandbytes_cuda130.so", False),
         ("bitsandbytes/libbitsandbytes_rocm72.so", False),
@@ -222,3 +223,9 @@ def test_modules_that_triton_compiles_come_with_their_source() -> None:
 )
 def test_the_plain_folder_keeps_what_runs_and_the_licences(path: str, kept: bool) -> None:
     assert runtime_contents.keeps(PurePosixPath(path)) is kept
+
+
+def test_a_package_lists_the_files_that_are_left_of_it() -> None:
+    record = 'a/__init__.py,sha256=x,1\n"a/odd, name.py",sha256=y,2\na/tests/test_a.py,,\n'
+    right = runtime_contents.true_record(record, lambda name: "tests" not in name)
+    assert right == 'a/__init__.py,sha256=x,1\n"a/odd, name.py",sha256=y,2\n'
