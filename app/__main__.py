@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
     from typing import TextIO
 
-VERBS = ("rewrite", "bench", "doctor", "models", "runtime")
+VERBS = ("rewrite", "bench", "doctor", "models", "runtime", "version")
 WITHOUT_DISPLAY = (
     "Without one, `anneal rewrite FILE --lines A:B --instruction TEXT` edits on the command line;\n"
     "`anneal rewrite --help` says more."
@@ -41,6 +41,10 @@ def _run(given: list[str]) -> int:
     if given and given[0] in VERBS:
         if given[0] != "runtime":  # which changes runtimes, and must not hold one
             _choose_runtime()
+        if given[:2] == ["doctor", "--report"]:
+            from app.report.command import main as run_report
+
+            return run_report(given[2:])
         from engine.cli import main as run_command
 
         return run_command(given)
@@ -103,8 +107,8 @@ def _parser() -> "ArgumentParser":
         allow_abbrev=False,
         description="Open FILEs in the editor, or the welcome document where none is named. "
         "Where a window is open already, it takes them and comes to the front.",
-        epilog="Without a window: anneal rewrite | bench | doctor | models | runtime; each knows "
-        "--help. A file that is named like one of them opens as ./rewrite.",
+        epilog="Without a window: anneal rewrite | bench | doctor | models | runtime | version; "
+        "each knows --help. A file that is named like one of them opens as ./rewrite.",
     )
     parser.add_argument("files", nargs="*", metavar="FILE", help="Markdown or code")
     parser.add_argument(

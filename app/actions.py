@@ -71,11 +71,6 @@ class Actions:
     sampler: QAction
     starter_model: QAction
     choose_model: QAction
-    load_model: QAction
-    unload_model: QAction
-    restart_engine: QAction
-    load_at_start: QAction
-    load_on_use: QAction
     work_offline: QAction
     models: QAction
     welcome: QAction
@@ -83,6 +78,8 @@ class Actions:
     marks: QAction
     keys: QAction
     logs: QAction
+    report: QAction
+    check_version: QAction
     about: QAction
 
 
@@ -143,11 +140,6 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "sampler": ("Sa&mpler…", ""),
     "starter_model": ("&Starter model", ""),
     "choose_model": ("&Choose a folder…", ""),
-    "load_model": ("&Load the model", ""),
-    "unload_model": ("&Unload the model", ""),
-    "restart_engine": ("&Restart the engine", ""),
-    "load_at_start": ("&At the start", ""),
-    "load_on_use": ("&When first asked", ""),
     "work_offline": ("&Work without network", ""),
     "models": ("&Models…", ("Ctrl+Shift+M",)),
     "welcome": ("&Welcome tour", ""),
@@ -155,6 +147,8 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "marks": ("What the &marks mean", ""),
     "keys": ("&Keys", ""),
     "logs": ("Open &log folder", ""),
+    "report": ("Copy &report…", ""),
+    "check_version": ("Check for a new &version…", ""),
     "about": ("&About Anneal", ""),
 }
 _CHECKABLE = (
@@ -168,12 +162,8 @@ _CHECKABLE = (
     "replay",
     "beside",
     "work_offline",
-    "starter_model",
-    "load_at_start",
-    "load_on_use",
 )
 _WORDS = ("take_change", "leave_change", "take_piece", "leave_piece")
-_ONE_OF = (("theme_system", "theme_light", "theme_dark"), ("load_at_start", "load_on_use"))
 # A key that is held down means one word on one draft, not one on the next draft as well.
 _ONE_PRESS = ("accept", "reject", "retry", "compare", "stop", *_WORDS)
 _CHANGES = (
@@ -230,10 +220,9 @@ def build_actions(parent: QWidget) -> Actions:
         made[name] = action
     made["quit"].setMenuRole(QAction.MenuRole.QuitRole)
     made["about"].setMenuRole(QAction.MenuRole.AboutRole)
-    for names in _ONE_OF:
-        group = QActionGroup(parent)
-        for name in names:
-            group.addAction(made[name])
+    themes = QActionGroup(parent)
+    for name in ("theme_system", "theme_light", "theme_dark"):
+        themes.addAction(made[name])
     return Actions(**{field.name: made[field.name] for field in fields(Actions)})
 
 

@@ -13,8 +13,6 @@ from app.disk_watch import DiskWatch
 from app.document import Document
 from app.edit_flow import EditFlow
 from app.editor.editor_view import EditorView
-from app.engine_parts import make_engine_parts
-from app.engine_port import EnginePort
 from app.file_desk import FileDesk
 from app.file_drop import FileDrop
 from app.filling import Filling
@@ -23,6 +21,7 @@ from app.help import Help
 from app.history.room import keep_runs, make_history
 from app.idle_collector import IdleCollector
 from app.main_window import MainWindow
+from app.model_choice import ModelChoice
 from app.models.room import make_models
 from app.network_switch import NetworkSwitch
 from app.own_presets import OwnPresets
@@ -38,7 +37,7 @@ from app.recovery_keeper import RecoveryKeeper
 from app.replay_export import ReplayExport
 from app.replay_view import Replay
 from app.review_commands import ReviewCommands
-from app.run_queue import RunQueue
+from app.run_queue import EnginePort, RunQueue
 from app.run_view import RunView
 from app.sampling_choice import SamplingChoice
 from app.scroll_sync import ScrollSync
@@ -47,12 +46,12 @@ from app.status_feed import StatusFeed
 from app.tab import Tab
 from app.tab_shelf import TabShelf
 from app.text_commands import TextCommands
+from app.trouble import make_trouble
 from app.variants_view import VariantsView
 from app.view_control import ViewControl
 from app.wires import (
     brush,
     draft,
-    engine,
     files,
     fill,
     history,
@@ -65,6 +64,7 @@ from app.wires import (
     runs,
     tabs,
     text,
+    trouble,
     variants,
     view,
 )
@@ -74,7 +74,7 @@ from engine.network import network_allowed
 # What is to be remembered is told before the rest saves it.
 _AREAS = (
     *(tabs, files, text, brush, runs, fill, review, draft, variants, view, presets, replay),
-    *(engine, history, models, network, rest),
+    *(history, models, network, rest, trouble),
 )
 
 
@@ -98,6 +98,7 @@ def compose(
     library, own, sampling, asking = _asking_parts(window, workspace, queue, store)
     kept = keep_runs(history_folder, store, window)
     past = make_history(window, workspace, queue, desk, kept, questions=questions, store=store)
+    network = NetworkSwitch(store, forced=not network_allowed(), parent=window)
     program = Program(
         window=window,
         questions=questions,
@@ -125,10 +126,11 @@ def compose(
         finding=Finding(window.find_bar, workspace, window),
         text=TextCommands(workspace, window),
         status=StatusFeed(window, workspace, queue, window),
-        engine=make_engine_parts(window, queue, questions, store),
-        network=NetworkSwitch(store, forced=not network_allowed(), parent=window),
+        model=ModelChoice(queue, questions, store, window),
+        network=network,
         help=Help(window, appearance.theme),
         models=make_models(window, store, appearance.theme),
+        trouble=make_trouble(window, questions, appearance, store, network),
         replay=Replay(window, workspace, store, window),
         export=ReplayExport(window, workspace, questions, appearance, store, parent=window),
         history=past,

@@ -14,7 +14,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices
 
 from app.actions import key_groups, plain_text, shown_key
-from app.dialogs.about import AboutDialog
 from app.dialogs.help_window import HelpWindow
 from app.dialogs.keys import KeyGroup, KeysDialog
 from app.help_pictures import draw_marks
@@ -115,13 +114,6 @@ class Help(QObject):
     def show_keys(self) -> None:
         """Show every key."""
         dialog = KeysDialog(self._key_groups(), self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    @Slot()
-    def show_about(self) -> None:
-        """Show what the program is."""
-        dialog = AboutDialog(self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

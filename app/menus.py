@@ -6,13 +6,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.actions import Actions
-from app.model_menu import ModelMenu
 
 _Entries = Sequence[QAction | QMenu | None]  # None is a line between two
 
 
-def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> ModelMenu:
-    """Fill ``bar``, and return the menu of models, which changes and opens elsewhere too."""
+def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> QMenu:
+    """Fill ``bar``, and return the menu of models, which opens elsewhere too."""
     _add(bar, "&File", _file_entries(action, recent))
     _add(bar, "&Edit", _edit_entries(action))
     _add(bar, "&View", _view_entries(action, _theme_menu(bar, action)))
@@ -29,9 +28,11 @@ def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> ModelMenu:
     entries = (*review, None, _changes_menu(bar, action), None, *variants, None, *how)
     runs = (action.rewrite, action.fill, action.brush, action.stop)
     _add(bar, "&Rewrite", (*runs, None, *entries))
-    models = _model_menu(bar, action)
+    chosen = (action.starter_model, action.choose_model)
+    models = _add(bar, "&Model", (*chosen, None, action.models, None, action.work_offline))
+    trouble = (action.report, action.logs)
     told = (action.help, action.welcome, action.marks, action.keys)
-    _add(bar, "&Help", (*told, None, action.logs, action.about))
+    _add(bar, "&Help", (*told, None, action.check_version, None, *trouble, None, action.about))
     return models
 
 
@@ -114,16 +115,6 @@ def _theme_menu(bar: QMenuBar, action: Actions) -> QMenu:
     menu = QMenu("&Theme", bar)
     _fill(menu, (action.theme_system, action.theme_light, action.theme_dark))
     return menu
-
-
-def _model_menu(bar: QMenuBar, action: Actions) -> ModelMenu:
-    when, minutes = QMenu("When to l&oad", bar), QMenu("Unload when &idle", bar)
-    _fill(when, (action.load_at_start, action.load_on_use))
-    which = (action.starter_model, action.choose_model)
-    memory = (action.load_model, action.unload_model, action.restart_engine, when, minutes)
-    rest = (None, action.models, None, *memory, None, action.work_offline)
-    menu = _add(bar, "&Model", (*which, *rest))
-    return ModelMenu(menu, action.starter_model, action.choose_model, minutes)
 
 
 def _add(bar: QMenuBar, title: str, entries: _Entries) -> QMenu:

@@ -6,7 +6,6 @@ from app.appearance import Appearance
 from app.asking import Asking
 from app.commanding import Commanding
 from app.disk_watch import DiskWatch
-from app.engine_parts import EngineParts
 from app.file_desk import FileDesk
 from app.file_drop import FileDrop
 from app.filling import Filling
@@ -15,6 +14,7 @@ from app.help import Help
 from app.history.room import History
 from app.idle_collector import IdleCollector
 from app.main_window import MainWindow
+from app.model_choice import ModelChoice
 from app.models.room import Models
 from app.network_switch import NetworkSwitch
 from app.own_presets import OwnPresets
@@ -34,6 +34,7 @@ from app.settings_store import SettingsStore
 from app.status_feed import StatusFeed
 from app.tab_shelf import TabShelf
 from app.text_commands import TextCommands
+from app.trouble import Trouble
 from app.variants_view import VariantsView
 from app.view_control import ViewControl
 from app.workspace import Workspace
@@ -69,10 +70,11 @@ class Program:
     finding: Finding
     text: TextCommands
     status: StatusFeed
-    engine: EngineParts
+    model: ModelChoice
     network: NetworkSwitch
     help: Help
     models: Models
+    trouble: Trouble
     replay: Replay
     export: ReplayExport
     history: History

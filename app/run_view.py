@@ -79,10 +79,7 @@ class RunView(QObject):
     def _show_run(self, tab: Tab) -> None:
         strip = self._window.run_strip
         waiting = tab.run.note or self._queue.wait_reason(tab.flow)
-        strip.offer_restart(self._queue.silent)
-        if self._queue.silent:
-            strip.show_waiting("The engine does not answer", "it may still, or start it anew")
-        elif tab.flow.cancelling:
+        if tab.flow.cancelling:
             strip.show_waiting("Stopping…")
         elif tab.run.step is not None:
             strip.show_step(tab.run.step)

@@ -58,7 +58,7 @@ def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int
         note_start()
         if instance is not None:
             instance.listen()
-        program.engine.choice.load_first()
+        program.model.load_first()
         program.keeper.offer(program.desk, program.questions)
 
     program.window.painted.connect(start_engine)

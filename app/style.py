@@ -79,6 +79,10 @@ QPushButton[look="quiet"]:hover { background: $hover; }
 QPushButton[look="quiet"]:focus { border: 1px solid $accent; }
 QPushButton[look="quiet"]:checked { background: $checked; border: 1px solid $accent; }
 
+QPushButton[look="link"] { color: $accent; background: transparent; text-align: left;
+    border: 1px solid transparent; padding: 1px 2px; text-decoration: underline; }
+QPushButton[look="link"]:focus { border: 1px solid $accent; }
+
 QPushButton[bare="true"] { padding: 5px 6px; }
 
 QPushButton[look="turn"] { background: transparent; border: 1px solid transparent;

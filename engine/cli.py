@@ -5,7 +5,7 @@ import io
 import sys
 from collections.abc import Sequence
 
-from engine import cli_bench, cli_doctor, cli_models, cli_rewrite, cli_runtime
+from engine import cli_bench, cli_doctor, cli_models, cli_rewrite, cli_runtime, cli_version
 from engine.cli_common import (
     CANCELLED,
     FAILED,
@@ -73,6 +73,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="anneal", description="Anneal without a window.", allow_abbrev=False
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for module in (cli_rewrite, cli_bench, cli_doctor, cli_models, cli_runtime):
+    for module in (cli_rewrite, cli_bench, cli_doctor, cli_models, cli_runtime, cli_version):
         module.add_parser(verbs)
     return parser

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from engine.cli_common import DONE, FAILED, LoadEngine, put, show_loading, within
 from engine.doctor import GPU_PACKAGE, Diagnosis, Verdict, diagnose
+from engine.doctor_anonymous import anonymous
 from engine.plan.table import card_fits, card_lines, plan_words
 from engine.sizes import gigabytes
 
@@ -24,6 +25,17 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     parser.add_argument("--json", action="store_true", help="print one object")
     parser.add_argument(
+        "--anonymous",
+        action="store_true",
+        help="leave out the names and folders of your own checkpoints",
+    )
+    parser.add_argument(
+        "--report",
+        action="store_true",
+        help="print all that helps whoever mends Anneal, as Help > Copy report does: versions, "
+        "settings that matter, the end of the log; no text, no file's name, nothing of yours",
+    )
+    parser.add_argument(
         "--card",
         type=_card,
         metavar="GB",
@@ -38,6 +50,8 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
         _tell_card(options.card, as_json=options.json)
         return DONE
     diagnosis = diagnose(lambda folder: load(folder, show_loading))
+    if options.anonymous:
+        diagnosis = anonymous(diagnosis)
     if options.json:
         put(json.dumps(asdict(diagnosis), ensure_ascii=False, default=str) + "\n")
     else:

@@ -48,7 +48,7 @@ FONT_FOLDERS = (
     Path.home() / ".local/share/fonts",
     Path.home() / ".fonts",
 )
-TOOLS = {"Xvfb": "xvfb", "xdotool": "xdotool"}
+TOOLS = {"Xvfb": "xvfb", "xdotool": "xdotool", "strace": "strace"}
 
 
 def qt_folder() -> Path:

@@ -113,18 +113,21 @@ def test_no_module_reaches_the_network() -> None:
     """One asks the display that the person's own environment names, before Qt does the same.
 
     Another meets other starts of Anneal, through sockets that never leave the machine. The hub is
-    asked when a person downloads, by a module that is imported then.
+    asked when a person downloads, by a module that is imported then. So is an address for releases,
+    when a person asks for the newest version.
     """
     found = importers(NETWORK_MODULES, *PROGRAM)
     assert dict.fromkeys(line.partition(" imports ")[0] for line in found).keys() == {
         "app/display.py",
         "app/one_instance.py",
+        "engine/release/ask.py",
         "engine/store/hub.py",
         "engine/store/hub_answers.py",
         "engine/store/hub_limits.py",
     }
-    kept_apart = modules_after("import app.compose, engine.cli_models_download, engine.session")
-    assert "engine.store.hub" not in kept_apart
+    heavy = "app.compose, engine.cli_models_download, engine.cli_version, engine.session"
+    kept_apart = modules_after(f"import {heavy}")
+    assert not {"engine.store.hub", "engine.release.ask"} & kept_apart
     text = (ROOT / "app" / "one_instance.py").read_text(encoding="utf-8")
     taken = {name for name in imported_modules(ast.parse(text)) if "QtNetwork" in name}
     assert taken == {

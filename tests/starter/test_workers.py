@@ -3,6 +3,7 @@
 import multiprocessing
 from pathlib import Path
 
+import pytest
 import torch
 from torch import nn
 
@@ -24,6 +25,7 @@ def work(rank: int, meeting: Path, out: Path) -> None:
     together.leave()
 
 
+@pytest.mark.loopback  # gloo, which torch shares gradients through, knows no other way
 def test_two_processes_share_weights_gradients_and_wishes(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     meeting = new_meeting()

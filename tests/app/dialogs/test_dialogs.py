@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QWidge
 from pytestqt.qtbot import QtBot
 
 from app.actions import build_actions, key_groups
-from app.dialogs.about import AboutDialog
 from app.dialogs.changed_on_disk import ChangedChoice, ask_changed, ask_overwrite
 from app.dialogs.drop_draft import ask_drop_draft, ask_reject_typed, ask_reload_over_draft
 from app.dialogs.error_box import show_error
@@ -135,19 +134,3 @@ def test_no_two_commands_that_are_on_at_once_share_a_key(qtbot: QtBot) -> None:
         for shortcut in action.shortcuts():
             other = seen.setdefault(shortcut.toString(), action.objectName())
             assert {other, action.objectName()} in ({action.objectName()}, {"reject", "stop"})
-
-
-def test_about_says_what_it_is_and_that_nothing_leaves_the_machine(qtbot: QtBot) -> None:
-    dialog = AboutDialog()
-    qtbot.addWidget(dialog)
-    assert "Nothing that you write leaves this machine" in _words(dialog)
-
-
-def test_about_has_room_for_every_line(qtbot: QtBot) -> None:
-    dialog = AboutDialog()
-    qtbot.addWidget(dialog)
-    dialog.show()
-    for label in dialog.findChildren(QLabel):
-        assert label.height() >= label.heightForWidth(label.width())
-        assert label.height() >= label.sizeHint().height() or label.wordWrap()
-        assert abs(label.geometry().center().x() - dialog.rect().center().x()) <= 1

@@ -1,6 +1,7 @@
 """Starts the real program with the starter model and quits at a moment, the first argument.
 
-"loading" quits while the libraries or the weights are read, "running" between two steps.
+"loading" quits while the libraries or the weights are read, "running" between two steps,
+"saved" once the draft was accepted and the file is saved.
 """
 
 import os
@@ -13,11 +14,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.compose import compose
-from app.engine_port import EnginePort
 from app.instruction import Instruction
 from app.program import Program
 from app.questions import Questions
 from app.recovery import RecoveryStore
+from app.review_flow import FlowState
+from app.run_queue import EnginePort
 from app.settings_store import SettingsStore
 from app.start import run_editor
 from tests.app.whole.stage import Answers
@@ -39,10 +41,26 @@ class Pilot:
     def begin(self) -> None:
         """Ask for a rewrite of the paragraph, and leave after its first step."""
         tab = self.program.workspace.current
-        tab.flow.step_arrived.connect(self.leave)
+        if self.moment == "running":
+            tab.flow.step_arrived.connect(self.leave)
+        else:
+            tab.flow.state_changed.connect(self.accept)
         tab.editor.find_first("lamp", True)
         self.program.asking.open()
         self.program.asking.start(Instruction("Turn into a bullet list"))
+
+    def accept(self, state: FlowState) -> None:
+        """Take the draft, once it is there, save and leave."""
+        if state is FlowState.REVIEWING:
+            # From its own turn of the loop, as a key press is.
+            QTimer.singleShot(0, self.save)
+
+    def save(self) -> None:
+        """Accept, save and leave."""
+        commands = self.program.window.commands
+        commands.accept.trigger()
+        commands.save.trigger()
+        self.leave()
 
     def leave(self) -> None:
         """Close the window, once."""

@@ -1,0 +1,1 @@
+"""The report that helps whoever mends Anneal: all of it is shown before it is copied."""
