@@ -17,6 +17,7 @@ from app.dialogs.forget import ask_forget_all, ask_forget_run, ask_shrink
 from app.dialogs.go_on import ask_go_on
 from app.dialogs.preset_clash import ClashChoice, ask_preset_clash
 from app.dialogs.recover import ask_recover
+from app.dialogs.remove_runtime import ask_remove_runtime
 from app.dialogs.unsaved import UnsavedChoice, ask_unsaved
 from app.messages import Message
 
@@ -105,6 +106,16 @@ class Questions(QObject):
         """Let the person pick a checkpoint folder."""
         name = QFileDialog.getExistingDirectory(self._parent, "Choose a model", str(folder))
         return Path(name) if name else None
+
+    def folder_of_packages(self) -> Path | None:
+        """Let the person pick the folder that holds a runtime's wheels."""
+        title = "Choose a folder of wheels"
+        name = QFileDialog.getExistingDirectory(self._over(), title, str(Path.home()))
+        return Path(name) if name else None
+
+    def remove_runtime(self, nbytes: int) -> bool:
+        """Ask whether the runtime for graphics cards may go, which takes ``nbytes``."""
+        return ask_remove_runtime(self._over(), nbytes)
 
     def delete_presets(self, names: str, *, for_good: bool) -> bool:
         """Ask whether presets may go: into the trash, or for good where there is none."""

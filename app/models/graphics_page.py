@@ -16,7 +16,6 @@ from app.models.work_box import WorkBox
 from app.panels.network_gate import NetworkGate
 from app.theme import Theme
 
-TITLE: Final = "Graphics card"
 _TIPS: Final = {
     Deed.INSTALL: "Fetch the runtime and install it; it can be stopped at any time",
     Deed.RESTART: "Quit, and start again with the same files",
@@ -42,7 +41,7 @@ class GraphicsPage(PageColumn):
     wanted = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(TITLE, parent)
+        super().__init__("Graphics card", parent)
         self._theme = theme
         self._view = GraphicsView(Sign.NONE, "", "")
         self._sign = QLabel()

@@ -118,7 +118,8 @@ def _deeds(known: Known, found: Found, offer: Offer) -> tuple[DeedView, ...]:
     offered = _offered(known, found, offer)
     if offered:
         hindrance = offer.hindrance or no_room(offer)
-        begun = bool(found.unfinished or offer.nbytes_there)
+        stopped = known.work is not None and known.work.phase is Phase.STOPPED
+        begun = bool(found.unfinished or offer.nbytes_there or stopped)
         text = "&Continue" if begun else "&Install again" if found.installed else "&Install"
         why_not = sentence(hindrance)
         deeds.append(DeedView(Deed.INSTALL, text, why_not))
@@ -150,5 +151,13 @@ def _told(work: WorkState | None) -> Fact | None:
             told = sentence(words) or f"It ended without a word ({kind})."
             return Fact(Sign.BAD, "Failed", told)
         case _:
-            words = "What was fetched is kept, and Continue goes on from there."
-            return Fact(Sign.NONE, "Paused", words)
+            return Fact(Sign.NONE, "Stopped", _stopped_words(work.work.verb))
+
+
+def _stopped_words(verb: tuple[str, ...]) -> str:
+    """Return what a person can do after the work of ``verb`` was stopped."""
+    if "--from" in verb:
+        return "What was installed is kept: choose the folder again to go on."
+    if "install" in verb:
+        return "What was fetched is kept, and Continue goes on from there."
+    return "It can be started again."

@@ -28,7 +28,7 @@ class Known:
         found: what is installed, ``None`` before it is known.
         offer: what an install would do, ``None`` before it is known.
         problem: why that is not known, "" where it is, or is being asked.
-        asking: it is being asked.
+        asking: it is being asked, or asked anew.
         work: installing, repairing or removing, ``None`` for none since the start.
         own_kind: which runtime this very process runs on.
         own_folder: where that lies, "" where Python's own places hold it.

@@ -52,6 +52,8 @@ class Answers(Questions):
         self.on_clash = ClashChoice.KEEP_BOTH
         self.to_import: list[Path] = []
         self.to_folder: Path | None = None
+        self.packages: Path | None = None
+        self.on_remove = True
 
     def unsaved(self, name: str, *, draft_waits: bool = False) -> UnsavedChoice:
         self.asked.append(f"unsaved {name}" + (" and a draft" if draft_waits else ""))
@@ -129,6 +131,14 @@ class Answers(Questions):
 
     def folder_for_presets(self) -> Path | None:
         return self.to_folder
+
+    def folder_of_packages(self) -> Path | None:
+        self.asked.append("folder of packages")
+        return self.packages
+
+    def remove_runtime(self, nbytes: int) -> bool:
+        self.asked.append(f"remove runtime {nbytes}")
+        return self.on_remove
 
     def model_folder(self, folder: Path) -> Path | None:
         del folder
