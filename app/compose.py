@@ -54,9 +54,10 @@ from app.wires import (
     draft,
     files,
     fill,
+    graphics,
     history,
     models,
-    network,
+    network_switch,
     presets,
     replay,
     rest,
@@ -74,7 +75,7 @@ from engine.network import network_allowed
 # What is to be remembered is told before the rest saves it.
 _AREAS = (
     *(tabs, files, text, brush, runs, fill, review, draft, variants, view, presets, replay),
-    *(history, models, network, rest, trouble),
+    *(history, models, graphics, network_switch, rest, trouble),
 )
 
 
@@ -96,9 +97,9 @@ def compose(
     desk = FileDesk(workspace, questions, store, window)
     keeper = RecoveryKeeper(recovery, workspace, window)
     library, own, sampling, asking = _asking_parts(window, workspace, queue, store)
+    network = NetworkSwitch(store, forced=not network_allowed(), parent=window)
     kept = keep_runs(history_folder, store, window)
     past = make_history(window, workspace, queue, desk, kept, questions=questions, store=store)
-    network = NetworkSwitch(store, forced=not network_allowed(), parent=window)
     program = Program(
         window=window,
         questions=questions,
@@ -129,7 +130,7 @@ def compose(
         model=ModelChoice(queue, questions, store, window),
         network=network,
         help=Help(window, appearance.theme),
-        models=make_models(window, store, appearance.theme),
+        models=make_models(window, store, appearance.theme, network, questions),
         trouble=make_trouble(window, questions, appearance, store, network),
         replay=Replay(window, workspace, store, window),
         export=ReplayExport(window, workspace, questions, appearance, store, parent=window),

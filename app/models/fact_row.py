@@ -16,7 +16,8 @@ _SAID = {Sign.GOOD: "good", Sign.BAD: "not possible", Sign.CARE: "needs care", S
 class FactRow(QWidget):
     """Shows a ``Fact``."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, signs: bool = True) -> None:
+        """Make an empty row; without ``signs`` it leaves no room for them."""
         super().__init__(parent)
         self._theme = theme
         self._fact = Fact(Sign.NONE, "", "")
@@ -33,6 +34,8 @@ class FactRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
+        if not signs:
+            self._sign.hide()
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)

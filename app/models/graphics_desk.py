@@ -195,9 +195,7 @@ class GraphicsDesk(QObject):
         except ValueError:
             self._known = replace(self._known, asking=False, problem=_PROBLEM)
         else:
-            self._known = replace(
-                self._known, asking=False, problem="", found=found, offer=offer
-            )
+            self._known = replace(self._known, asking=False, problem="", found=found, offer=offer)
         self._show()
 
     @Slot(object)

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.icons import ICON_POINTS, finest_ratio, tinted_pixmap
-from app.models.boxes import Box, ButtonRow, plain_button, wrapped
+from app.models.boxes import Box, plain_button, wrapped
+from app.models.button_flow import ButtonFlow
 from app.models.fact_row import FactRow
 from app.models.graphics_state import Deed, DeedView, GraphicsView
 from app.models.machine import Sign
@@ -28,7 +29,7 @@ _TIPS: Final = {
     Deed.LOOK: "Look anew for card, driver and runtime",
 }
 _PRIMARY: Final = (Deed.INSTALL, Deed.RESTART)
-_QUIET: Final = (Deed.REMOVE, Deed.TIDY, Deed.LOG, Deed.LOOK)
+_QUIET: Final = (Deed.REMOVE, Deed.TIDY, Deed.LOG)
 
 
 class GraphicsPage(PageColumn):
@@ -50,12 +51,14 @@ class GraphicsPage(PageColumn):
         self._about = wrapped(tone="muted")
         self._told = FactRow(theme)
         self._work = WorkBox()
-        self._offer = OfferBox(theme)
+        self.offer = OfferBox(theme)
         self._facts = Box()
         self._rows: list[FactRow] = []
         self.buttons = {deed: self._button(deed) for deed in Deed}
         # Of all that is done here, this alone always needs the network.
         self.gate = NetworkGate(self.buttons[Deed.INSTALL], _TIPS[Deed.INSTALL])
+        self._forbidden = wrapped(tone="muted")
+        self.gate.forbidden_changed.connect(self._show_forbidden)
         self._lay_out()
         self.show_view(self._view)
 
@@ -76,12 +79,13 @@ class GraphicsPage(PageColumn):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self._about)
+        self.column.setSpacing(12)
         self.add(words)
         self.add(self._told)
         self.add(self._work)
-        for quiet in (False, True):
-            self.add(ButtonRow(*(self.buttons[deed] for deed in Deed if (deed in _QUIET) == quiet)))
-        self.add(self._offer)
+        self.add(ButtonFlow(*self.buttons.values()))
+        self.add(self._forbidden)
+        self.add(self.offer)
         self.add(self._facts)
 
     def show_view(self, view: GraphicsView) -> None:
@@ -96,9 +100,9 @@ class GraphicsPage(PageColumn):
         self._work.setVisible(view.work is not None)
         if view.work is not None:
             self._work.show_state(view.work)
-        self._offer.setVisible(view.offer is not None)
+        self.offer.setVisible(view.offer is not None)
         if view.offer is not None:
-            self._offer.show_offer(view.offer)
+            self.offer.show_offer(view.offer)
         self._show_facts()
         self._show_buttons()
         self.set_theme(self._theme)
@@ -106,7 +110,7 @@ class GraphicsPage(PageColumn):
     def _show_facts(self) -> None:
         facts = self._view.facts
         while len(self._rows) < len(facts):
-            self._rows.append(FactRow(self._theme))
+            self._rows.append(FactRow(self._theme, signs=False))
             self._facts.column.addWidget(self._rows[-1])
         for row, fact in zip(self._rows, facts, strict=False):
             row.show_fact(fact)
@@ -117,18 +121,26 @@ class GraphicsPage(PageColumn):
 
     def _show_buttons(self) -> None:
         shown = {one.deed: one for one in self._view.deeds}
-        had_keyboard = any(button.hasFocus() for button in self.buttons.values())
+        before = next((button for button in self.buttons.values() if button.hasFocus()), None)
         for deed, button in self.buttons.items():
             if (one := shown.get(deed)) is not None:
                 button.setText(one.text)
                 button.setAccessibleName(one.text.replace("&", ""))
                 self._enable(button, one)
             button.setVisible(one is not None)
-        if had_keyboard and not any(button.hasFocus() for button in self.buttons.values()):
-            # What was pressed is gone: the keyboard stays with what can be done now.
+        self._show_forbidden()
+        if before is not None and not before.hasFocus():
+            # What was pressed is gone: the keyboard goes to what a person most likely wants next.
             usable = (one for one in self.buttons.values() if one.isVisible() and one.isEnabled())
             if (first := next(usable, None)) is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _show_forbidden(self) -> None:
+        """Say below the buttons why one of them is shut: a tip is for the mouse alone."""
+        offered = any(one.deed is Deed.INSTALL for one in self._view.deeds)
+        self._forbidden.setText(f"Install: {self.gate.forbidden}" if self.gate.forbidden else "")
+        self._forbidden.setVisible(offered and bool(self.gate.forbidden))
 
     def _enable(self, button: QPushButton, one: DeedView) -> None:
         if one.deed is Deed.INSTALL:
@@ -141,7 +153,7 @@ class GraphicsPage(PageColumn):
     def set_theme(self, theme: Theme) -> None:
         """Tint what is drawn."""
         self._theme = theme
-        self._offer.set_theme(theme)
+        self.offer.set_theme(theme)
         self._told.set_theme(theme)
         for row in self._rows:
             row.set_theme(theme)
@@ -155,6 +167,7 @@ class GraphicsPage(PageColumn):
     def text(self) -> str:
         """Return all that the page says, the buttons aside."""
         said = [self._headline.text(), self._about.text()]
+        said += [] if self._forbidden.isHidden() else [self._forbidden.text()]
         said += [row.accessibleName() for row in (self._told, *self._rows) if not row.isHidden()]
-        said += [box.text() for box in (self._work, self._offer) if not box.isHidden()]
+        said += [box.text() for box in (self._work, self.offer) if not box.isHidden()]
         return "\n".join(filter(None, said))

@@ -108,8 +108,8 @@ def _deeds(known: Known, found: Found, offer: Offer) -> tuple[DeedView, ...]:
     if known.busy:
         assert known.work is not None
         stopping = known.work.phase is Phase.STOPPING
-        why_not = "It stops after what it is at" if stopping else ""
-        return (DeedView(Deed.PAUSE, "&Pause", why_not), _log())
+        # Not shut while it stops: that would take the keyboard from it for a moment.
+        return (DeedView(Deed.PAUSE, "Stopping…" if stopping else "&Pause"), _log())
     if not known.changeable:
         return (_LOOK,)
     deeds = []

@@ -12,6 +12,10 @@ from app.models.machine import Fact, Sign
 from engine.sizes import size_text
 
 _CPU: Final = "Models run on the processor"
+_GOES_ON: Final = (
+    "It goes on by itself: you can close this window and go on writing. Whatever stops it, what "
+    "was fetched is kept."
+)
 _KINDS: Final = {
     PYTHON: "The packages of the Python that runs Anneal",
     BUNDLED: "The one that comes with Anneal, for the processor",
@@ -54,7 +58,8 @@ class Known:
         # One that is damaged is mended first: a start would pass it over.
         if found is None or self.busy or found.problem:
             return False
-        return (found.kind, found.folder) != (self.own_kind, self.own_folder)
+        same = found.kind == self.own_kind
+        return not same or (found.kind == INSTALLED and found.folder != self.own_folder)
 
     @property
     def changeable(self) -> bool:
@@ -64,6 +69,8 @@ class Known:
 
 def headline(known: Known, found: Found, offer: Offer) -> tuple[Sign, str, str]:
     """Return how things stand: a sign, a sentence, and what that means."""
+    if known.busy and known.work is not None:
+        return Sign.NONE, f"{known.work.work.title}…", _GOES_ON
     if found.kind == PYTHON:
         return (
             Sign.NONE,
@@ -150,10 +157,11 @@ def _and_cpu(offer: Offer) -> str:
 
 def facts_of(known: Known, found: Found, offer: Offer) -> tuple[Fact, ...]:
     """Return what there is: card, driver, runtime, what lies on the disk."""
+    own = "" if known.own_folder == found.installed_folder else known.own_folder
     facts = [
         Fact(Sign.NONE, "Graphics card", _cards(offer)),
         _driver_fact(offer),
-        Fact(Sign.NONE, "Runtime in use", _KINDS[known.own_kind], known.own_folder),
+        Fact(Sign.NONE, "Runtime in use", _KINDS[known.own_kind], own),
     ]
     if found.installed and known.changeable:
         facts.append(Fact(Sign.NONE, "Installed", size_text(found.nbytes), found.installed_folder))

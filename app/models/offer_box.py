@@ -23,8 +23,8 @@ class OfferBox(Box):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._title = make_label(tone="strong")
-        self._rows = [FactRow(theme) for _ in range(4)]
-        self.packages = plain_button("Show the pac&kages", "", "quiet")
+        self._rows = [FactRow(theme, signs=False) for _ in range(4)]
+        self.packages = plain_button("Show the pac&kages")
         self.packages.setCheckable(True)
         self.packages.toggled.connect(self._show_list)
         self.list = QListWidget()

@@ -5,7 +5,7 @@ Knows neither the window, which scrolls it, nor what stands on the page.
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -37,6 +37,11 @@ class PageColumn(QWidget):
         free = max(0, self.width() - 2 * _MARGIN - _WIDTH)
         self.column.setContentsMargins(_MARGIN, _MARGIN - 4, _MARGIN + free, _MARGIN)
         super().resizeEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no height where words wrap: they tell theirs with the width that they get."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), 0) if self.column.hasHeightForWidth() else least
 
     def add(self, *parts: QWidget) -> None:
         """Put parts below."""

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from app.jobs.environment import job_environment
 from app.jobs.job_queue import JobQueue
 from app.main_window import MainWindow
+from app.models.graphics_desk import GraphicsDesk
 from app.models.models_desk import ModelsDesk
 from app.models.models_view import ModelsView
+from app.network_switch import NetworkSwitch
+from app.questions import Questions
 from app.settings_store import SettingsStore
 from app.theme import Theme
+from engine.runtime.activate import runtime_in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +23,33 @@ class Models:
         jobs: the long work of the whole program.
         view: the window, to which pages are added.
         desk: what serves the page Models.
+        graphics: what serves the page Graphics card.
     """
 
     jobs: JobQueue
     view: ModelsView
     desk: ModelsDesk
+    graphics: GraphicsDesk
+
+    def leave(self) -> None:
+        """Stop all that goes on, since the program ends."""
+        self.jobs.leave()
+        self.desk.leave()
+        self.graphics.leave()
 
 
-def make_models(window: MainWindow, store: SettingsStore, theme: Theme) -> Models:
+def make_models(
+    window: MainWindow,
+    store: SettingsStore,
+    theme: Theme,
+    network: NetworkSwitch,
+    questions: Questions,
+) -> Models:
     """Return the parts, owned by ``window``; nothing is asked and nothing shown."""
     jobs = JobQueue(lambda: job_environment(store.settings), window)
     return Models(
         jobs=jobs,
         view=ModelsView(window, theme, store),
         desk=ModelsDesk(jobs, store, theme, window),
+        graphics=GraphicsDesk(jobs, network, questions, runtime_in_use(), window),
     )

@@ -50,7 +50,7 @@ class WorkBox(Box):
         self._bar.setAccessibleName(f"{stage_words(state)} {percent_words(state)}".strip())
         self._amount.setText(amount_words(state))
         self._item.show_text(item_words(state))
-        self._note.setText(state.note)
+        self._note.setText(f"{state.note[:1].upper()}{state.note[1:]}")
         self._note.setVisible(bool(state.note))
 
     def text(self) -> str:

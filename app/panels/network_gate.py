@@ -5,7 +5,7 @@ Knows neither who forbids it nor what the button does.
 
 from typing import Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton
 
@@ -16,7 +16,12 @@ class NetworkGate(QObject):
     """Is open where what it guards is possible and nobody forbids it; owned by what it guards.
 
     Whoever wants it enabled or disabled tells this object, and never the button itself.
+
+    Signals:
+        forbidden_changed(str): why no network may be used from now on, "" where it may.
     """
+
+    forbidden_changed = Signal(str)
 
     def __init__(self, target: QAbstractButton | QAction, tip: str = "") -> None:
         """Guard ``target``, whose tool tip is ``tip`` while nothing stands in its way."""
@@ -48,6 +53,7 @@ class NetworkGate(QObject):
         """Shut it for ``reason``; "" lifts that."""
         self._forbidden = reason
         self._show()
+        self.forbidden_changed.emit(reason)
 
     def _show(self) -> None:
         reason = self._forbidden or ("" if self._possible else self._why_not)

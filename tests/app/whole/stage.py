@@ -52,8 +52,6 @@ class Answers(Questions):
         self.on_clash = ClashChoice.KEEP_BOTH
         self.to_import: list[Path] = []
         self.to_folder: Path | None = None
-        self.packages: Path | None = None
-        self.on_remove = True
 
     def unsaved(self, name: str, *, draft_waits: bool = False) -> UnsavedChoice:
         self.asked.append(f"unsaved {name}" + (" and a draft" if draft_waits else ""))
@@ -133,12 +131,11 @@ class Answers(Questions):
         return self.to_folder
 
     def folder_of_packages(self) -> Path | None:
-        self.asked.append("folder of packages")
-        return self.packages
+        return self.to_folder
 
     def remove_runtime(self, nbytes: int) -> bool:
         self.asked.append(f"remove runtime {nbytes}")
-        return self.on_remove
+        return self.on_delete
 
     def model_folder(self, folder: Path) -> Path | None:
         del folder
@@ -286,8 +283,7 @@ def running_editor(
     engine = loader.engine if isinstance(loader, LoaderOf) else None
     yield Stage(qtbot, program, engine, thread)
     program.collector.stop()
-    program.models.jobs.leave()
-    program.models.desk.leave()
+    program.models.leave()
     assert thread.stop()
     program.keeper.close()
     program.history.desk.end()
