@@ -16,6 +16,8 @@ from typing import Final
 
 import platformdirs
 
+from app.jobs.work import Phase, WorkState
+from engine.jobs import JobFailed
 from engine.model_info import ModelInfo
 
 LOG_NAME: Final = "anneal.log"
@@ -23,6 +25,9 @@ MOST_BYTES: Final = 1_000_000  # of one file
 FILES: Final = 3
 
 _OWN = ("app", "engine", "__main__")  # packages whose words are constants
+# Verbs of our own whose work may be named; what follows them may be a person's own.
+_VERBS = ("models", "runtime", "download", "quantize", "verify", "remove", "install", "repair")
+_CLASS_NAME = re.compile(r"[A-Za-z]{1,40}")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _life = logging.getLogger("app.life")  # start, end and models; all else is heard from WARNING on
 
@@ -59,6 +64,41 @@ def note_no_model(folder: Path) -> None:
     """Note that a model could not be loaded."""
     del folder
     _life.info("a model could not be loaded")
+
+
+def note_engine_lost(kind: str) -> None:
+    """Note that the engine broke, and was or is to be started anew.
+
+    Args:
+        kind: the name of the error's class.
+    """
+    _life.info("the engine was lost: %s", _class_name(kind))
+
+
+class WorkLog:
+    """Notes when long work begins and how it ends: its verb, and nothing of what it works on."""
+
+    def __init__(self) -> None:
+        self._phases: dict[str, Phase] = {}
+
+    def note(self, state: WorkState) -> None:
+        """Hear how a work stands; what was told already is not told again."""
+        key, phase = state.work.key, state.phase
+        if self._phases.get(key) is phase or phase is Phase.WAITING:
+            return
+        self._phases[key] = phase
+        verb = [Plain(word) for word in state.work.verb[:2] if word in _VERBS]
+        words = Plain(" ".join(verb) or "work")
+        if isinstance(state.end, JobFailed):
+            _life.info("%s failed: %s", words, _class_name(state.end.kind))
+        else:
+            _life.info("%s: %s", words, Plain(phase.name.lower()))
+        if state.over:
+            del self._phases[key]
+
+
+def _class_name(kind: str) -> Plain:
+    return Plain(kind if _CLASS_NAME.fullmatch(kind) else "unknown")
 
 
 class LogFile(logging.Handler):

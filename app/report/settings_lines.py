@@ -6,6 +6,7 @@ Each setting is in one of four lists, and a test demands that of every new one.
 from collections.abc import Iterator
 from dataclasses import fields
 from typing import Final
+from urllib.parse import urlsplit
 
 from app.sampler_presets import PRESETS
 from app.settings import Settings
@@ -39,6 +40,7 @@ SET_OR_NOT: Final = (
     "model_mirror",
     "package_mirror",
 )
+ADDRESSES: Final = ("proxy", "model_mirror", "package_mirror")
 # Told by the name of the preset.
 BY_PRESET: Final = ("sampler",)
 # Not told at all.
@@ -71,7 +73,18 @@ def own_words(settings: Settings) -> set[str]:
         value = getattr(settings, name)
         words = (value,) if isinstance(value, str) else value
         found |= {word for word in words if word}
+    for name in ADDRESSES:
+        found |= _parts(getattr(settings, name))
     return found
+
+
+def _parts(address: str) -> set[str]:
+    """Return what of an address tells where or who: a library may name it without the rest."""
+    try:
+        told = urlsplit(address)
+    except ValueError:
+        return set()
+    return {part for part in (told.netloc, told.hostname, told.username, told.password) if part}
 
 
 def _shown(value: object) -> str:

@@ -1,5 +1,7 @@
 """What the program is made of, the report, and the question for a newer version."""
 
+from app.jobs.work import WorkState
+from app.log import WorkLog
 from app.program import Program
 
 
@@ -14,4 +16,15 @@ def wire(program: Program) -> None:
     commands.check_version.triggered.connect(program.trouble.version.check)
     program.trouble.version.open_asked.connect(program.help.open_link)
     program.quitting.leaving.connect(program.trouble.version.leave)
+    _note_work(program)
     program.network.govern(program.trouble.version.gate)
+
+
+def _note_work(program: Program) -> None:
+    log = WorkLog()
+
+    def note(state: WorkState) -> None:
+        log.note(state)
+
+    # Its method alone would be held weakly, and the log be gone at once.
+    program.models.jobs.changed.connect(note)

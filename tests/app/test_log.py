@@ -2,21 +2,27 @@
 
 import logging
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.crash_net import CrashNet
+from app.jobs.work import Phase, Work, WorkState
 from app.log import (
     FILES,
     LOG_NAME,
     MOST_BYTES,
     LogFile,
     Plain,
+    WorkLog,
     describe,
+    note_engine_lost,
     note_model,
     note_no_model,
 )
+from engine.jobs import JobFailed, JobStopped
 from tests.app.fake_engine import INFO
 
 
@@ -99,18 +105,48 @@ def test_an_error_that_nobody_caught_is_logged_without_its_words(
     assert sys.excepthook is not net.catch
 
 
-def test_a_model_is_told_by_its_numbers(tmp_path: Path) -> None:
-    log = LogFile(tmp_path)
-    life = logging.getLogger("app.life")
+@pytest.fixture
+def life(tmp_path: Path) -> Iterator[Path]:
+    """A log that hears of starts, ends and models."""
+    log, life = LogFile(tmp_path), logging.getLogger("app.life")
     level = life.level
     life.addHandler(log)
     life.setLevel(logging.INFO)
-    try:
-        note_model(INFO)
-        note_no_model(Path("/home/secret/model"))
-    finally:
-        life.removeHandler(log)
-        life.setLevel(level)
-    first, second = (tmp_path / LOG_NAME).read_text(encoding="utf-8").splitlines()
+    yield tmp_path / LOG_NAME
+    life.removeHandler(log)
+    life.setLevel(level)
+
+
+def test_long_work_is_told_by_its_verb_and_its_end_once(life: Path) -> None:
+    work = Work("SECRET", "Removing SECRET", ("models", "remove", "SECRET", "--events"))
+    log, state = WorkLog(), WorkState(work)
+    for one in (
+        state,
+        replace(state, phase=Phase.RUNNING),
+        replace(state, phase=Phase.RUNNING, note="SECRET"),
+        replace(state, phase=Phase.STOPPING),
+        replace(state, phase=Phase.STOPPED, end=JobStopped("SECRET")),
+        replace(state, phase=Phase.RUNNING),
+        replace(state, phase=Phase.FAILED, end=JobFailed("DownloadError", "SECRET")),
+        replace(state, phase=Phase.FAILED, end=JobFailed("SECRET: not a class", "SECRET")),
+    ):
+        log.note(one)
+    note_engine_lost("DeviceLostError")
+    lines = life.read_text(encoding="utf-8").splitlines()
+    assert [line.partition("app.life: ")[2] for line in lines] == [
+        "models remove: running",
+        "models remove: stopping",
+        "models remove: stopped",
+        "models remove: running",
+        "models remove failed: DownloadError",
+        "models remove failed: unknown",
+        "the engine was lost: DeviceLostError",
+    ]
+
+
+def test_a_model_is_told_by_its_numbers(life: Path) -> None:
+    note_model(INFO)
+    note_no_model(Path("/home/secret/model"))
+    first, second = life.read_text(encoding="utf-8").splitlines()
     assert f"a model of {INFO.parameters} weights, {INFO.weight_bytes} bytes, on cpu" in first
     assert second.endswith("a model could not be loaded")

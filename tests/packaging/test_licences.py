@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from allowed import ALLOWED, EXCEPTIONS
+from app.build import this_build
 from app.licences.expression import as_expression, is_allowed
 from app.licences.installed import STANDARD_TEXTS, _texts, installed, plain_name
 from app.licences.notice import FILE_NAME, Kind, LicenceText, Notice, read_notices
 from app.licences.shipped import python_notice, shipped_notices
+from build_note import _git, write_build_note
 from collect import collect, locked_names, main, package_notices, problems
 from debian_library import NoLicenceError, library_notices
 
@@ -131,3 +133,15 @@ def test_a_library_of_nobody_is_refused(tmp_path: Path) -> None:
     stranger.write_bytes(b"")
     with pytest.raises(NoLicenceError, match="libstranger"):
         library_notices([stranger])
+
+
+def test_a_package_notes_which_build_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764115200")
+    write_build_note(tmp_path / "resources" / "build.json", "Debian package")
+    monkeypatch.setattr("app.build.resource_folder", lambda: tmp_path / "resources")
+    told = this_build()
+    assert (told.kind, told.date) == ("Debian package", "2025-11-26")
+    assert told.commit == _git("rev-parse", "HEAD")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    write_build_note(tmp_path / "resources" / "build.json", "AppImage")
+    assert this_build().words() == "AppImage, 2025-11-26"

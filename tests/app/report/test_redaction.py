@@ -83,10 +83,11 @@ def test_of_the_settings_numbers_and_switches_are_told() -> None:
 
 
 def test_words_of_the_settings_are_left_out_wherever_they_stand() -> None:
-    leaky = "\n".join(own_words(SECRETS)) + "\nSECRET file.md"
+    leaky = "\n".join(own_words(SECRETS)) + "\nSECRET file.md, dns error for proxy.example.org"
     assert "SECRET" in leaky
     told = report_text([Section("Leak", leaky)], person_of(SECRETS))
     assert "SECRET" not in told
+    assert "example.org" not in told
     assert LEFT_OUT in told
 
 

@@ -1,7 +1,9 @@
 """The report in the window: read before it is copied, and with nothing of the person's own."""
 
+import gc
 import getpass
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import QDialogButtonBox
 
 from app.dialogs.report import ReportDialog
 from app.jobs.child import Child
+from app.jobs.work import Phase, Work, WorkState
 from app.licences.installed import installed
 from app.settings import Settings
 from tests.app.whole.stage import Stage, focused
@@ -203,3 +206,13 @@ def test_the_real_doctor_on_the_command_line_tells_nothing_of_the_persons_own(
     assert SECRET not in text
     assert str(tmp_path) not in text
     assert getpass.getuser() not in text.split()
+
+
+def test_long_work_is_noted_in_the_log_without_what_it_works_on(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    gc.collect()
+    work = Work("verify", f"Verifying {SECRET}", ("models", "verify", SECRET, "--events"))
+    with caplog.at_level(logging.INFO, "app.life"):
+        stage.program.models.jobs.changed.emit(WorkState(work, Phase.RUNNING))
+    assert [record.getMessage() for record in caplog.records] == ["models verify: running"]
