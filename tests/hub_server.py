@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 REPO = "anneal/tiny"
 LARGE = (".safetensors", "tokenizer.json")  # kept in LFS: told by SHA-256
+MORE = 1000  # bytes that a long answer has too many
 LIST = "list"  # the description, as a fault names it
 
 
@@ -28,7 +29,7 @@ class Fault:
     """Something that goes wrong.
 
     Attributes:
-        kind: drop, stall, trickle, short, long, altered, no_range or status.
+        kind: drop, reset, stall, trickle, short, long, altered, no_range or status.
         name: end of the file's name, or LIST.
         times: how often; a large number for always.
         at: share of what was asked for that is sent before it happens.
@@ -212,7 +213,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault.kind == "short":
             body, length = body[:cut], cut
         elif fault.kind == "long":
-            body, length = body + b"\0" * 1000, length + 1000
+            body, length = body + b"\0" * MORE, length + MORE
         self.send_response(206 if partial else 200)
         if partial:
             self.send_header("Content-Range", f"bytes {begin}-{end - 1}/{len(data)}")
@@ -223,9 +224,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _body(self, body: bytes, cut: int, kind: str, name: str) -> None:
         hub = self.hub
         with suppress(OSError):
-            if kind not in {"drop", "stall", "trickle"}:
+            if kind not in {"drop", "reset", "stall", "trickle"}:
                 self.wfile.write(body)
-                hub.sent[name] += len(body)
+                hub.sent[name] += len(body) - (MORE if kind == "long" else 0)
                 return
             self.wfile.write(body[:cut])
             hub.sent[name] += cut

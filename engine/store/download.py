@@ -11,7 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from engine.errors import CheckpointBusyError, CheckpointNameError
+from engine.errors import (
+    CheckpointBusyError,
+    CheckpointNameError,
+    UnsupportedArchitectureError,
+)
 from engine.four_bit.folder_lock import hold
 from engine.jobs import JobDone, JobEvent, JobNote, JobProgress, Stage
 from engine.model.checkpoint import CONFIG, check_architecture
@@ -232,8 +236,22 @@ def _bring(fetcher: Fetcher, record: DownloadRecord) -> Iterator[JobEvent]:
                 write_record(journal, record)
             fetcher.tally.items_done += 1
         if file.name == CONFIG:
-            # Before fifty gigabytes are fetched for nothing.
-            check_architecture(read_json(folder / CONFIG))
+            _check_use(folder, record)
         yield fetcher.tally.progress(file.name)
     with naming_write_errors(journal):
         journal.replace(folder / RECORD)
+
+
+def _check_use(folder: Path, record: DownloadRecord) -> None:
+    """Raise where the config is of a model that Anneal cannot run, before its weights are fetched.
+
+    What was fetched of it is given up: nobody could ever use it.
+    """
+    try:
+        check_architecture(read_json(folder / CONFIG))
+    except UnsupportedArchitectureError:
+        with naming_write_errors(folder):
+            for file in record.files:
+                (folder / file.name).unlink(missing_ok=True)
+            (folder / JOURNAL).unlink()
+        raise

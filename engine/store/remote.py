@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from engine.errors import DownloadError
+from engine.errors import DownloadRefusedError
 
 # google/diffusiongemma-26B-A4B-it, so that it can be spoken of without a network. Its size: that
 # of the published bf16 weights, 52 GB as the hub's page of the repository shows it (25.8e9 numbers
@@ -78,36 +78,43 @@ class RemoteRepo:
 
 
 def choose_files(repo: RemoteRepo) -> tuple[RemoteFile, ...]:
-    """Return the files that a text checkpoint needs: the small ones first, then weights by name.
+    """Return the files that a text checkpoint needs: the config, small ones, then weights by name.
 
     Raises:
-        DownloadError: a name leads out of its folder, two differ in capitals alone, a file comes
-            without a hash or is too large for what it is, or no checkpoint is among them.
+        DownloadRefusedError: a name leads out of its folder, two differ in capitals alone, a file
+            comes without a hash or is too large for what it is, or no checkpoint is among them.
     """
     for file in repo.files:
         if _STRANGE.search(file.name):
-            raise DownloadError(
+            raise DownloadRefusedError(
                 f"{repo.name} lists a file {file.name!r}, which leads out of its folder: nothing "
                 "of it is taken, since it may be a trap"
             )
-    chosen = sorted(filter(_wanted, repo.files), key=lambda file: (_is_weights(file), file.name))
+    chosen = sorted(filter(_wanted, repo.files), key=_turn)
     _check_distinct(repo.name, chosen)
     for file in chosen:
         if not file.sha256 and not file.git_sha1:
-            raise DownloadError(
+            raise DownloadRefusedError(
                 f"{repo.name}: the hub tells no hash of {file.name}, so nobody could say whether "
                 "it arrives whole: take another mirror"
             )
         if not _is_weights(file) and file.nbytes > _MOST_SMALL:
-            raise DownloadError(f"{repo.name}: {file.name} is too large for what its name says")
+            raise DownloadRefusedError(
+                f"{repo.name}: {file.name} is too large for what its name says"
+            )
     names = {file.name for file in chosen}
     if not {"config.json", "tokenizer.json"} <= names or not any(map(_is_weights, chosen)):
-        raise DownloadError(
+        raise DownloadRefusedError(
             f"{repo.name} holds no checkpoint that Anneal can read: it needs config.json, "
             "tokenizer.json and weights in safetensors files; other kinds of weights may hide "
             "code and are never taken"
         )
     return tuple(chosen)
+
+
+def _turn(file: RemoteFile) -> tuple[bool, bool, str]:
+    """Sort files: the config first, since it tells whether the rest is of any use."""
+    return (_is_weights(file), file.name != "config.json", file.name)
 
 
 def _wanted(file: RemoteFile) -> bool:
@@ -124,7 +131,7 @@ def _check_distinct(repo: str, files: Iterable[RemoteFile]) -> None:
     for file in files:
         other = seen.setdefault(file.name.casefold(), file.name)
         if other is not file.name:
-            raise DownloadError(
+            raise DownloadRefusedError(
                 f"{repo} lists {other} and {file.name}, which some disks do not tell apart: "
                 "nothing of it is taken"
             )

@@ -1,0 +1,285 @@
+"""Lets things go wrong while a checkpoint is downloaded; knows nothing of how it should end."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from engine.errors import EngineError
+from engine.four_bit.folder_lock import hold
+from engine.jobs import JobEvent, JobFailed, JobProgress, JobStopped
+from engine.jobs import Stage as Doing
+from engine.store import download_plan
+from engine.store.download import LOCK, download
+from tests.engine.store.hub_stage import FAST, fetch, finish, start
+from tests.hub_server import REPO, Fault, HubServer
+from tests.tiny_checkpoint import make_checkpoint
+
+MB = 10**6
+
+
+@dataclass(slots=True)
+class Stage:
+    """A hub, a place to download to, and what has to be undone afterwards.
+
+    Attributes:
+        hub: serves a checkpoint of three shards.
+        folder: where the download is to lie.
+        monkeypatch: for what is changed to the end of the test.
+        mending: undoes the fault.
+        before: what the folder holds, where it must stay as it is.
+        mounted: whether a disk was put at the place of the models, and has to go.
+    """
+
+    hub: HubServer
+    folder: Path
+    monkeypatch: pytest.MonkeyPatch
+    mending: ExitStack = field(default_factory=ExitStack)
+    before: dict[str, bytes] = field(default_factory=dict)
+    mounted: bool = False
+
+    def mend(self) -> None:
+        """Let nothing go wrong any more, and forget what was counted."""
+        self.mending.close()
+        self.hub.mend()
+
+
+Strike = Callable[[Stage], list[JobEvent]]
+
+
+def with_faults(*faults: Fault) -> Strike:
+    """Return what downloads from a server that fails."""
+
+    def run(stage: Stage) -> list[JobEvent]:
+        stage.hub.fail(*[_copy(fault) for fault in faults])
+        return fetch(stage.hub, stage.folder)
+
+    return run
+
+
+def _copy(fault: Fault) -> Fault:
+    """Return a fault of its own for each test: they count."""
+    return Fault(fault.kind, fault.name, fault.times, fault.at, fault.status, fault.headers)
+
+
+def with_list(change: Callable[[Stage], None]) -> Strike:
+    """Return what downloads from a hub with a strange list."""
+
+    def run(stage: Stage) -> list[JobEvent]:
+        change(stage)
+        return fetch(stage.hub, stage.folder)
+
+    return run
+
+
+def list_entry(name: str, **changes: object) -> Callable[[Stage], None]:
+    """Return what puts another entry into the list."""
+
+    def change(stage: Stage) -> None:
+        entry: dict[str, object] = {"rfilename": name, "size": 10, "blobId": "0" * 40}
+        stage.hub.extra.append(entry | changes)
+        stage.mending.callback(stage.hub.extra.clear)
+
+    return change
+
+
+def without_weights(stage: Stage) -> None:
+    """Let the repository hold pickles alone."""
+    hub, whole = stage.hub, stage.hub.files
+    hub.commits[hub.head] = {
+        name.replace(".safetensors", ".bin"): data for name, data in whole.items()
+    }
+    stage.mending.callback(hub.commits.update, {hub.head: whole})
+
+
+def huge_list(stage: Stage) -> None:
+    """Let the list be of 40 MB."""
+    stage.hub.padding = 40 * MB
+    stage.mending.callback(setattr, stage.hub, "padding", 0)
+
+
+def other_architecture(stage: Stage) -> list[JobEvent]:
+    """Let the repository be another model's; nothing but its config is fetched."""
+    hub, whole = stage.hub, stage.hub.files
+    hub.commits[hub.head] = whole | {"config.json": b'{"model_type": "llama"}'}
+    stage.mending.callback(hub.commits.update, {hub.head: whole})
+    events = fetch(hub, stage.folder)
+    assert set(hub.sent) == {"config.json"}
+    return events
+
+
+def unreachable(stage: Stage) -> list[JobEvent]:
+    """Ask at an address where nobody is."""
+    url = stage.hub.url
+    stage.hub.url = "http://127.0.0.1:1"
+    stage.mending.callback(setattr, stage.hub, "url", url)
+    return fetch(stage.hub, stage.folder)
+
+
+def foreign_host(stage: Stage) -> list[JobEvent]:
+    """Let large files lie at another host, which must not see the person's token."""
+    stage.monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    events = fetch(stage.hub, stage.folder)
+    shown = {(request.host.partition(":")[0], request.token) for request in stage.hub.requests}
+    assert shown == {("127.0.0.1", "Bearer hf_secret"), ("localhost", "")}
+    return events
+
+
+def new_commit(stage: Stage) -> list[JobEvent]:
+    """Stop in the middle, publish another checkpoint, and go on."""
+    _begin(stage)
+    other = make_checkpoint(stage.folder.parent.parent / "other", seed=5)
+    old, files = stage.hub.head, stage.hub.files
+    stage.hub.publish(other)
+    events = fetch(stage.hub, stage.folder)
+    assert stage.hub.head != old
+    stage.hub.head = old
+    assert stage.hub.files is files
+    return events
+
+
+def part_damaged(stage: Stage) -> list[JobEvent]:
+    """Stop in the middle of a file, alter what arrived, and go on."""
+    stage.hub.fail(Fault("status", status=403, times=1), Fault("drop", times=1))
+    stage.hub.faults.reverse()
+    fetch(stage.hub, stage.folder)
+    part = next(stage.folder.glob("*.safetensors.part"))
+    content = part.read_bytes()
+    part.write_bytes(bytes([content[0] ^ 1]) + content[1:])
+    return fetch(stage.hub, stage.folder)
+
+
+def _begin(stage: Stage) -> None:
+    """Download until a first shard is whole, and stop."""
+    events = download(REPO, stage.folder, endpoint=stage.hub.url, patience=FAST)
+    for event in events:
+        if isinstance(event, JobProgress) and "00001" in event.item and event.items_done > 5:
+            break
+    events.close()
+
+
+def no_room(stage: Stage) -> list[JobEvent]:
+    """Download onto a disk of one megabyte; it grows afterwards."""
+    if _small_disk(stage, "1m"):
+        place = str(stage.folder.parent)
+        grow = ["mount", "-o", "remount,size=80m", place]
+        stage.mending.callback(subprocess.run, grow, check=True)
+    return fetch(stage.hub, stage.folder)
+
+
+def disk_fills(stage: Stage) -> list[JobEvent]:
+    """Let somebody else fill the disk in the middle of the download."""
+    real = _small_disk(stage, "80m")
+    filler = stage.folder.parent / "filler"
+    events: list[JobEvent] = []
+    try:
+        for event in download(REPO, stage.folder, endpoint=stage.hub.url, patience=FAST):
+            events.append(event)
+            if isinstance(event, JobProgress) and event.stage is Doing.DOWNLOADING:
+                if real and not filler.exists():
+                    _fill(filler)
+                    stage.mending.callback(filler.unlink)
+                elif not real and "tokenizer.json" in event.item:
+                    part = stage.folder / "model-00001-of-00003.safetensors.part"
+                    with suppress(FileExistsError):
+                        part.symlink_to("/dev/full")
+                        stage.mending.callback(part.unlink)
+    except EngineError as error:
+        events.append(JobFailed(type(error).__name__, str(error)))
+    return events
+
+
+def _small_disk(stage: Stage, size: str) -> bool:
+    """Put a small disk of memory at the place of the models, and say whether it is one.
+
+    Who may not mount gets a device that is always full, or a disk that says so.
+    """
+    place = stage.folder.parent
+    place.mkdir(parents=True, exist_ok=True)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("mount"):
+        done = subprocess.run(mount, check=False, capture_output=True)
+        if done.returncode == 0:
+            # Gone only after the test, since the download goes on there.
+            stage.mounted = True
+            return True
+    if size == "1m":
+        stage.mending.enter_context(stage.monkeypatch.context()).setattr(
+            download_plan, "free_bytes", lambda _: MB
+        )
+    return False
+
+
+def _fill(file: Path) -> None:
+    with file.open("wb", buffering=0) as out:
+        for size in (MB, 4096, 1):
+            with suppress(OSError):
+                while out.write(b"\0" * size):
+                    pass
+
+
+def not_writable(stage: Stage) -> list[JobEvent]:
+    """Let a file lie where the models should."""
+    stage.folder.parent.write_bytes(b"")
+    stage.mending.callback(stage.folder.parent.unlink)
+    return fetch(stage.hub, stage.folder)
+
+
+def name_taken(stage: Stage) -> list[JobEvent]:
+    """Let a folder of that name hold somebody's letters."""
+    stage.folder.mkdir(parents=True)
+    (stage.folder / "letters.txt").write_bytes(b"Dear Ada")
+    stage.before = {"letters.txt": b"Dear Ada"}
+    stage.mending.callback(shutil.rmtree, stage.folder)
+    return fetch(stage.hub, stage.folder)
+
+
+def locked(stage: Stage) -> list[JobEvent]:
+    """Let another download be at it."""
+    stage.folder.mkdir(parents=True)
+    stage.before = {LOCK: b""}
+    stage.mending.enter_context(hold(stage.folder / LOCK))
+    return fetch(stage.hub, stage.folder)
+
+
+def killed(stage: Stage) -> list[JobEvent]:
+    """Kill a process that is in the middle of a shard."""
+    child = _stalled_child(stage)
+    child.kill()
+    child.communicate()
+    return [JobFailed("killed", "")]
+
+
+def stopped(stage: Stage) -> list[JobEvent]:
+    """Stop a process that is in the middle of a shard."""
+    child = _stalled_child(stage)
+    child.send_signal(signal.SIGTERM)
+    events = finish(child)
+    assert isinstance(events[-1], JobStopped)
+    assert child.returncode == 130
+    return [*events[:-1], JobFailed("JobStopped", events[-1].words)]
+
+
+def _stalled_child(stage: Stage) -> "subprocess.Popen[str]":
+    """Return a process to which a shard comes no further than to its middle."""
+    hub = stage.hub
+    hub.fail(Fault("stall", "00002-of-00003.safetensors"))
+    child = start(
+        ["download", REPO, "--name", stage.folder.name, "--endpoint", hub.url, "--events"],
+        stage.folder.parent,
+    )
+    assert hub.stalled.wait(60), child.communicate()
+    part = stage.folder / "model-00002-of-00003.safetensors.part"
+    wanted = hub.sent["model-00002-of-00003.safetensors"] - 8192
+    for _ in range(500):
+        if part.exists() and part.stat().st_size >= wanted:
+            return child
+        time.sleep(0.01)
+    raise AssertionError("what was sent did not arrive")
