@@ -105,11 +105,15 @@ def walk(
         walker = Walk(session, screen, home, pictures, say)
         walker.prepare()
         cold()
-        walker.start_times(first, ["first start"])
-        walker.start_times(first, ["again, warm", "once more, warm"])
-        cold()
-        walker.start_times(first, ["cold"])
-        walker.all(first, again)
+        try:
+            walker.start_times(first, ["first start"])
+            walker.start_times(first, ["again, warm", "once more, warm"])
+            cold()
+            walker.start_times(first, ["cold"])
+            walker.all(first, again)
+        except (AssertionError, TimeoutError):
+            walker.see("failed")
+            raise
         for name, seconds in walker.figures.seconds.items():
             say(f"  {name}: {seconds:.2f} s")
 

@@ -40,6 +40,8 @@ class Screen:
             self.display = f":{int(stream.readline())}"
         self._start(["openbox"])
         wait(lambda: self._done("xdotool", "get_desktop"), "the window manager", 10.0)
+        # The pointer stays in a corner: all is done by keys.
+        self._run("xdotool", "mousemove", str(SIZE[0] - 1), str(SIZE[1] - 1))
         return self
 
     def __exit__(self, *_: object) -> None:

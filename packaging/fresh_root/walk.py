@@ -3,6 +3,7 @@
 Knows nothing of how it was installed: a command starts it in a session without a network.
 """
 
+import contextlib
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -13,8 +14,8 @@ from root import HOME, Session
 from screen import Screen, wait
 
 NAME = "notes.md"
-WRONG = "We recieve the file and seperate the lines before the parser reads them."
-RIGHT = "We receive the file and separate the lines before the parser reads them."
+WRONG = "We recieve the file and seperate the lines."  # short: it must not be wrapped
+RIGHT = "We receive the file and separate the lines."
 REST = "The second paragraph stays as it is, 100 %.\n"
 TEXT = f"# Notes\n\n{WRONG}\n\n{REST}"
 INSTRUCTION = "Fix the spelling"
@@ -82,27 +83,36 @@ class Walk:
             TimeoutError: something did not happen.
         """
         window = self._open(command, "walk")
-        self._see("1-window")
+        self.see("1-window")
         require(NAME in self._screen.title(window), "the title names the file")
         self._screen.keys("ctrl+Home", "Down", "Down", "shift+End")
-        self._see("2-selected")
+        self.see("2-selected")
         self._screen.keys("ctrl+k")
         self._screen.type(INSTRUCTION)
-        self._see("3-asked")
+        self.see("3-asked")
         self._screen.keys("Return")
         begun = time.monotonic()
         self._wait_for_draft()
         self.figures.seconds["from Return to a draft at rest"] = time.monotonic() - begun
-        self._see("4-draft")
+        self.see("4-draft")
         require(self._text() == TEXT, "nothing is written before the draft is accepted")
         self._screen.keys("ctrl+Return")
-        self._see("5-accepted")
+        self.see("5-accepted")
         self._screen.keys("ctrl+s")
         wait(lambda: self._text() != TEXT, "the saved file", 10.0)
         require(self._text() == TEXT.replace(WRONG, RIGHT), f"saved as expected: {self._text()!r}")
         self._say(f"saved: {WRONG!r} became {RIGHT!r}, all other bytes are as before")
         self._second_start(again, window)
         self._quit()
+
+    def see(self, name: str) -> None:
+        """Keep a picture of the screen once it has come to rest, or soon at the latest."""
+        with contextlib.suppress(TimeoutError):
+            self._screen.settle(0.6, 20.0)
+        self._pictures.mkdir(parents=True, exist_ok=True)
+        file = self._pictures / f"{name}.png"
+        self._screen.picture().save(file)
+        self._say(f"{name}: {file}")
 
     def _second_start(self, again: Sequence[str], window: str) -> None:
         begun = time.monotonic()
@@ -112,7 +122,7 @@ class Walk:
         require(took < _LONG_ENOUGH, f"a second start ends soon, not after {took:.1f} s")
         wait(lambda: SECOND in self._screen.title(window), "the second file in the window", 10.0)
         self.figures.seconds["a second start, until it has ended"] = took
-        self._see("6-second-file")
+        self.see("6-second-file")
 
     def _open(self, command: Sequence[str], name: str) -> str:
         """Start it; note when there is a window, and when it is painted."""
@@ -147,13 +157,6 @@ class Walk:
 
     def _text(self) -> str:
         return (self._home / NAME).read_bytes().decode("utf-8")
-
-    def _see(self, name: str) -> None:
-        self._screen.settle(0.6, 20.0)
-        self._pictures.mkdir(parents=True, exist_ok=True)
-        file = self._pictures / f"{name}.png"
-        self._screen.picture().save(file)
-        self._say(f"{name}: {file}")
 
 
 def require(true: bool, what: str) -> None:
