@@ -102,11 +102,14 @@ class Root:
         return sorted(name for name in names if not name.startswith(("home/", "proc/", "tmp/")))
 
     def add_fuse(self) -> None:
-        """Give it the device that a Linux with FUSE has."""
+        """Give it what a booted Linux with FUSE has: the device, and the list of mounts."""
         device = self.folder / "dev/fuse"
         if not device.exists():
             os.mknod(device, 0o020666, os.makedev(*_FUSE))
             device.chmod(0o666)
+        mounts = self.folder / "etc/mtab"
+        if not mounts.exists():
+            mounts.symlink_to("../proc/self/mounts")
 
 
 class Session:

@@ -99,6 +99,20 @@ def test_unpacked_into_the_cache_it_runs_and_the_second_time_is_a_short_way(
 
 
 @needs_tools
+def test_while_one_runs_another_one_starts(appimage: Path, tmp_path: Path) -> None:
+    run(appimage, "--appimage-extract-and-run", cwd=tmp_path)
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "NAP": "60"}
+    command = [str(appimage), "--appimage-extract-and-run"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as first:
+        try:
+            assert first.stdout is not None
+            assert first.stdout.readline()
+            assert run(appimage, "--appimage-extract-and-run", cwd=tmp_path).returncode == 0
+        finally:
+            first.kill()
+
+
+@needs_tools
 def test_an_unpacking_that_was_broken_off_is_done_anew(appimage: Path, tmp_path: Path) -> None:
     option = {"APPIMAGE_EXTRACT_AND_RUN": "1"}
     folder = Path(told(run(appimage, cwd=tmp_path, more=option).stdout)[1])
@@ -175,6 +189,14 @@ def test_a_file_that_was_cut_off_says_so(appimage: Path, tmp_path: Path) -> None
     made = run(cut, cwd=tmp_path)
     assert made.returncode == 127
     assert "is not whole" in made.stderr
+
+
+@needs_tools
+def test_every_open_stream_ends_with_the_program(appimage: Path, tmp_path: Path) -> None:
+    """Whatever still clears up behind it, ``run`` returns: it waits for the streams' ends."""
+    begun = time.monotonic()
+    run(appimage, cwd=tmp_path)
+    assert time.monotonic() - begun < 20
 
 
 @needs_tools

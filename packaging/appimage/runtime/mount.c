@@ -17,7 +17,7 @@
 #include <squashfuse/ll.h>
 
 static const char *const HELPERS[] = {"fusermount3", "fusermount", NULL};
-static const struct timespec PAUSE = {0, 300 * 1000 * 1000};
+enum { FIRST_PAUSE = 200, LONGEST_PAUSE = 10000 }; /* milliseconds */
 
 /* Runs a program without a word from it, and returns whether all went well. `channel`, where it
  * is one, is told to it as fusermount wants it. */
@@ -116,8 +116,10 @@ static void watch(int alive, const char *folder)
     char byte;
     while (read(alive, &byte, 1) < 0 && errno == EINTR)
         ;
-    while (!unmount(folder) && access(folder, F_OK) == 0)
-        nanosleep(&PAUSE, NULL);
+    for (long pause = FIRST_PAUSE; !unmount(folder) && access(folder, F_OK) == 0;) {
+        nanosleep(&(struct timespec){pause / 1000, pause % 1000 * 1000000}, NULL);
+        pause = pause * 2 < LONGEST_PAUSE ? pause * 2 : LONGEST_PAUSE;
+    }
     rmdir(folder);
     _exit(0);
 }
@@ -161,6 +163,10 @@ static void become_server(const image *self, int device, int alive, int ready, c
     signal(SIGPIPE, SIG_IGN);
     if (chdir("/") != 0)
         _exit(FAILED);
+    /* Who reads what the program says waits for the end of all that could still say something. */
+    int silent = open("/dev/null", O_RDWR);
+    for (int stream = 0; stream <= 2 && silent >= 0; stream++)
+        dup2(silent, stream);
     pid_t watcher = fork();
     if (watcher == 0) {
         close(device);
@@ -168,9 +174,6 @@ static void become_server(const image *self, int device, int alive, int ready, c
         watch(alive, folder);
     }
     close(alive);
-    int silent = open("/dev/null", O_RDWR);
-    for (int stream = 0; stream <= 2 && silent >= 0; stream++)
-        dup2(silent, stream);
     sqfs_ll *files = watcher > 0 ? sqfs_ll_open(self->path, (size_t)self->offset) : NULL;
     _exit(files ? serve(files, device, ready) : FAILED);
 }

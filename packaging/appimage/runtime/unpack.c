@@ -179,17 +179,25 @@ static bool find_cache(char cache[PATH_MAX])
 
 /* Opens and locks a file; what another process has removed meanwhile is of no use.
  * It stays open in what this process becomes: while that runs, its files are in use. */
-static int take_lock(const char *path)
+static int take_lock(const char *path, int how)
 {
     struct stat held, named;
     for (;;) {
         int lock = open(path, O_RDWR | O_CREAT, 0600);
-        if (lock < 0 || flock(lock, LOCK_EX) != 0)
+        if (lock < 0 || flock(lock, how) != 0) {
+            complain("cannot lock %s: %s", path, strerror(errno));
             return -1;
+        }
         if (fstat(lock, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino)
             return lock;
         close(lock);
     }
+}
+
+static bool is_there(const char *folder)
+{
+    struct stat about;
+    return lstat(folder, &about) == 0;
 }
 
 int unpack_to_cache(const image *self, char folder[PATH_MAX])
@@ -205,13 +213,13 @@ int unpack_to_cache(const image *self, char folder[PATH_MAX])
     }
     snprintf(path, sizeof path, "%.2000s/%s.lock", cache, key);
     snprintf(folder, PATH_MAX, "%.2000s/%s", cache, key);
-    int lock = take_lock(path);
-    if (lock < 0) {
-        complain("cannot lock %s: %s", path, strerror(errno));
-        return -1;
-    }
-    struct stat about;
-    if (lstat(folder, &about) != 0) {
+    /* Many may run from it at once; who unpacks it must be alone. */
+    int lock = take_lock(path, LOCK_SH);
+    if (lock < 0 || is_there(folder))
+        return lock;
+    close(lock);
+    lock = take_lock(path, LOCK_EX);
+    if (lock >= 0 && !is_there(folder)) {
         clear_others(cache, key);
         complain("unpacking into %s, this once", folder);
         snprintf(path, sizeof path, "%.2000s/%s.new", cache, key);
@@ -222,6 +230,7 @@ int unpack_to_cache(const image *self, char folder[PATH_MAX])
             return -1;
         }
     }
-    flock(lock, LOCK_SH);
+    if (lock >= 0)
+        flock(lock, LOCK_SH);
     return lock;
 }
