@@ -39,8 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: list[str]) -> int:
     """Go to the verb, say the version, or open the editor."""
     if given and given[0] in VERBS:
-        if given[0] != "runtime":  # which changes runtimes, and must not hold one
-            _choose_runtime()
+        # Who changes the installed runtime must not stand on it.
+        _choose_runtime(bundled=given[0] == "runtime")
         if given[:2] == ["doctor", "--report"]:
             from app.report.command import main as run_report
 
@@ -48,6 +48,11 @@ def _run(given: list[str]) -> int:
         from engine.cli import main as run_command
 
         return run_command(given)
+    if given[:1] == ["-I"]:
+        from engine.runtime.as_python import answer, is_asked
+
+        if is_asked(given, os.environ):
+            return answer(given)
     options = _parser().parse_args(given)
     if options.version:
         _write(sys.stdout, f"Anneal {_version()}\n")
@@ -86,11 +91,11 @@ def _open_window(files: list[str], *, alone: bool) -> int:
         gc.enable()
 
 
-def _choose_runtime() -> None:
+def _choose_runtime(*, bundled: bool = False) -> None:
     """Put the packages that run the model on the path; nothing before needs them."""
     from engine.runtime.activate import activate
 
-    activate()
+    activate(bundled=bundled)
 
 
 def _write(stream: "TextIO | None", text: str) -> None:

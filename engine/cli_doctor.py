@@ -66,6 +66,9 @@ def describe(diagnosis: Diagnosis) -> Iterator[str]:
     for name, found in diagnosis.packages.items():
         lack = "not there, needed with a GPU alone" if name == GPU_PACKAGE else "missing"
         yield f"  {name.ljust(20)} {found or lack}"
+    yield f"Runtime      {diagnosis.runtime.words}"
+    if diagnosis.runtime_advice:
+        yield f"  better: {diagnosis.runtime_advice}"
     yield f"GPU          {diagnosis.gpu.words}"
     if diagnosis.gpu.driver:
         yield f"  NVIDIA driver {diagnosis.gpu.driver}"

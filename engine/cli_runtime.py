@@ -27,8 +27,7 @@ from engine.runtime.build import Wish
 from engine.runtime.fetch import Source
 from engine.runtime.here import platform_name
 from engine.runtime.lock import Lock, read_lock
-from engine.runtime.places import lock_file
-from engine.runtime.survey import RuntimePlan, RuntimeStatus, plan, status
+from engine.runtime.survey import RuntimePlan, RuntimeStatus, lock_here, plan, status
 from engine.runtime.uv import index_wanted
 from engine.runtime.work import free_left_over, install, remove, repair
 from engine.sizes import size_text
@@ -87,7 +86,7 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
         if lock is None:
             raise RuntimeInstallError(
                 f"there is no runtime for graphics cards for {platform_name()}: models run on the "
-                "CPU there"
+                "processor there"
             )
         source = Source(options.folder, index_wanted(options.index))
         job = install if options.action == "install" else repair
@@ -110,10 +109,8 @@ def _add_lock(parser: argparse.ArgumentParser) -> None:
 
 def _lock(options: argparse.Namespace) -> Lock | None:
     """Return the lock that was named, or this system's; ``None`` where it has none."""
-    file = getattr(options, "lock", None) or lock_file()
-    if file == lock_file() and not file.is_file():
-        return None
-    return read_lock(file)
+    file = getattr(options, "lock", None)
+    return lock_here() if file is None else read_lock(file)
 
 
 def _tell(value: RuntimePlan | RuntimeStatus, lines: Iterator[str], *, as_json: bool) -> None:

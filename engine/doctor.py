@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import CheckpointError, OutOfMemoryError
+from engine.errors import CheckpointError, OutOfMemoryError, RuntimeInstallError
 from engine.four_bit.recipe import DEFAULT_RECIPE, RECIPES, Recipe, find_recipe
 from engine.machine import (
     GpuReport,
@@ -33,6 +33,8 @@ from engine.plan.shape import LARGE
 from engine.plan.stored import planned
 from engine.plan.table import LARGE_NAME
 from engine.plan.weights import computed_parts
+from engine.runtime.activate import RuntimeInUse, runtime_in_use
+from engine.runtime.survey import lock_here, status
 from engine.sizes import gigabytes
 from engine.store.folder import StoredCheckpoint, list_checkpoints
 from engine.store.verify import verify_checkpoint
@@ -89,6 +91,8 @@ class Diagnosis:
         python: version of Python.
         system: name and version of the operating system.
         packages: versions by name, ``None`` for a missing package.
+        runtime: the packages that run models, and why these.
+        runtime_advice: what would be better, "" where nothing would be.
         gpu: what was found of GPUs.
         memory: of the machine, ``None`` where unknown.
         disk_free: where checkpoints are kept.
@@ -105,6 +109,8 @@ class Diagnosis:
     python: str
     system: str
     packages: dict[str, str | None]
+    runtime: RuntimeInUse
+    runtime_advice: str
     gpu: GpuReport
     memory: MainMemory | None
     disk_free: int
@@ -136,6 +142,8 @@ def diagnose(try_load: TryLoad) -> Diagnosis:
         python=platform.python_version(),
         system=platform.platform(),
         packages=packages,
+        runtime=runtime_in_use(),
+        runtime_advice=_runtime_advice(),
         gpu=gpu,
         memory=memory,
         disk_free=disk_free,
@@ -211,6 +219,13 @@ def disk_words(free: int) -> str:
         f"the 26B model takes about {gigabytes(source)} as it is published and "
         f"{gigabytes(target)} more in 4 bits: there is {room} for both"
     )
+
+
+def _runtime_advice() -> str:
+    try:
+        return status(lock_here()).advice
+    except RuntimeInstallError:
+        return "install Anneal again: its list of what a runtime is made of is damaged"
 
 
 def _device(gpu: GpuReport, memory: MainMemory | None) -> DeviceMemory | None:

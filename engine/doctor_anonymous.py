@@ -41,6 +41,7 @@ def anonymous(diagnosis: Diagnosis) -> Diagnosis:
         checkpoints=tuple(replace(one, words=without(one.words)) for one in verdicts),
         would_load=without(diagnosis.would_load),
         problems=tuple(map(without, diagnosis.problems)),
+        runtime=replace(diagnosis.runtime, folder=None),
         gpu=replace(diagnosis.gpu, words=without(diagnosis.gpu.words)),
     )
 

@@ -5,11 +5,14 @@ torch is imported only to ask it for GPUs, and late.
 
 import os
 import shutil
-import subprocess
 import sysconfig
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from engine.kernels.ready_driver import ready_module
+from engine.own_command import is_frozen
+from engine.runtime.cards import look_for_cards
 
 # The least compute capability with bfloat16, in which everything on a GPU is computed.
 LEAST_CAPABILITY = (8, 0)
@@ -71,7 +74,7 @@ def package_version(name: str) -> str | None:
 
 def look_for_gpus(torch_version: str | None) -> GpuReport:
     """Ask the driver and torch, and say what their answers mean together."""
-    driver = _driver_version()
+    driver = look_for_cards().driver
     if torch_version is None:
         return GpuReport(driver, (), "torch is missing, so nothing can be said")
     import torch
@@ -81,7 +84,12 @@ def look_for_gpus(torch_version: str | None) -> GpuReport:
         return GpuReport(driver, gpus, "drafts are made on the GPU")
     if driver and torch.version.cuda is None:
         words = f"there is an NVIDIA GPU, but torch {torch_version} is the build without CUDA"
-        return GpuReport(driver, (), f"{words}: remove .venv and run `make run` again")
+        remedy = (
+            "install the runtime for it (Models > Graphics card)"
+            if is_frozen()
+            else "remove .venv and run `make run` again"
+        )
+        return GpuReport(driver, (), f"{words}: {remedy}")
     if driver:
         words = "there is an NVIDIA driver, but torch cannot use a GPU with it: update the driver"
         return GpuReport(driver, (), words)
@@ -103,22 +111,32 @@ def capability_words(major: int, minor: int) -> str:
 def kernel_hindrance() -> str:
     """Say what keeps Triton from starting kernels on this machine; empty where nothing does.
 
-    It compiles a small piece of C when it starts its first one.
+    A small piece of C starts them. The packages of Anneal hold it compiled; elsewhere Triton
+    compiles it when it starts its first kernel.
     """
+    if ready_module() is not None:
+        return ""
     named = os.environ.get("CC")
     compilers = (named,) if named else ("gcc", "clang")
     if not any(map(shutil.which, compilers)):
         return (
             f"the 4-bit kernels need a C compiler, and there is no {' and no '.join(compilers)}: "
-            "install gcc"
+            f"{_or_install_again()}install gcc"
         )
     header = Path(sysconfig.get_path("include")) / "Python.h"
     if not header.is_file():
         return (
-            f"the 4-bit kernels need the C headers of Python, and {header} is not there: install "
-            f"python{sysconfig.get_python_version()}-dev"
+            f"the 4-bit kernels need the C headers of Python, and {header} is not there: "
+            f"{_or_install_again()}install python{sysconfig.get_python_version()}-dev"
         )
     return ""
+
+
+def _or_install_again() -> str:
+    """Return what helps in a package of Anneal, where nothing has to be compiled."""
+    if not is_frozen():
+        return ""
+    return "install the runtime for graphics cards again (Models > Graphics card), or "
 
 
 def main_memory() -> MainMemory | None:
@@ -147,16 +165,3 @@ def _describe_gpu(index: int) -> Gpu:
         usable=capability >= LEAST_CAPABILITY,
         words=capability_words(*capability),
     )
-
-
-def _driver_version() -> str:
-    """Return the NVIDIA driver's version, empty where there is none that answers."""
-    command = shutil.which("nvidia-smi")
-    if command is None:
-        return ""
-    query = [command, "--query-gpu=driver_version", "--format=csv,noheader"]
-    try:
-        result = subprocess.run(query, capture_output=True, text=True, timeout=20, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return result.stdout.strip().split("\n")[0]

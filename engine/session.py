@@ -21,6 +21,7 @@ from engine.errors import DeviceMissingError
 from engine.events import Cancelled, EngineEvent, ModelLoading, PromptReady
 from engine.fill import MOST_LENGTHS, FillSearch, FillView, as_prompted, read_gap, with_passage
 from engine.fitting import cut_request, fit_request, float_pins, prompt_ready
+from engine.kernels.ready_driver import offer_to_triton
 from engine.loading import choose_device, template_of
 from engine.machine import kernel_hindrance
 from engine.model.adapted_model import adapt_model, adapter_bytes
@@ -134,6 +135,8 @@ class Engine:
         place = choose_device(device)
         if place.type == "cuda" and checkpoint.manifest and (hindrance := kernel_hindrance()):
             raise DeviceMissingError(f"{folder}: {hindrance}, or load the model on the CPU")
+        if place.type == "cuda":
+            offer_to_triton()
         dtype = compute_dtype(place)
         beside = 0 if adapter_files is None else adapter_bytes(adapter_files, dtype)
         checkpoint = with_room(checkpoint, device_memory(place), beside=beside)

@@ -19,7 +19,8 @@ from engine.runtime.here import platform_name, python_tag
 from engine.runtime.places import bundled_folder, current_folder, lock_id, read_marker, use_file
 from engine.runtime.use_lock import try_lock
 
-FORCED: Final = "ANNEAL_RUNTIME"  # "bundled", or a folder: for whoever has to repair something
+FORCED: Final = "ANNEAL_RUNTIME"  # BUNDLED, or a folder: for whoever has to repair something
+BUNDLED: Final = "bundled"
 
 
 class RuntimeKind(StrEnum):
@@ -38,7 +39,7 @@ class RuntimeInUse:
     Attributes:
         kind: where they come from.
         folder: where they lie; ``None`` where Python's own places hold them.
-        words: which they are, and why these; for people.
+        words: which they are, and why these; for people, and without any path.
         passed_over: an installed runtime is there and was not taken, for what ``words`` say.
     """
 
@@ -52,15 +53,20 @@ _OWN: Final = RuntimeInUse(RuntimeKind.PYTHON, None, "the packages of the Python
 _chosen: list[RuntimeInUse] = []  # one at most: a process cannot change what it has imported
 
 
-def activate() -> RuntimeInUse:
-    """Choose a runtime, put it on the path and return it; later calls change nothing."""
+def activate(*, bundled: bool = False) -> RuntimeInUse:
+    """Choose a runtime, put it on the path and return it; later calls change nothing.
+
+    Args:
+        bundled: take the program's own, for whoever changes the installed one.
+    """
     if not _chosen:
-        chosen = choose(os.environ, frozen=is_frozen())
+        variables = {FORCED: BUNDLED} if bundled and is_frozen() else os.environ
+        chosen = choose(variables, frozen=is_frozen())
         if chosen.kind is RuntimeKind.INSTALLED and chosen.folder is not None:
             # Held to the end of the process: nobody may remove what modules still come from.
             try_lock(use_file(chosen.folder), shared=True)
             # Somebody may have removed it a moment ago.
-            chosen = choose(os.environ, frozen=is_frozen())
+            chosen = choose(variables, frozen=is_frozen())
         if chosen.folder is not None:
             _put_on_path(str(chosen.folder), frozen=is_frozen())
         _chosen.append(chosen)
@@ -80,8 +86,8 @@ def choose(variables: Mapping[str, str], *, frozen: bool) -> RuntimeInUse:
         frozen: this is the packaged program; a checkout has packages of its own.
     """
     named = variables.get(FORCED, "")
-    if named and named != "bundled":
-        return _named(Path(named)) if Path(named).is_dir() else _without(named, frozen=frozen)
+    if named and named != BUNDLED:
+        return _named(Path(named)) if Path(named).is_dir() else _without(frozen=frozen)
     if not frozen:
         return _OWN
     if named:
@@ -117,13 +123,13 @@ def _bundled(why: str, *, passed_over: bool = False) -> RuntimeInUse:
 
 
 def _named(folder: Path) -> RuntimeInUse:
-    words = f"the runtime in {folder}, which the variable {FORCED} names"
+    words = f"the runtime in a folder that the variable {FORCED} names"
     return RuntimeInUse(RuntimeKind.NAMED, folder.absolute(), words)
 
 
-def _without(named: str, *, frozen: bool) -> RuntimeInUse:
+def _without(*, frozen: bool) -> RuntimeInUse:
     """Return what is taken where the variable names a folder that is not there."""
-    why = f"there is no folder {named}, which the variable {FORCED} names"
+    why = f"the folder that the variable {FORCED} names is not there"
     return _bundled(why) if frozen else RuntimeInUse(_OWN.kind, None, f"{_OWN.words}: {why}")
 
 

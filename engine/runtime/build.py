@@ -17,6 +17,7 @@ from engine.jobs import JobEvent, JobPlanned, JobProgress, Stage
 from engine.network import check_network_allowed
 from engine.paths import runtimes_folder
 from engine.runtime.cards import hindrance, look_for_cards
+from engine.runtime.compiled import compile_modules
 from engine.runtime.fetch import Source, check_source, fetch, fetched
 from engine.runtime.here import platform_name, python_tag
 from engine.runtime.lock import Lock, LockedPackage
@@ -110,6 +111,7 @@ def build(wish: Wish) -> Generator[JobEvent, None, Path]:
         for files in whole.values():
             take_over(old, new, files)
     yield from fetch(missing, new, wish.source)
+    yield from compile_modules(new)
     nbytes = note_packages(new, wish.lock.packages)
     switch_on(new, wish.lock, nbytes)
     shutil.rmtree(cache_folder(), ignore_errors=True)

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from engine.errors import RuntimeInstallError
+from engine.runtime.compiled import LIST as COMPILED
 from engine.runtime.lock import LockedPackage
 
 RECORDS: Final = "anneal-records.json"
@@ -68,6 +69,9 @@ def note_packages(folder: Path, packages: tuple[LockedPackage, ...]) -> int:
         digest = hashlib.sha256(data).hexdigest()
         record = f"{home.name}/RECORD"
         stored.append(StoredPackage(package.name, package.version, package.sha256, record, digest))
+    compiled = (folder / COMPILED).read_bytes()
+    digest = hashlib.sha256(compiled).hexdigest()
+    stored.append(StoredPackage("compiled modules", "", "", COMPILED, digest))
     text = json.dumps([asdict(package) for package in stored], indent=0)
     (folder / RECORDS).write_text(text, encoding="utf-8")
     return sum(file.nbytes for package in stored for file in files_of(folder, package))

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from engine.own_command import is_frozen
 from engine.paths import runtimes_folder
-from engine.runtime.activate import RuntimeInUse, choose, installed_problem
+from engine.runtime.activate import RuntimeInUse, RuntimeKind, choose, installed_problem
 from engine.runtime.cards import Card, Cards, hindrance, least_driver, look_for_cards
 from engine.runtime.fetch import fetched, log_file
-from engine.runtime.lock import Lock, LockedPackage
-from engine.runtime.places import cache_folder, current_folder, read_marker
+from engine.runtime.lock import Lock, LockedPackage, read_lock
+from engine.runtime.places import PREFIX, cache_folder, current_folder, lock_file, read_marker
 from engine.runtime.records import folder_bytes
 from engine.sizes import size_text
 
@@ -87,13 +87,25 @@ class RuntimeStatus:
     advice: str
 
 
+def lock_here() -> Lock | None:
+    """Return what this Anneal would install, ``None`` where it has nothing for this system.
+
+    Raises:
+        RuntimeInstallError: its list of packages is damaged.
+    """
+    file = lock_file()
+    return read_lock(file) if file.is_file() else None
+
+
 def plan(lock: Lock | None) -> RuntimePlan:
     """Return what installing ``lock`` would do; ``None`` where there is none for this system."""
     found = look_for_cards()
     place = runtimes_folder()
     free = shutil.disk_usage(_nearest_existing(place)).free
     if lock is None:
-        words = "there is no runtime for graphics cards for this system: models run on the CPU"
+        words = (
+            "there is no runtime for graphics cards for this system: models run on the processor"
+        )
         nothing = Lock("", "", "", "", ())
         return _plan(nothing, found, free, words, available=False)
     missing = [item for item in lock.packages if item.name not in fetched(lock.packages)]
@@ -120,6 +132,7 @@ def status(lock: Lock | None) -> RuntimeStatus:
     problem = installed_problem(folder) if folder is not None else ""
     unfinished = folder_bytes(cache_folder())
     here = folder_bytes(folder) if folder is not None else 0
+    others = set(runtimes_folder().glob(f"{PREFIX}*")) - {folder}
     return RuntimeStatus(
         in_use=in_use,
         installed=folder is not None,
@@ -127,23 +140,29 @@ def status(lock: Lock | None) -> RuntimeStatus:
         nbytes=marker.nbytes if marker is not None else here,
         problem=problem,
         unfinished=unfinished,
-        left_over=max(folder_bytes(runtimes_folder()) - here - unfinished, 0),
+        left_over=sum(map(folder_bytes, others)),
         log=log_file(),
-        advice=advice(lock, installed=folder is not None, problem=problem),
+        advice=advice(lock, in_use, look_for_cards(), problem),
     )
 
 
-def advice(lock: Lock | None, *, installed: bool, problem: str) -> str:
-    """Return what would be better than what is installed, "" where nothing would be."""
+def advice(lock: Lock | None, in_use: RuntimeInUse, found: Cards, problem: str) -> str:
+    """Return what would be better than what is in use, "" where nothing would be.
+
+    Args:
+        lock: what this Anneal would install, ``None`` where it has nothing for this system.
+        in_use: what a start takes.
+        found: the cards of this machine.
+        problem: why a start cannot take what is installed, "" for nothing.
+    """
+    if in_use.kind is not RuntimeKind.BUNDLED or lock is None:
+        return ""
     if problem:
         return f"the installed runtime for graphics cards cannot be used: {problem}"
-    if installed or lock is None:
-        return ""
-    found = look_for_cards()
     if not found.driver:
         return ""
     if reason := hindrance(found, lock.cuda):
-        return f"models run on the CPU: {reason}"
+        return f"models run on the processor alone: {reason}"
     name = found.cards[0].name if found.cards else "an NVIDIA card"
     return f"{name} is here and the runtime for it is not installed: Models > Graphics card"
 

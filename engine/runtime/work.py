@@ -44,13 +44,14 @@ def repair(wish: Wish) -> Generator[JobEvent, None, None]:
     check_wish(wish)
     with alone():
         if folder := _installed(wish.lock):
-            whole = yield from verified(folder, stored_packages(folder))
-            damaged = len(wish.lock.packages) - len(whole)
-            if not damaged:
+            stored = stored_packages(folder)
+            whole = yield from verified(folder, stored)
+            names = [package.name for package in stored if package.name not in whole]
+            if stored and not names:
                 files = sum(map(len, whole.values()))
-                yield JobDone(folder, f"all {files:,} files of {len(whole)} packages are whole")
+                yield JobDone(folder, f"all {files:,} files of the runtime are whole")
                 return
-            yield JobNote(f"{damaged} of {len(wish.lock.packages)} packages are damaged")
+            yield JobNote(f"damaged: {', '.join(names) or 'the list of all packages'}")
         folder = yield from build(wish)
         yield _done(folder, f"{wish.lock.title} is whole")
 

@@ -16,6 +16,7 @@ from engine.machine import Gpu, GpuReport, MainMemory, capability_words
 from engine.plan.fit import DeviceMemory, PlannedModel, fit, idle_card
 from engine.plan.memory_plan import Place
 from engine.plan.shape import LARGE
+from engine.runtime.activate import RuntimeInUse, RuntimeKind
 from engine.store.folder import StoredCheckpoint, describe_checkpoint
 from tests.tiny_checkpoint import make_checkpoint
 
@@ -26,6 +27,8 @@ WELL = Diagnosis(
     python="3.11.2",
     system="Linux",
     packages={"torch": "2.13.0", "triton": "3.7.1"},
+    runtime=RuntimeInUse(RuntimeKind.BUNDLED, Path("/bundle"), "the runtime inside Anneal"),
+    runtime_advice="the runtime for it is not installed",
     gpu=GpuReport("590.1", (CARD,), "on the GPU"),
     memory=MainMemory(int(32e9), int(16e9)),
     disk_free=int(100e9),
@@ -50,6 +53,8 @@ def test_a_diagnosis_is_told_in_lines() -> None:
     for words in (
         "RTX 4090, compute capability 8.9, 20.00 GB of 24.00 GB free",
         "the kernels are checked for it",
+        "Runtime      the runtime inside Anneal",
+        "better: the runtime for it is not installed",
         "NVIDIA driver 590.1",
         "16.00 GB of 32.00 GB free",
         "100.00 GB free; there is room",

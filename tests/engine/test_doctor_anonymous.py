@@ -9,6 +9,7 @@ from engine.doctor_anonymous import anonymous
 from engine.machine import GpuReport
 from engine.paths import data_folder, starter_folder
 from engine.plan.table import LARGE_NAME
+from engine.runtime.activate import RuntimeInUse, RuntimeKind
 
 HIDDEN = Path("/home/ada/SECRET models")
 DIAGNOSIS = Diagnosis(
@@ -16,6 +17,8 @@ DIAGNOSIS = Diagnosis(
     python="3.11.2",
     system="Linux",
     packages={"torch": "2.13.0"},
+    runtime=RuntimeInUse(RuntimeKind.NAMED, HIDDEN, "the runtime in a folder"),
+    runtime_advice="",
     gpu=GpuReport("", (), f"no GPU; see {HIDDEN}/log"),
     memory=None,
     disk_free=1,

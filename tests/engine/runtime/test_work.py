@@ -15,7 +15,7 @@ from engine.paths import runtimes_folder
 from engine.runtime.build import Wish
 from engine.runtime.lock import Lock, lock_of, lock_text
 from engine.runtime.places import MARKER, cache_folder, current_folder, read_marker, use_file
-from engine.runtime.records import folder_bytes
+from engine.runtime.records import RECORDS, folder_bytes
 from engine.runtime.use_lock import try_lock, unlock
 from engine.runtime.work import free_left_over, install, remove, repair
 from tests.engine.runtime.job_stage import KB, done, imported, offline
@@ -107,11 +107,11 @@ def test_what_an_older_runtime_has_is_not_fetched_again(
 
 
 @pytest.mark.loopback
-@pytest.mark.parametrize("harm", ["changed", "missing", "record", "marker"])
+@pytest.mark.parametrize("harm", ["changed", "missing", "record", "compiled", "list", "marker"])
 def test_what_is_damaged_is_found_and_fetched_anew(served: tuple[Wish, Manners], harm: str) -> None:
     wish, manners = served
     folder = done(list(install(wish))).place
-    assert "packages are whole" in done(list(repair(wish))).words
+    assert "are whole" in done(list(repair(wish))).words
     file = folder / "gamma" / "data.bin"
     if harm == "changed":
         data = bytearray(file.read_bytes())
@@ -121,16 +121,24 @@ def test_what_is_damaged_is_found_and_fetched_anew(served: tuple[Wish, Manners],
         file.unlink()
     elif harm == "record":
         (folder / "gamma-1.0.dist-info" / "RECORD").write_text("")
+    elif harm == "compiled":
+        next((folder / "beta").rglob("*.pyc")).write_bytes(b"harm")
+    elif harm == "list":
+        (folder / RECORDS).write_text("{}")
     else:
         (folder / MARKER).unlink()
     manners.asked = []
     events = list(repair(wish))
     asked = [path for path in manners.asked if path.startswith("/files/")]
-    assert asked == ([] if harm == "marker" else ["/files/gamma-1.0-py3-none-any.whl"])
-    if harm != "marker":
-        assert JobNote("1 of 3 packages are damaged") in events
+    if harm in ("compiled", "marker"):
+        assert asked == []
+    elif harm == "list":
+        assert len(asked) == 3
+    else:
+        assert asked == ["/files/gamma-1.0-py3-none-any.whl"]
+        assert JobNote("damaged: gamma") in events
     new = done(events).place
-    assert "packages are whole" in done(list(repair(wish))).words
+    assert "are whole" in done(list(repair(wish))).words
     assert imported(new, "gamma") == "1.0"
     assert not folder.exists()
 
