@@ -76,6 +76,7 @@ class GraphicsDesk(QObject):
         self._page: GraphicsPage | None = None
         self._queries: list[Query] = []
         self._answers = _Answers()
+        self._look_again = False
         jobs.changed.connect(self._note_work)
 
     @property
@@ -107,8 +108,10 @@ class GraphicsDesk(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Ask for card, driver and runtime, unless they are being asked for."""
+        """Ask for card, driver and runtime; once more where they are being asked for."""
         if self._queries:
+            # What is on its way may tell how things were before.
+            self._look_again = True
             return
         self._answers = _Answers()
         for name in ("plan", "status"):
@@ -124,6 +127,7 @@ class GraphicsDesk(QObject):
     @Slot()
     def leave(self) -> None:
         """Want no answers, since the program ends."""
+        self._look_again = False
         for query in self._queries:
             query.drop()
 
@@ -189,6 +193,10 @@ class GraphicsDesk(QObject):
         self._queries.remove(query)
         query.deleteLater()
         if self._queries:
+            return
+        if self._look_again:
+            self._look_again = False
+            self.look()
             return
         try:
             found, offer = read_found(self._answers.status), read_offer(self._answers.plan)

@@ -33,9 +33,15 @@ def be_packaged(monkeypatch: pytest.MonkeyPatch) -> None:
 class Graphics:
     """What a test does with the page, and sees of it."""
 
-    def __init__(self, stage: Stage, program: FakeProgram) -> None:
+    def __init__(self, stage: Stage, program: FakeProgram | None = None) -> None:
         self.stage = stage
-        self.program = program
+        self._program = program
+
+    @property
+    def program(self) -> FakeProgram:
+        """Return what stands for our own program; a test with the real one has none."""
+        assert self._program is not None
+        return self._program
 
     def says(self, plan: object, status: object) -> None:
         """Let our own program answer this."""

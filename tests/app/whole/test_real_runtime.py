@@ -1,0 +1,103 @@
+"""The page Graphics card with the real program behind it: packages are really installed.
+
+They are tiny; everything else is as it is for a person: the child process, uv, hashes, the disk.
+"""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.addresses import STRAIGHT
+from app.models.graphics_state import Deed
+from engine.paths import runtimes_folder
+from engine.runtime.lock import lock_text
+from engine.runtime.places import current_folder
+from tests.app.hands import click
+from tests.app.whole.graphics_stage import Graphics, be_packaged
+from tests.app.whole.stage import Stage, focused
+from tests.engine.runtime.wheel_stage import index_of, make_lock
+
+CHILD = Path(__file__).with_name("packaged_child.py")
+KB = 1000
+
+
+@pytest.fixture
+def wheels(tmp_path: Path) -> Path:
+    return tmp_path / "wheels"
+
+
+@pytest.fixture(autouse=True)
+def packaged(tmp_path: Path, wheels: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the window's own program install tiny packages into folders of the test."""
+    be_packaged(monkeypatch)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    lock = tmp_path / "lock.json"
+    lock.write_text(lock_text(make_lock(wheels, alpha=40 * KB, beta=2000 * KB)), encoding="utf-8")
+    command = (sys.executable, str(CHILD), str(lock))
+    monkeypatch.setattr("app.jobs.child.own_command", lambda: command)
+
+
+@pytest.fixture
+def graphics(packaged: None, stage: Stage) -> Graphics:
+    del packaged
+    return Graphics(stage)
+
+
+def test_without_a_network_from_a_folder_then_damaged_repaired_and_removed(
+    graphics: Graphics, wheels: Path
+) -> None:
+    graphics.stage.program.network.set_offline(True)
+    graphics.open()
+    graphics.see("NVIDIA GeForce RTX 5090 is here, and needs a runtime.")
+    assert not graphics.button(Deed.INSTALL).isEnabled()
+    graphics.stage.answers.to_folder = wheels
+    graphics.tab_to(Deed.FROM_FOLDER)
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    graphics.see("Restart Anneal to use it")
+    folder = current_folder()
+    assert folder is not None
+    assert (folder / "beta" / "data.bin").stat().st_size == 2000 * KB // 32 * 32
+    (folder / "beta" / "data.bin").write_bytes(b"x")
+    # Comparing needs no network; fetching anew does, and is refused.
+    click(graphics.button(Deed.REPAIR))
+    graphics.see("Failed: not possible")
+    assert "network" in graphics.page.text()
+    click(graphics.button(Deed.FROM_FOLDER))
+    graphics.see("Done: good")
+    repaired = current_folder()
+    assert repaired is not None
+    assert (repaired / "beta" / "data.bin").stat().st_size > 1
+    click(graphics.button(Deed.REMOVE))
+    graphics.see("NVIDIA GeForce RTX 5090 is here, and needs a runtime.")
+    assert current_folder() is None
+    assert not list(runtimes_folder().glob("*/beta"))
+
+
+@pytest.mark.loopback
+def test_from_the_mirror_of_the_settings_paused_and_continued(
+    graphics: Graphics, wheels: Path
+) -> None:
+    with index_of(wheels) as (address, manners):
+        manners.slowly = 400 * KB
+        store = graphics.stage.program.store
+        store.put(replace(store.settings, package_mirror=address, proxy=STRAIGHT))
+        graphics.open()
+        graphics.see("needs a runtime")
+        graphics.tab_to(Deed.INSTALL)
+        QTest.keyClick(focused(), Qt.Key.Key_Return)
+        graphics.see("Downloading")
+        graphics.stage.qtbot.waitUntil(lambda: manners.sent > 100 * KB, timeout=30_000)
+        QTest.keyClick(focused(), Qt.Key.Key_Return)
+        graphics.see("Continue goes on from there")
+        manners.slowly = 0
+        graphics.tab_to(Deed.INSTALL)
+        QTest.keyClick(focused(), Qt.Key.Key_Return)
+        graphics.see("Restart Anneal to use it")
+    folder = current_folder()
+    assert folder is not None
+    assert (folder / "alpha" / "__init__.py").is_file()
