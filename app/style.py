@@ -35,6 +35,7 @@ QTabBar::tab { background: $window; color: $muted; border: none; border-right: 1
 QTabBar::tab:hover { color: $text; background: $hover; }
 QTabBar::tab:selected { color: $text; background: $surface; border-top: 2px solid $accent;
     border-bottom: 1px solid $surface; }
+#pages QTabBar::tab:selected:focus { border-bottom: 2px solid $accent; }
 QTabBar QToolButton { background: $window; border: none; }
 QTabBar #tab_close { background: transparent; padding: 2px; }
 QTabBar #tab_close:hover { background: $hover; }
@@ -80,7 +81,7 @@ QPushButton[look="quiet"]:focus { border: 1px solid $accent; }
 QPushButton[look="quiet"]:checked { background: $checked; border: 1px solid $accent; }
 
 QPushButton[look="link"] { color: $accent; background: transparent; text-align: left;
-    border: 1px solid transparent; padding: 1px 2px; text-decoration: underline; }
+    border: 1px solid transparent; padding: 1px 0; text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 1px solid $accent; }
 
 QPushButton[bare="true"] { padding: 5px 6px; }

@@ -73,6 +73,7 @@ class AboutDialog(QDialog):
         self._copy.setAutoDefault(False)
         self._copy.clicked.connect(self._copy_facts)
         self.pages = QTabWidget()
+        self.pages.setObjectName("pages")
         self.pages.setDocumentMode(True)
         self.pages.setAccessibleName("Pages about Anneal")
         self.pages.addTab(self._program_page(), "&Anneal")

@@ -1,5 +1,6 @@
 """About in the window: four pages, the licences of all, by keyboard alone and by mouse alone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QListWidget, QPlainTextEdit, QPushButton
 
 from app.dialogs.about import AboutDialog
-from app.licences.installed import installed
+from app.licences.installed import installed, package_notice
 from app.licences.notice import Kind, LicenceText, Notice, write_notices
 from app.preview.page_view import PageView
 from tests.app.whole.stage import Stage, focused
@@ -153,13 +154,18 @@ def test_the_page_about_qt_names_its_folders_and_how_to_replace_it(stage: Stage)
     dialog.close()
 
 
+def as_installed(name: str) -> Notice:
+    return package_notice(installed()[name])
+
+
 def test_a_package_shows_what_it_carries_and_what_is_installed_beside_it(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts = (LicenceText("copyright", "Free for all."),)
     library = Notice("libfree1", "3-1", "MIT", Kind.LIBRARY, note="From Debian.", texts=texts)
+    same = replace(as_installed("pillow"), texts=texts)
     old = Notice("tokenizers", "0.0.1", "Apache-2.0", Kind.PACKAGE, texts=texts)
-    write_notices(tmp_path, [library, old])
+    write_notices(tmp_path, [library, old, same])
     monkeypatch.setattr("app.licences.gather.carried_folder", lambda: tmp_path)
     dialog = opened(stage)
     dialog.licences.choose("libfree1")
@@ -168,6 +174,9 @@ def test_a_package_shows_what_it_carries_and_what_is_installed_beside_it(
     dialog.licences.choose("tokenizers")
     assert installed()["tokenizers"].version in words(dialog)
     assert dialog.licences.shown_names().count("tokenizers") == 1
+    # What was looked at when the package was built counts for the same version.
+    dialog.licences.choose("pillow")
+    assert "Free for all." in text_of(dialog)
     dialog.close()
 
 
