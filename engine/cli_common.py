@@ -13,6 +13,7 @@ from typing import Protocol
 
 from engine.events import EngineEvent, ModelLoading
 from engine.model_info import ModelInfo
+from engine.network import keep_libraries_offline
 from engine.presets import starter_presets, taught
 from engine.request import EditRequest
 
@@ -61,6 +62,7 @@ def load_engine(
     folder: Path, on_loading: Callable[[ModelLoading], None], *, adapter: Path | None = None
 ) -> EngineLike:
     """Load the real engine; torch is imported here and not before."""
+    keep_libraries_offline()
     from engine.session import Engine
 
     return Engine.load(folder, adapter=adapter, on_loading=on_loading)

@@ -6,6 +6,7 @@ starts while its switch says so.
 """
 
 import os
+import sys
 from collections.abc import Mapping
 from typing import Final
 
@@ -13,6 +14,8 @@ from engine.errors import NetworkForbiddenError
 
 OFFLINE: Final = "ANNEAL_OFFLINE"
 _OFF: Final = ("", "0")
+# What the libraries that run a model read, once, when they are imported.
+_LIBRARIES: Final = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY")
 
 
 def network_allowed(variables: Mapping[str, str] = os.environ) -> bool:
@@ -31,3 +34,15 @@ def check_network_allowed(purpose: str) -> None:
             f"{purpose} needs the network, and Anneal was told to use none: switch that off "
             f"(in the editor: Model > Work without network; else the variable {OFFLINE})"
         )
+
+
+def keep_libraries_offline() -> None:
+    """Let the libraries that run a model open no connection in this process, nor in its children.
+
+    A model is loaded from a folder and from nothing else. One of them may have been imported
+    already: then it is told so, too.
+    """
+    os.environ.update(dict.fromkeys(_LIBRARIES, "1"))
+    hub = sys.modules.get("huggingface_hub.constants")
+    if hub is not None:
+        vars(hub).update(HF_HUB_OFFLINE=True, HF_HUB_DISABLE_TELEMETRY=True)

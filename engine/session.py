@@ -36,6 +36,7 @@ from engine.model.refiners import Refiners
 from engine.model.side_by_side import lanes_on_cores
 from engine.model.tokenizer_file import TURN_END, control_id, load_tokenizer
 from engine.model_info import ModelInfo
+from engine.network import keep_libraries_offline
 from engine.pieces.run import edit_in_pieces
 from engine.plain_tokenizer import PlainTokenizer
 from engine.plan.stored import planned, with_room
@@ -122,6 +123,7 @@ class Engine:
             OutOfMemoryError: there is too little memory for the model.
             DeviceMissingError: the machine has no such device, or not what its kernels need.
         """
+        keep_libraries_offline()
 
         def tell(name: str, stage: str, fraction: float) -> None:
             if on_loading is not None:
