@@ -72,6 +72,13 @@ class VersionDesk(QObject):
         self._dialog.raise_()
         self._dialog.activateWindow()
 
+    @Slot(bool)
+    def note_network(self, allowed: bool) -> None:
+        """Ask no more where the network was forbidden meanwhile, and say so."""
+        if not allowed and self._query is not None:
+            self.leave()
+            self._show({"verdict": "forbidden"})
+
     @Slot()
     def leave(self) -> None:
         """Ask no more, since the program ends."""

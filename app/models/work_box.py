@@ -13,7 +13,7 @@ _FINE: Final = 1000  # steps of the bar
 
 
 class WorkBox(Box):
-    """Shows a ``WorkState``; where nothing can be said of how far it is, the bar only moves."""
+    """Shows a ``WorkState``; where nothing can be said of how far it is, the bar is empty."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -22,6 +22,7 @@ class WorkBox(Box):
         self._bar = QProgressBar()
         self._bar.setObjectName("wide")
         self._bar.setTextVisible(False)
+        self._bar.setRange(0, _FINE)
         self._amount = make_label(tone="muted")
         self._item = ElidedLabel("muted")
         self._note = wrapped(tone="warning")
@@ -45,8 +46,7 @@ class WorkBox(Box):
         self.setAccessibleName(state.work.title)
         self._stage.setText(stage_words(state))
         self._percent.setText(percent_words(state))
-        self._bar.setRange(0, 0 if fraction is None else _FINE)
-        self._bar.setValue(0 if fraction is None else int(fraction * _FINE))
+        self._bar.setValue(int((fraction or 0.0) * _FINE))
         self._bar.setAccessibleName(f"{stage_words(state)} {percent_words(state)}".strip())
         self._amount.setText(amount_words(state))
         self._item.show_text(item_words(state))

@@ -18,6 +18,7 @@ def wire(program: Program) -> None:
     program.quitting.leaving.connect(program.trouble.version.leave)
     _note_work(program)
     program.network.govern(program.trouble.version.gate)
+    program.network.changed.connect(program.trouble.version.note_network)
 
 
 def _note_work(program: Program) -> None:

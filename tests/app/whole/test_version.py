@@ -101,6 +101,17 @@ def test_cancel_ends_the_question(publisher: Publisher, stage: Stage) -> None:
 
 
 @pytest.mark.loopback
+def test_forbidding_the_network_ends_the_question_and_says_so(
+    publisher: Publisher, stage: Stage
+) -> None:
+    publisher.slow.add("/latest.json")
+    stage.program.window.commands.check_version.trigger()
+    stage.program.window.commands.work_offline.trigger()
+    assert "may not use the network" in dialog_of(stage).shown_words()
+    stage.qtbot.waitUntil(lambda: stage.program.trouble.version.findChildren(Query) == [])
+
+
+@pytest.mark.loopback
 @pytest.mark.usefixtures("publisher")
 def test_without_network_it_is_greyed_with_the_reason(stage: Stage) -> None:
     commands = stage.program.window.commands
