@@ -1,14 +1,14 @@
 """Opens the About window, and has the licences gathered beside it."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from app.about_facts import about_facts
-from app.dialogs.about import AboutDialog
-from app.licences.installed import standard_text
-from app.licences.loader import NoticeLoader
 from app.main_window import MainWindow
-from app.qt_words import qt_words
 from app.theme import Theme
+
+if TYPE_CHECKING:
+    from app.dialogs.about import AboutDialog
 
 
 class AboutDesk(QObject):
@@ -29,6 +29,13 @@ class AboutDesk(QObject):
     @Slot()
     def show_about(self) -> None:
         """Show what the program is and all that it is made of."""
+        # Imported when it is wanted: no start should wait for what reads packages' metadata.
+        from app.about_facts import about_facts
+        from app.dialogs.about import AboutDialog
+        from app.licences.installed import standard_text
+        from app.licences.loader import NoticeLoader
+        from app.qt_words import qt_words
+
         if self._dialog is None:
             licence = standard_text("Apache-2.0.txt").text
             dialog = AboutDialog(about_facts(), licence, qt_words(), self._theme, self._window)

@@ -5,21 +5,21 @@ It shows everything and sends nothing.
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 
-from app.about_facts import about_facts, rows_text
 from app.appearance import Appearance
-from app.dialogs.report import ReportDialog
-from app.display_facts import display_rows
 from app.jobs.child import Child
 from app.main_window import MainWindow
 from app.questions import Questions
-from app.report.command import DOCTOR
-from app.report.text import Section, common_sections, person_of, report_text
 from app.settings_store import SettingsStore
 from engine.files import SaveError, save_atomically
 
+if TYPE_CHECKING:
+    from app.dialogs.report import ReportDialog
+
+_DOCTOR = ("doctor", "--anonymous")
 _NAME = "anneal-report.txt"
 _NOTHING = "anneal doctor gave no answer"
 
@@ -57,6 +57,9 @@ class ReportDesk(QObject):
     @Slot()
     def show_report(self) -> None:
         """Open the report, made anew; one that is open comes to the front."""
+        # Imported when it is wanted, as is the rest of it: no start should wait for it.
+        from app.dialogs.report import ReportDialog
+
         if self._dialog is None:
             self._dialog = ReportDialog(self._window)
             self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -77,7 +80,7 @@ class ReportDesk(QObject):
 
     def _ask_doctor(self) -> None:
         self._said = b""
-        self._child = Child(DOCTOR, self._environment(), parent=self)
+        self._child = Child(_DOCTOR, self._environment(), parent=self)
         self._child.wrote.connect(self._take)
         self._child.ended.connect(self._finish)
         self._child.not_started.connect(self._finish)
@@ -89,6 +92,10 @@ class ReportDesk(QObject):
 
     @Slot(str)
     def _finish(self, how: str) -> None:
+        from app.about_facts import about_facts, rows_text
+        from app.display_facts import display_rows
+        from app.report.text import Section, common_sections, person_of, report_text
+
         if self._child is not None:
             self._child.deleteLater()
             self._child = None

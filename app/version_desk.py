@@ -4,19 +4,20 @@ The question is asked by a process of its own: the editor opens no connection.
 """
 
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 
-from app.dialogs.version import VersionDialog
 from app.jobs.query import Query
 from app.main_window import MainWindow
 from app.panels.network_gate import NetworkGate
 from app.settings_store import SettingsStore
-from app.version_words import answer_words
 from engine.jobs import JobFailed
-from engine.release.note import release_address
+from engine.release.address import release_address
+
+if TYPE_CHECKING:
+    from app.dialogs.version import VersionDialog
 
 NO_ADDRESS = "This build names no address for releases: new ones come the way this one came."
 
@@ -60,6 +61,11 @@ class VersionDesk(QObject):
     @Slot()
     def check(self) -> None:
         """Ask; a question that is open comes to the front."""
+        # Imported when they are wanted: no start should wait for them.
+        from urllib.parse import urlsplit
+
+        from app.dialogs.version import VersionDialog
+
         if self._dialog is None:
             host = urlsplit(self._address).hostname or ""
             still = self._store.settings.reduced_motion
@@ -96,6 +102,8 @@ class VersionDesk(QObject):
 
     @Slot(object)
     def _show(self, answer: object) -> None:
+        from app.version_words import answer_words
+
         if self._dialog is not None:
             self._dialog.show_answer(answer_words(answer))
 

@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 from engine.cli_common import DONE, FAILED, LoadEngine, put
 from engine.machine import package_version
-from engine.release.note import ReleaseAnswer, Verdict, release_address
+from engine.release.address import release_address
+from engine.release.note import ReleaseAnswer, Verdict
 
 _ENDS = {
     Verdict.NEWEST: "This is the newest version.",

@@ -186,8 +186,9 @@ def test_window_is_up_before_torch_is_imported() -> None:
     assert torch_imported == "0"
 
 
-def test_the_window_needs_no_pillow() -> None:
-    assert "PIL" not in modules_after("import app.compose")
+def test_the_window_needs_neither_pillow_nor_the_metadata_of_packages() -> None:
+    loaded = modules_after("import app.start")
+    assert loaded & {"PIL", "importlib.metadata", "email", "urllib.request"} == set()
 
 
 def test_edit_flow_needs_no_widgets() -> None:

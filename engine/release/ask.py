@@ -14,12 +14,12 @@ from urllib.parse import urljoin
 
 from engine.errors import NetworkForbiddenError
 from engine.network import check_network_allowed
+from engine.release.address import may_be_asked
 from engine.release.note import (
     MOST_BYTES,
     ReleaseAnswer,
     Verdict,
     judge,
-    may_be_asked,
     read_note,
 )
 

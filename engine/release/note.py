@@ -8,11 +8,9 @@ import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
-from engine.paths import resource_folder
+from engine.release.address import may_be_asked
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -21,7 +19,6 @@ MOST_BYTES: Final = 64 * 1024  # of an answer
 _MOST_VERSION: Final = 40
 _MOST_NOTES: Final = 4_000
 _MOST_PAGE: Final = 500
-_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 # Signs that are no text, and those that would turn its direction around.
 _NO_TEXT = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -61,33 +58,6 @@ class ReleaseAnswer:
     detail: str = ""
     own: str = ""
     note: ReleaseNote | None = None
-
-
-def release_address(file: Path | None = None) -> str:
-    """Return the address that this build names for releases, "" for none.
-
-    Who packages Anneal writes it into ``resources/release.json``.
-    """
-    try:
-        told = json.loads((file or resource_folder() / "release.json").read_text(encoding="utf-8"))
-        address = told["address"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-    return address if isinstance(address, str) and may_be_asked(address) else ""
-
-
-def may_be_asked(address: str) -> bool:
-    """Say whether an address is encrypted, or does not leave this machine."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-        _ = parts.port  # raises where it is no number
-    except ValueError:
-        return False
-    plain = address.isascii() and address.isprintable() and " " not in address
-    if not plain or not host or parts.username is not None:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
 
 
 def read_note(data: bytes) -> ReleaseNote:

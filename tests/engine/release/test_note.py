@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from engine.release.address import may_be_asked, release_address
 from engine.release.note import (
     MOST_BYTES,
     ReleaseNote,
     Verdict,
     judge,
-    may_be_asked,
     read_note,
-    release_address,
 )
 
 PAGE = "https://example.org/anneal"
