@@ -26,6 +26,9 @@ def anonymous(diagnosis: Diagnosis) -> Diagnosis:
         verdicts.append(replace(verdict, name=name, folder=Path(name)))
     kept = diagnosis.checkpoints_folder
     hidden.append((str(kept), str(_place(kept))))
+    runtime = diagnosis.runtime
+    if runtime.folder is not None:
+        hidden.append((str(runtime.folder), str(_OTHER)))
     # A folder before the name that it ends in, or begins with.
     longest_first = sorted(hidden, key=lambda pair: len(pair[0]), reverse=True)
 
@@ -40,8 +43,9 @@ def anonymous(diagnosis: Diagnosis) -> Diagnosis:
         checkpoints_folder=_place(kept),
         checkpoints=tuple(replace(one, words=without(one.words)) for one in verdicts),
         would_load=without(diagnosis.would_load),
+        runtime=replace(runtime, folder=None, words=without(runtime.words)),
+        runtime_advice=without(diagnosis.runtime_advice),
         problems=tuple(map(without, diagnosis.problems)),
-        runtime=replace(diagnosis.runtime, folder=None),
         gpu=replace(diagnosis.gpu, words=without(diagnosis.gpu.words)),
     )
 

@@ -9,7 +9,7 @@ import sys
 from typing import Final
 
 _SOCKET_EVENTS: Final = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg")
-_NAME_EVENTS: Final = ("socket.getaddrinfo", "socket.gethostbyname", "socket.getnameinfo")
+_NAME_EVENTS: Final = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
 _FAMILIES: Final = (socket.AF_INET, socket.AF_INET6)
 
 

@@ -12,12 +12,13 @@ from engine.plan.table import LARGE_NAME
 from engine.runtime.activate import RuntimeInUse, RuntimeKind
 
 HIDDEN = Path("/home/ada/SECRET models")
+RUNTIME = Path("/srv/SECRET runtime")
 DIAGNOSIS = Diagnosis(
     anneal="0.1.0",
     python="3.11.2",
     system="Linux",
     packages={"torch": "2.13.0"},
-    runtime=RuntimeInUse(RuntimeKind.NAMED, HIDDEN, "the runtime in a folder"),
+    runtime=RuntimeInUse(RuntimeKind.NAMED, RUNTIME, f"the runtime in {RUNTIME}, as asked for"),
     runtime_advice="",
     gpu=GpuReport("", (), f"no GPU; see {HIDDEN}/log"),
     memory=None,
@@ -42,6 +43,7 @@ def test_nothing_of_the_persons_own_is_left() -> None:
     assert "SECRET" not in str(asdict(told))
     lines = "\n".join(describe(told))
     assert "SECRET" not in lines
+    assert "Runtime      the runtime in (another place), as asked for" in lines
     assert "ada" not in lines.replace("adapter", "")
     assert "checkpoint 2: cannot be loaded: config.json: no" in lines
     assert "starts with checkpoint 2" in lines
