@@ -24,6 +24,7 @@ from engine.network import check_network_allowed
 from engine.sizes import size_text
 from engine.store.download_plan import plan_of
 from engine.store.fetch import Fetcher, Tally
+from engine.store.in_use import DOWNLOADING as LOCK
 from engine.store.patience import USUAL, Patience
 from engine.store.record import (
     JOURNAL,
@@ -43,7 +44,6 @@ from engine.store.writing import naming_write_errors
 if TYPE_CHECKING:
     from engine.store.hub import Hub
 
-LOCK: Final = "downloading.lock"
 USUAL_REVISION: Final = "main"
 
 

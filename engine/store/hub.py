@@ -181,6 +181,12 @@ class Hub:
         except httpx2.TimeoutException as error:
             raise InterruptionError(f"{self._host} sends nothing more") from error
         except httpx2.ConnectError as error:
+            if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                raise DownloadRefusedError(
+                    f"nobody whom this system trusts vouches for {self._host}: is that the right "
+                    "address? A proxy that looks into connections has an authority of its own, "
+                    "which the system must know"
+                ) from error
             raise InterruptionError(f"there is no connection to {self._host} ({error})") from error
         except httpx2.ProxyError as error:
             raise InterruptionError(f"the proxy refuses ({error})") from error

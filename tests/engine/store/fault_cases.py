@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.jobs import JobEvent
+from tests.engine.store import fault_processes as processes
 from tests.engine.store import fault_strikes as strike
 from tests.engine.store.fault_strikes import Stage
 from tests.hub_server import LIST, Fault
@@ -130,6 +131,19 @@ FAULTS: dict[str, Case] = {
         "accept it at http",
         Fault("status", LIST, status=403, headers={"X-Error-Code": "GatedRepo"}),
     ),
+    "answers 401 to files alone: gated, licence not accepted": _failed(
+        "DownloadRefusedError",
+        "accept it at http.* then set HF_TOKEN",
+        Fault(
+            "status", "config.json", times=ALWAYS, status=401, headers={"X-Error-Code": "GatedRepo"}
+        ),
+    ),
+    "answers 407: a proxy wants a password": _refused(
+        "the proxy asks for a name and a password", Fault("status", LIST, status=407)
+    ),
+    "shows a certificate that nobody vouches for": Case(
+        strike.untrusted, "DownloadRefusedError", "nobody .* vouches for", Kept.NOTHING_BEGUN
+    ),
     "answers 403 to a file": _failed(
         "DownloadRefusedError", "does not let .* be read", Fault("status", status=403)
     ),
@@ -184,11 +198,14 @@ FAULTS: dict[str, Case] = {
     ),
     # The process.
     "another download writes into the folder": Case(
-        strike.locked, "CheckpointBusyError", "another program downloads", Kept.NOTHING_BEGUN
+        processes.locked, "CheckpointBusyError", "another program downloads", Kept.NOTHING_BEGUN
     ),
-    "the process is killed (SIGKILL) in the middle of a file": Case(strike.killed, "killed", ""),
+    "the process is killed (SIGKILL) in the middle of a file": Case(processes.killed, "killed", ""),
+    "the process is killed between a file's last byte and its entry in the journal": Case(
+        processes.not_entered, "done", "goes on at commit", goes_on=GoesOn.ITSELF
+    ),
     "the process is stopped (SIGTERM): a pause": Case(
-        strike.stopped, "JobStopped", "the same command goes on"
+        processes.stopped, "JobStopped", "the same command goes on"
     ),
 }
 

@@ -2,9 +2,7 @@
 
 import os
 import shutil
-import signal
 import subprocess
-import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -13,12 +11,11 @@ from pathlib import Path
 import pytest
 
 from engine.errors import EngineError
-from engine.four_bit.folder_lock import hold
-from engine.jobs import JobEvent, JobFailed, JobProgress, JobStopped
+from engine.jobs import JobEvent, JobFailed, JobProgress
 from engine.jobs import Stage as Doing
 from engine.store import download_plan
-from engine.store.download import LOCK, download
-from tests.engine.store.hub_stage import FAST, fetch, finish, start
+from engine.store.download import download
+from tests.engine.store.hub_stage import FAST, fetch
 from tests.hub_server import REPO, Fault, HubServer
 from tests.tiny_checkpoint import make_checkpoint
 
@@ -132,9 +129,19 @@ def foreign_host(stage: Stage) -> list[JobEvent]:
     return events
 
 
+def untrusted(stage: Stage) -> list[JobEvent]:
+    """Ask a hub that speaks TLS with a certificate of its own making."""
+    hub = HubServer()
+    hub.use_tls(Path(__file__).with_name("self_signed.pem"))
+    with hub.running():
+        events = fetch(hub, stage.folder)
+    assert hub.requests == []
+    return events
+
+
 def new_commit(stage: Stage) -> list[JobEvent]:
     """Stop in the middle, publish another checkpoint, and go on."""
-    _begin(stage)
+    begin(stage)
     other = make_checkpoint(stage.folder.parent.parent / "other", seed=5)
     old, files = stage.hub.head, stage.hub.files
     stage.hub.publish(other)
@@ -156,7 +163,7 @@ def part_damaged(stage: Stage) -> list[JobEvent]:
     return fetch(stage.hub, stage.folder)
 
 
-def _begin(stage: Stage) -> None:
+def begin(stage: Stage) -> None:
     """Download until a first shard is whole, and stop."""
     events = download(REPO, stage.folder, endpoint=stage.hub.url, patience=FAST)
     for event in events:
@@ -239,47 +246,3 @@ def name_taken(stage: Stage) -> list[JobEvent]:
     stage.before = {"letters.txt": b"Dear Ada"}
     stage.mending.callback(shutil.rmtree, stage.folder)
     return fetch(stage.hub, stage.folder)
-
-
-def locked(stage: Stage) -> list[JobEvent]:
-    """Let another download be at it."""
-    stage.folder.mkdir(parents=True)
-    stage.before = {LOCK: b""}
-    stage.mending.enter_context(hold(stage.folder / LOCK))
-    return fetch(stage.hub, stage.folder)
-
-
-def killed(stage: Stage) -> list[JobEvent]:
-    """Kill a process that is in the middle of a shard."""
-    child = _stalled_child(stage)
-    child.kill()
-    child.communicate()
-    return [JobFailed("killed", "")]
-
-
-def stopped(stage: Stage) -> list[JobEvent]:
-    """Stop a process that is in the middle of a shard."""
-    child = _stalled_child(stage)
-    child.send_signal(signal.SIGTERM)
-    events = finish(child)
-    assert isinstance(events[-1], JobStopped)
-    assert child.returncode == 130
-    return [*events[:-1], JobFailed("JobStopped", events[-1].words)]
-
-
-def _stalled_child(stage: Stage) -> "subprocess.Popen[str]":
-    """Return a process to which a shard comes no further than to its middle."""
-    hub = stage.hub
-    hub.fail(Fault("stall", "00002-of-00003.safetensors"))
-    child = start(
-        ["download", REPO, "--name", stage.folder.name, "--endpoint", hub.url, "--events"],
-        stage.folder.parent,
-    )
-    assert hub.stalled.wait(60), child.communicate()
-    part = stage.folder / "model-00002-of-00003.safetensors.part"
-    wanted = hub.sent["model-00002-of-00003.safetensors"] - 8192
-    for _ in range(500):
-        if part.exists() and part.stat().st_size >= wanted:
-            return child
-        time.sleep(0.01)
-    raise AssertionError("what was sent did not arrive")

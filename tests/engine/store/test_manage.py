@@ -18,7 +18,7 @@ from engine.four_bit.folder_lock import hold
 from engine.four_bit.recipe import DEFAULT_RECIPE
 from engine.jobs import JobDone, JobProgress, Stage
 from engine.sizes import size_text
-from engine.store.download import LOCK
+from engine.store.in_use import DOWNLOADING as LOCK
 from engine.store.listing import ModelKind, list_models
 from engine.store.manage import clear_removed, remove, rename
 from engine.store.names import check_name, own_folder
