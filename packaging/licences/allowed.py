@@ -25,6 +25,13 @@ ALLOWED: Final[dict[str, str]] = {
     "Zlib": "permissive, asks for nothing in binaries",
 }
 
+# Libraries under the GPL alone, by the beginning of their Debian package's name: beside them
+# Anneal could not stay under its own licence, so a bundle has to leave them out.
+REFUSED_LIBRARIES: Final[dict[str, str]] = {
+    "libreadline": "GPL-3.0-or-later: Python's module readline is not needed in a window",
+    "libgdbm": "GPL-3.0-or-later: Python's module dbm.gnu is not needed",
+}
+
 # Packages of which a part goes along that another licence covers, by plain name, with why.
 EXCEPTIONS: Final[dict[str, str]] = {
     "pyinstaller": (

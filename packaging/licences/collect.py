@@ -9,11 +9,13 @@ Usage: collect.py FOLDER [--packages FOLDER]... [--library FILE]...
 import argparse
 import shutil
 import sys
+import tomllib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib.metadata import Distribution
 from pathlib import Path
 
-from allowed import ALLOWED, EXCEPTIONS
+from allowed import ALLOWED, EXCEPTIONS, REFUSED_LIBRARIES
 from app.licences.expression import is_allowed
 from app.licences.installed import installed, needed, package_notice, plain_name
 from app.licences.notice import FILE_NAME, Kind, Notice, write_notices
@@ -60,6 +62,12 @@ def problems(notices: Iterable[Notice]) -> list[str]:
         who = f"{notice.name} {notice.version}".strip()
         if not any(one.text.strip() for one in notice.texts):
             found.append(f"{who} has no licence text: see STANDARD_TEXTS in app/licences")
+        if notice.kind is Kind.LIBRARY:
+            found += [
+                f"{who} may not go along: {why}"
+                for name, why in REFUSED_LIBRARIES.items()
+                if notice.name.startswith(name)
+            ]
         # Debian's own words are no SPDX expressions, and Debian's main section is judged by it.
         judged = notice.kind is not Kind.LIBRARY
         excepted = plain_name(notice.name) in EXCEPTIONS
@@ -86,8 +94,12 @@ def collect(
     among = installed(search)
     beside = [name for name in _BESIDE if name in among]
     names = sorted({*needed(locked_names(), among), *locked_names(), *beside})
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     notices = [
-        *shipped_notices(among),
+        *(
+            replace(one, version=version) if one.kind is Kind.PROGRAM else one
+            for one in shipped_notices(among)
+        ),
         *package_notices(names, among),
         *library_notices(libraries),
     ]

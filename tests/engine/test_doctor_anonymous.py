@@ -18,7 +18,7 @@ DIAGNOSIS = Diagnosis(
     python="3.11.2",
     system="Linux",
     packages={"torch": "2.13.0"},
-    runtime=RuntimeInUse(RuntimeKind.NAMED, RUNTIME, f"the runtime in {RUNTIME}, as asked for"),
+    runtime=RuntimeInUse(RuntimeKind.NAMED, RUNTIME, f"from {RUNTIME}, as asked for"),
     runtime_advice="",
     gpu=GpuReport("", (), f"no GPU; see {HIDDEN}/log"),
     memory=None,
@@ -43,7 +43,7 @@ def test_nothing_of_the_persons_own_is_left() -> None:
     assert "SECRET" not in str(asdict(told))
     lines = "\n".join(describe(told))
     assert "SECRET" not in lines
-    assert "Runtime      the runtime in (another place), as asked for" in lines
+    assert "Runtime      from (another place), as asked for" in lines
     assert "ada" not in lines.replace("adapter", "")
     assert "checkpoint 2: cannot be loaded: config.json: no" in lines
     assert "starts with checkpoint 2" in lines

@@ -51,6 +51,7 @@ def test_standard_texts_are_given_only_to_packages_that_ship_none() -> None:
         (replace(GOOD, licence="AGPL-3.0-only"), "is under 'AGPL-3.0-only'"),
         (replace(GOOD, licence="MIT AND GPL-3.0-only"), "is under"),
         (replace(GOOD, licence="unknown"), "is under"),
+        (replace(GOOD, kind=Kind.LIBRARY, name="libreadline8"), "may not go along: GPL-3.0"),
     ],
 )
 def test_what_has_no_text_or_a_strange_licence_is_told(notice: Notice, words: str) -> None:
@@ -105,6 +106,7 @@ def test_what_was_collected_is_read_back_with_every_text(collected: Path) -> Non
     notices = read_notices(collected)
     by_name = {plain_name(notice.name): notice for notice in notices}
     assert set(locked_names()) <= set(by_name)
+    assert by_name["anneal"].version
     assert len(by_name["torch"].texts) > 50
     assert any(part.name == "aho-corasick" for part in by_name["tokenizers"].parts)
     files = [path for path in (collected / "texts").rglob("*") if path.is_file()]
