@@ -2,7 +2,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run set-up set-up-dev test check lint types contracts pytest sequences bench starter lock \
-	install uninstall check-desktop bundle package licences deb lint-deb check-deb appimage check-appimage shares airgapped clean
+	install uninstall check-desktop bundle check-bundle bundle-times package licences \
+	deb lint-deb check-deb appimage check-appimage shares airgapped clean
 
 PYTHON_HERE := .venv/bin/python
 # Files to open: make run FILES="a.md b.py"
@@ -30,6 +31,8 @@ help:
 	@echo 'make check-appimage            try that in a fresh Debian, with FUSE and without'
 	@echo 'make check-desktop             validate the desktop entry and the AppStream metainfo'
 	@echo 'make bundle                    the editor with all that it needs in one folder, dist/anneal'
+	@echo 'make check-bundle              try that folder out: from other places, offline, read-only'
+	@echo 'make bundle-times              how long it takes to a window and to a model, cold and warm'
 	@echo 'make package                   all packages that can be built here'
 	@echo 'make licences                  collect all third-party licences into build/licences'
 	@echo 'make lock                      pin what is installed now as the locked versions'
@@ -97,6 +100,13 @@ check-desktop:
 # Freezes in an environment of its own, in build/bundle; the Python is the one of .venv.
 bundle: set-up
 	@$(PYTHON_HERE) packaging/bundle/build.py
+
+# Runs it from odd places and in odd environments; some of that needs root, to shut the network off.
+check-bundle: bundle
+	@$(PYTHON_HERE) packaging/bundle/check_bundle.py
+
+bundle-times: bundle
+	@$(PYTHON_HERE) packaging/bundle/measure_start.py $(ARGUMENTS)
 
 # One after the other: both packages are made of the bundle.
 package: bundle deb appimage

@@ -28,6 +28,8 @@ PROGRAM = (
     *("packaging/anneal.spec", "packaging/licences"),
 )
 HERE = "packaging/bundle"
+# PySide would tell Qt where it lies in a text that breaks at a comma in the path.
+QT_CONF = ("[Paths]\nPrefix = _internal/PySide6/Qt\n", "[Paths]\nPrefix = _internal/PySide6\n")
 
 
 def say(words: str) -> None:
@@ -81,6 +83,8 @@ def freeze(python: Path, folder: Path) -> None:
         cwd=ROOT,
         env=environment,
     )
+    if sys.platform != "darwin":
+        (folder / "qt.conf").write_text(QT_CONF[sys.platform == "win32"], encoding="utf-8")
     if sys.platform == "linux":
         clear_of_this_machine(folder)
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def keep_times(name: str) -> None:
-    """Append lines to the file ``name``: what happened and the clock's time of it, in seconds."""
+    """Append lines to the file ``name``: what happened, when by the clock, and after how much work.
+
+    Both in seconds; the work is the processor's for this process.
+    """
     note(Path(name), "python")
     import app.start
     from app.compose import compose
@@ -42,4 +45,4 @@ def keep_times(name: str) -> None:
 def note(file: Path, what: str) -> None:
     """Write one line."""
     with file.open("a", encoding="utf-8") as stream:
-        stream.write(f"{what} {time.monotonic()}\n")
+        stream.write(f"{what} {time.monotonic()} {time.process_time()}\n")
