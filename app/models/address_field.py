@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.icons import tinted_icon
 from app.models.network_words import FieldWords
 from app.models.page_column import make_words
 from app.panels.widgets import set_tone
+from app.theme import Theme
 
 
 class AddressField(QWidget):
@@ -40,7 +43,12 @@ class AddressField(QWidget):
         self.line = QLineEdit()
         self.line.setPlaceholderText(example)
         self.line.setAccessibleName(name)
-        self.line.setClearButtonEnabled(True)
+        # Qt's own sign for this is lost on both themes.
+        place = QLineEdit.ActionPosition.TrailingPosition
+        self._clear = self.line.addAction(QIcon(), place)
+        self._clear.setToolTip("Empty the field")
+        self._clear.setVisible(False)
+        self._clear.triggered.connect(self._empty)
         self.line.textEdited.connect(self._note_typing)
         self.setFocusProxy(self.line)
         self._said = make_words(tone="muted")
@@ -73,6 +81,15 @@ class AddressField(QWidget):
             self.line.setText(address)
             self._say()
 
+    def set_theme(self, theme: Theme) -> None:
+        """Tint what is drawn."""
+        self._clear.setIcon(tinted_icon("close", theme))
+
+    @Slot()
+    def _empty(self) -> None:
+        self.line.clear()
+        self._note_typing()
+
     @Slot()
     def _note_typing(self) -> None:
         self._say()
@@ -86,3 +103,4 @@ class AddressField(QWidget):
         self._said.setVisible(bool(words.text))
         set_tone(self._said, words.tone)
         self.line.setAccessibleDescription(words.text)
+        self._clear.setVisible(bool(self.typed))

@@ -23,6 +23,7 @@ from app.models.page_column import PageColumn, make_words
 from app.panels.check_box import CheckBox
 from app.panels.radio_button import RadioButton
 from app.panels.widgets import make_label
+from app.theme import Theme
 
 _SYSTEM, _STRAIGHT, _OWN = range(3)
 _UNDER_WORDS: Final = 22  # px: a ring, and what parts it from its words
@@ -74,7 +75,7 @@ class NetworkPage(PageColumn):
     model_mirror_chosen = Signal(str)
     package_mirror_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Network", parent)
         self.offline = CheckBox("Work without network")
         self._about = make_words(_WHAT_OFFLINE_IS, "muted")
@@ -87,14 +88,15 @@ class NetworkPage(PageColumn):
         self.models = AddressField(
             "Mirror for models",
             "https://models.example.org",
-            lambda text: mirror_words(text, MODEL_HOME),
+            lambda text: mirror_words(text, MODEL_HOME, hashes_held=False),
         )
         self.packages = AddressField(
             "Mirror for packages",
             "https://packages.example.org/simple",
-            lambda text: mirror_words(text, PACKAGE_HOME),
+            lambda text: mirror_words(text, PACKAGE_HOME, hashes_held=True),
         )
         self._lay_out()
+        self.set_theme(theme)
         self.offline.clicked.connect(self.offline_chosen)
         self.ways.idClicked.connect(self._choose_way)
         self.proxy.entered.connect(self.proxy_chosen)
@@ -149,6 +151,11 @@ class NetworkPage(PageColumn):
         self.proxy.setVisible(self.ways.checkedId() == _OWN)
         self.models.show_address(view.model_mirror)
         self.packages.show_address(view.package_mirror)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tint what is drawn."""
+        for field in (self.proxy, self.models, self.packages):
+            field.set_theme(theme)
 
     @Slot(int)
     def _choose_way(self, way: int) -> None:

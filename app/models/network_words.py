@@ -32,7 +32,11 @@ NOTHING_ELSE: Final = (
 )
 _UNTIL_THEN: Final = "Until then nothing changes."
 _KEPT: Final = "The name and the password in it are kept as they are in your settings file."
-_OPEN: Final = "Not encrypted: what is fetched is checked all the same, but others can see it."
+_OPEN: Final = "Not encrypted: who sits in between can see what is fetched, and change it."
+_OPEN_HELD: Final = (
+    "Not encrypted: packages are compared with hashes that Anneal holds, but who sits in between "
+    "can see what is fetched."
+)
 # In the order in which programs look: what goes through https, then what is for everything.
 _SYSTEM_PROXIES: Final = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 
@@ -65,18 +69,20 @@ def proxy_words(text: str) -> FieldWords:
     return FieldWords(_KEPT if has_credentials(text) else "", True)
 
 
-def mirror_words(text: str, usual: str) -> FieldWords:
+def mirror_words(text: str, usual: str, *, hashes_held: bool) -> FieldWords:
     """Return what is said of a mirror's address while it is typed.
 
     Args:
         text: as it stands in the field.
         usual: from where things come without a mirror.
+        hashes_held: Anneal brings the hashes of what is fetched; else they come from the mirror.
     """
     if not text:
         return FieldWords(f"Empty: from {usual}.", True)
     if problem := mirror_problem(text):
         return FieldWords(f"{problem} {_UNTIL_THEN}", False)
-    said = (_KEPT if has_credentials(text) else "", "" if is_encrypted(text) else _OPEN)
+    seen = _OPEN_HELD if hashes_held else _OPEN
+    said = (_KEPT if has_credentials(text) else "", "" if is_encrypted(text) else seen)
     return FieldWords(" ".join(words for words in said if words), True)
 
 

@@ -39,6 +39,7 @@ def _make_page(program: Program) -> "QWidget":
     from app.models.network_desk import NetworkDesk
     from app.models.network_page import NetworkPage
 
-    page = NetworkPage()
+    page = NetworkPage(program.appearance.theme)
+    program.appearance.theme_changed.connect(page.set_theme)
     NetworkDesk(page, program.network, program.store)
     return page

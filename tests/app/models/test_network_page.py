@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.addresses import STRAIGHT
@@ -14,6 +14,7 @@ from app.models.network_page import NetworkPage
 from app.network_switch import NetworkSwitch
 from app.settings import Settings
 from app.settings_store import SettingsStore
+from app.theme import load_theme
 from tests.app.hands import click, press_key, type_text
 
 
@@ -23,7 +24,7 @@ class Room:
     def __init__(self, qtbot: QtBot, folder: Path, settings: Settings, *, forced: bool) -> None:
         self.store = SettingsStore(settings, folder / "settings.json")
         self.switch = NetworkSwitch(self.store, forced=forced, parent=self.store)
-        self.page = NetworkPage()
+        self.page = NetworkPage(load_theme("light"))
         qtbot.addWidget(self.page)
         self.desk = NetworkDesk(self.page, self.switch, self.store, {"HTTPS_PROXY": "http://sys:1"})
         self.page.resize(700, 900)
@@ -112,6 +113,17 @@ def test_an_emptied_field_goes_back_to_the_usual_place(qtbot: QtBot, tmp_path: P
     press_key(line, Qt.Key.Key_Delete)
     assert room.settings.package_mirror == ""
     assert "Empty: from pypi.org" in room.page.packages.said
+
+
+def test_a_field_is_emptied_by_the_mouse_alone(room: Room) -> None:
+    line = room.page.models.line
+    line.setFocus()
+    type_text(line, "https://m")
+    tool = line.findChild(QToolButton)
+    assert isinstance(tool, QToolButton)
+    click(tool)
+    assert room.settings.model_mirror == line.text() == ""
+    assert not tool.isVisible()
 
 
 def test_spaces_around_are_left_out_and_typing_goes_on(room: Room) -> None:

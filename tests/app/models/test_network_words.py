@@ -33,16 +33,23 @@ def test_a_proxy_is_judged_as_it_is_typed(text: str, good: bool, word: str) -> N
     [
         ("", True, "from huggingface.co"),
         ("https://mirror", True, ""),
-        ("http://mirror", True, "Not encrypted"),
+        ("http://mirror", True, "and change it"),
         ("https://token@mirror", True, "settings file"),
         ("mirror", False, "Until then nothing changes"),
     ],
 )
 def test_a_mirror_is_judged_as_it_is_typed(text: str, good: bool, word: str) -> None:
-    words = mirror_words(text, "huggingface.co")
+    words = mirror_words(text, "huggingface.co", hashes_held=False)
     assert (words.good, word in words.text) == (good, True)
     if good and not word:
         assert words.text == ""
+
+
+def test_packages_cannot_be_changed_on_the_way() -> None:
+    words = mirror_words("http://mirror", "pypi.org", hashes_held=True)
+    assert words.good
+    assert "hashes that Anneal holds" in words.text
+    assert "change" not in words.text
 
 
 @pytest.mark.parametrize(
