@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.actions import Actions
+from app.panels.menu_tips import MenuTips
 
 _Entries = Sequence[QAction | QMenu | None]  # None is a line between two
 
@@ -32,7 +33,9 @@ def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> QMenu:
     models = _add(bar, "&Model", (*chosen, None, action.models, None, action.work_offline))
     trouble = (action.report, action.logs)
     told = (action.help, action.welcome, action.marks, action.keys)
-    _add(bar, "&Help", (*told, None, action.check_version, None, *trouble, None, action.about))
+    helping = (*told, None, action.check_version, None, *trouble, None, action.about)
+    for menu in (models, _add(bar, "&Help", helping)):
+        MenuTips(menu)  # of what may be grey for a reason that is not seen
     return models
 
 

@@ -6,6 +6,7 @@ Parts of the program get the slice that they need; who changes a setting makes a
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from itertools import count
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, Final, Literal
 
 import platformdirs
 
-from app.addresses import mirror_problem, proxy_problem
+from app.addresses import has_credentials, mirror_problem, proxy_problem
 from app.sampler_presets import parse_sampler
 from engine.files import SaveError, save_atomically
 from engine.request import MOST_VARIANTS
@@ -209,8 +210,17 @@ def save_settings(settings: Settings, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SaveError(path, f"the folder {path.parent} cannot be made: {error}") from error
+    if any(map(has_credentials, (settings.proxy, settings.model_mirror, settings.package_mirror))):
+        _keep_from_others(path)
     stored = {"version": VERSION} | asdict(settings)
     save_atomically(path, (json.dumps(stored, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def _keep_from_others(path: Path) -> None:
+    """Let this person alone read the file: it is about to hold a password. Saving keeps that."""
+    with suppress(OSError):
+        path.touch(mode=0o600)
+        path.chmod(0o600)
 
 
 def _build(stored: dict[str, Any]) -> tuple[Settings, list[str]]:

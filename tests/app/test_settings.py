@@ -1,6 +1,8 @@
 """Settings come back as they went; a bad file costs nothing but itself."""
 
 import json
+import os
+import stat
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -167,6 +169,16 @@ def test_recent_files_are_newest_first_and_few() -> None:
 def test_recent_instructions_are_newest_first() -> None:
     settings = Settings().with_recent_instruction("a").with_recent_instruction("b")
     assert settings.with_recent_instruction("a").recent_instructions == ("a", "b")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such mode bits")
+@pytest.mark.parametrize("before", [None, Settings()])
+def test_a_password_is_for_this_person_alone(path: Path, before: Settings | None) -> None:
+    if before is not None:
+        save_settings(before, path)
+    save_settings(Settings(proxy="http://ada:secret@proxy:8080"), path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert load_settings(path).settings.proxy == "http://ada:secret@proxy:8080"
 
 
 def test_values_out_of_range_are_refused() -> None:

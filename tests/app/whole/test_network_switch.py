@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAction, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -71,6 +71,27 @@ def test_what_needs_the_network_is_shut_with_the_reason(stage: Stage, qtbot: QtB
     assert button.toolTip() == "It is there already"
     gates[0].set_possible(True)
     assert button.isEnabled()
+
+
+def tip_is_there() -> bool:
+    return "Work without network" in QToolTip.text()
+
+
+def tip_is_gone() -> bool:
+    return not QToolTip.isVisible()
+
+
+def test_a_menu_says_why_an_entry_is_grey(stage: Stage) -> None:
+    action = stage.program.window.commands.check_version
+    stage.program.window.commands.work_offline.trigger()
+    menu = menu_with(stage, action)
+    menu.popup(stage.program.window.mapToGlobal(QPoint(50, 50)))
+    for entry, said in ((action, True), (stage.program.window.commands.help, False)):
+        place = menu.actionGeometry(entry).center()
+        asking = QHelpEvent(QEvent.Type.ToolTip, place, menu.mapToGlobal(place))
+        QApplication.sendEvent(menu, asking)
+        stage.qtbot.waitUntil(tip_is_there if said else tip_is_gone)
+    menu.close()
 
 
 def test_a_gate_that_comes_late_or_goes_early_is_no_trouble(stage: Stage, qtbot: QtBot) -> None:
