@@ -13,6 +13,7 @@ from engine.plan.shape import LARGE
 from engine.plan.weights import computed_parts
 from engine.sizes import size_text
 from engine.store.fetch import part_of
+from engine.store.folder import file_bytes
 from engine.store.record import DownloadRecord
 from engine.store.remote import DEFAULT_ABOUT_BYTES, DEFAULT_LICENCE, DEFAULT_REPO
 
@@ -147,8 +148,7 @@ def bytes_there(record: DownloadRecord, place: Path) -> int:
     """Return how much of a download is there, of whole files and of parts."""
     found = 0
     for file in record.files:
-        paths = (part_of(place, file), place / file.name)
-        there = max((path.stat().st_size for path in paths if path.is_file()), default=0)
+        there = max(file_bytes(part_of(place, file)), file_bytes(place / file.name))
         found += file.nbytes if file.whole else min(there, file.nbytes)
     return found
 

@@ -70,14 +70,36 @@ def list_checkpoints() -> tuple[StoredCheckpoint, ...]:
 
 
 def _is_checkpoint(folder: Path) -> bool:
-    """Say whether a folder is one, or was begun as one."""
-    return (folder / "config.json").is_file() or (folder / JOURNAL).is_file()
+    """Say whether a folder is one, or was begun as one; one that may not be looked into is none."""
+    try:
+        return (folder / "config.json").is_file() or (folder / JOURNAL).is_file()
+    except OSError:
+        return False
 
 
 def describe_checkpoint(name: str, folder: Path) -> StoredCheckpoint:
     """Return what the headers of the checkpoint in ``folder`` tell; damage is no error here."""
-    weights = sum(path.stat().st_size for path in folder.glob("*.safetensors"))
+    weights = sum(map(file_bytes, _weight_files(folder)))
     try:
         return StoredCheckpoint(name, folder, weights, read_checkpoint(folder), "")
     except CheckpointError as error:
         return StoredCheckpoint(name, folder, weights, None, str(error))
+
+
+def _weight_files(folder: Path) -> list[Path]:
+    """Return the safetensors files of a folder that may be gone meanwhile."""
+    try:
+        return [path for path in folder.iterdir() if path.suffix == ".safetensors"]
+    except OSError:
+        return []
+
+
+def file_bytes(path: Path) -> int:
+    """Return the size of a file; 0 of one that is not there, or no longer.
+
+    While models are listed, another process may download, rename or remove one.
+    """
+    try:
+        return path.stat().st_size if path.is_file() and not path.is_symlink() else 0
+    except OSError:
+        return 0

@@ -1,5 +1,6 @@
 """Which models there are, in what state, and where they are from; opens none of their weights."""
 
+import os
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +12,7 @@ from engine.four_bit.manifest import JOURNAL as QUANTIZING
 from engine.four_bit.manifest import MANIFEST, Manifest, read_manifest
 from engine.sizes import size_text
 from engine.store.download_plan import bytes_there
-from engine.store.folder import StoredCheckpoint, list_checkpoints
+from engine.store.folder import StoredCheckpoint, file_bytes, list_checkpoints
 from engine.store.names import STARTER
 from engine.store.record import JOURNAL, DownloadRecord, find_record, read_record
 
@@ -120,14 +121,9 @@ def _entry(stored: StoredCheckpoint) -> ModelEntry:
 
 def folder_bytes(folder: Path) -> int:
     """Return what the files in a folder take, in bytes; what cannot be read counts nothing."""
-    total = 0
-    for path in folder.rglob("*"):
-        try:
-            if path.is_file() and not path.is_symlink():
-                total += path.stat().st_size
-        except OSError:
-            continue
-    return total
+    return sum(
+        file_bytes(Path(parent) / name) for parent, _, names in os.walk(folder) for name in names
+    )
 
 
 def _record(folder: Path) -> tuple[DownloadRecord | None, bool]:

@@ -9,9 +9,18 @@ import pytest
 from engine.cli import main
 from engine.errors import DownloadRefusedError
 from engine.jobs import JobFailed, JobPlanned
+from engine.store import hub as hub_module
 from engine.store.hub import Hub
 from engine.store.remote import DEFAULT_ABOUT_BYTES, DEFAULT_REPO
-from tests.engine.store.hub_stage import end, fetch, finish, make_source, serving, start
+from tests.engine.store.hub_stage import (
+    end,
+    fetch,
+    finish,
+    make_source,
+    serving,
+    start,
+    words,
+)
 from tests.hub_server import REPO, HubServer
 
 pytestmark = pytest.mark.loopback
@@ -162,6 +171,22 @@ def test_a_finished_download_is_looked_through_and_repaired(
     assert broken.read_bytes() == (source / broken.name).read_bytes()
     planned = next(event for event in events if isinstance(event, JobPlanned))
     assert planned.bytes_done == planned.nbytes - hub.sent.total()
+
+
+def test_a_file_larger_than_servers_send_at_once_comes_in_pieces(
+    hub: HubServer, models: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "_PIECE", 50_000)
+    events = fetch(hub, models / "mine")
+    assert end(events) == "done"
+    assert "trying again" not in words(events)
+    shard = "model-00001-of-00003.safetensors"
+    asked = [request.bytes_range for request in hub.requests if request.path.endswith(shard)]
+    size = (source / shard).stat().st_size
+    wanted = ["bytes=0-49999", "bytes=50000-99999", f"bytes=100000-{size - 1}"]
+    # Asked at the hub, and again at the host to which it redirects.
+    assert asked[::2] == asked[1::2] == wanted
+    assert (models / "mine" / shard).read_bytes() == (source / shard).read_bytes()
 
 
 def test_another_repository_or_revision_needs_another_name(hub: HubServer, models: Path) -> None:

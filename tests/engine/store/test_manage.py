@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,25 @@ def test_the_list_tells_what_each_is(
     assert 0 < told["begun"]["bytes_done"] < told["begun"]["bytes_total"]
     assert "download not finished" in told["begun"]["words"]
     assert "rest.safetensors: has 0 bytes" in told["short"]["words"]
+
+
+def test_models_are_listed_while_others_come_and_go(models: Path) -> None:
+    stop = threading.Event()
+
+    def churn() -> None:
+        while not stop.is_set():
+            shutil.copytree(models / "mine", models / "guest")
+            for _ in remove("guest"):
+                pass
+
+    thread = threading.Thread(target=churn)
+    thread.start()
+    try:
+        for _ in range(100):
+            assert "mine" in {entry.name for entry in list_models()}
+    finally:
+        stop.set()
+        thread.join()
 
 
 def test_hashes_of_a_download_are_compared(models: Path) -> None:
