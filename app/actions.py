@@ -71,6 +71,12 @@ class Actions:
     sampler: QAction
     starter_model: QAction
     choose_model: QAction
+    load_model: QAction
+    unload_model: QAction
+    restart_engine: QAction
+    restart_anneal: QAction
+    load_at_start: QAction
+    load_on_use: QAction
     work_offline: QAction
     models: QAction
     welcome: QAction
@@ -140,6 +146,12 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "sampler": ("Sa&mpler…", ""),
     "starter_model": ("&Starter model", ""),
     "choose_model": ("&Choose a folder…", ""),
+    "load_model": ("&Load the model", ""),
+    "unload_model": ("&Unload the model", ""),
+    "restart_engine": ("&Restart the engine", ""),
+    "restart_anneal": ("Restart A&nneal", ""),
+    "load_at_start": ("&At the start", ""),
+    "load_on_use": ("&When first asked", ""),
     "work_offline": ("&Work without network", ""),
     "models": ("&Models…", ("Ctrl+Shift+M",)),
     "welcome": ("&Welcome tour", ""),
@@ -162,8 +174,12 @@ _CHECKABLE = (
     "replay",
     "beside",
     "work_offline",
+    "starter_model",
+    "load_at_start",
+    "load_on_use",
 )
 _WORDS = ("take_change", "leave_change", "take_piece", "leave_piece")
+_ONE_OF = (("theme_system", "theme_light", "theme_dark"), ("load_at_start", "load_on_use"))
 # A key that is held down means one word on one draft, not one on the next draft as well.
 _ONE_PRESS = ("accept", "reject", "retry", "compare", "stop", *_WORDS)
 _CHANGES = (
@@ -220,9 +236,10 @@ def build_actions(parent: QWidget) -> Actions:
         made[name] = action
     made["quit"].setMenuRole(QAction.MenuRole.QuitRole)
     made["about"].setMenuRole(QAction.MenuRole.AboutRole)
-    themes = QActionGroup(parent)
-    for name in ("theme_system", "theme_light", "theme_dark"):
-        themes.addAction(made[name])
+    for names in _ONE_OF:
+        group = QActionGroup(parent)
+        for name in names:
+            group.addAction(made[name])
     return Actions(**{field.name: made[field.name] for field in fields(Actions)})
 
 

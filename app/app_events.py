@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.events import Draft, EngineEvent
+from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading, PromptReady
 from engine.model_info import ModelInfo
 from engine.recording import Recording
 
@@ -66,4 +66,49 @@ class RunRecorded:
     recording: Recording
 
 
-AppEvent = EngineEvent | ModelReady | LoadFailed | EditFailed | RunRecorded
+@dataclass(frozen=True, slots=True)
+class ModelUnloaded:
+    """The model was let go, and its memory was given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineLost:
+    """The engine broke, or was given up: there is no model any more, and no load of one.
+
+    The end of an edit that was with it follows.
+
+    Attributes:
+        kind: name of the error's class that ``app.messages`` has words for.
+        message: what was said of it.
+    """
+
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSilent:
+    """The engine was asked to stop an edit and has not answered for long; it still may.
+
+    Attributes:
+        edit_id: the request's number.
+    """
+
+    edit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GpuMemory:
+    """The memory that the model has on the graphics card is another one now.
+
+    Attributes:
+        used: in bytes; ``None`` where it has none there.
+    """
+
+    used: int | None
+
+
+EditEvent = PromptReady | DenoiseStep | RunRecorded | Draft | Cancelled | EditFailed
+LoadEvent = ModelLoading | ModelReady | LoadFailed
+EngineNews = ModelUnloaded | EngineLost | EngineSilent | GpuMemory
+AppEvent = EditEvent | LoadEvent | EngineNews

@@ -104,6 +104,7 @@ class Asking(QObject):
         tab = self._workspace.current
         if self._bar.isVisible() or not self.may_ask(tab):
             return
+        self._queue.wake()  # while the person types
         span, text = span_and_text(tab)
         self._tab, self._span, self._text = tab, span, text
         self._button.hide()
@@ -126,8 +127,8 @@ class Asking(QObject):
         """Return whether a rewrite can begin in ``tab``; say why where it cannot."""
         if tab.flow.state is FlowState.RUNNING:
             self.notice_given.emit("A rewrite is running here: stop it first (Esc)")
-        elif self._queue.info is None and not self._queue.loading:
-            self.refused.emit(NO_MODEL)
+        elif not self._queue.can_answer:
+            self.refused.emit(self._queue.failure or NO_MODEL)
         else:
             return True
         return False

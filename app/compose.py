@@ -13,6 +13,8 @@ from app.disk_watch import DiskWatch
 from app.document import Document
 from app.edit_flow import EditFlow
 from app.editor.editor_view import EditorView
+from app.engine_parts import make_engine_parts
+from app.engine_port import EnginePort
 from app.file_desk import FileDesk
 from app.file_drop import FileDrop
 from app.filling import Filling
@@ -21,7 +23,6 @@ from app.help import Help
 from app.history.room import keep_runs, make_history
 from app.idle_collector import IdleCollector
 from app.main_window import MainWindow
-from app.model_choice import ModelChoice
 from app.models.room import make_models
 from app.network_switch import NetworkSwitch
 from app.own_presets import OwnPresets
@@ -37,7 +38,7 @@ from app.recovery_keeper import RecoveryKeeper
 from app.replay_export import ReplayExport
 from app.replay_view import Replay
 from app.review_commands import ReviewCommands
-from app.run_queue import EnginePort, RunQueue
+from app.run_queue import RunQueue
 from app.run_view import RunView
 from app.sampling_choice import SamplingChoice
 from app.scroll_sync import ScrollSync
@@ -52,6 +53,7 @@ from app.view_control import ViewControl
 from app.wires import (
     brush,
     draft,
+    engine,
     files,
     fill,
     graphics,
@@ -75,7 +77,7 @@ from engine.network import network_allowed
 # What is to be remembered is told before the rest saves it.
 _AREAS = (
     *(tabs, files, text, brush, runs, fill, review, draft, variants, view, presets, replay),
-    *(history, models, graphics, network_switch, rest, trouble),
+    *(engine, history, models, graphics, network_switch, rest, trouble),
 )
 
 
@@ -127,7 +129,7 @@ def compose(
         finding=Finding(window.find_bar, workspace, window),
         text=TextCommands(workspace, window),
         status=StatusFeed(window, workspace, queue, window),
-        model=ModelChoice(queue, questions, store, window),
+        engine=make_engine_parts(window, queue, questions, store),
         network=network,
         help=Help(window, appearance.theme),
         models=make_models(window, store, appearance.theme, network, questions),

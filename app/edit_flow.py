@@ -11,13 +11,13 @@ from itertools import count
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady, RunRecorded
+from app.app_events import EditEvent, EditFailed, LoadEvent, LoadFailed, ModelReady, RunRecorded
 from app.messages import edit_problem, loading_note
 from app.review import Review, Turn, follow, review_draft
 from app.review_flow import FlowEnd, FlowState, ReviewFlow
 from app.review_steps import ReviewSteps
 from app.variants import in_order
-from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading, PromptReady
+from engine.events import DenoiseStep, Draft, ModelLoading, PromptReady
 from engine.request import EditRequest, SamplingOptions, Span
 
 __all__ = ["EditFlow", "FlowEnd", "FlowState"]
@@ -132,7 +132,7 @@ class EditFlow(ReviewFlow):
         return self._run(replace(request, span=span, document_revision=self._revision))
 
     @Slot(object)
-    def handle(self, event: AppEvent) -> None:
+    def handle(self, event: EditEvent | LoadEvent) -> None:
         """Take one event of the engine thread; events of other edits are dropped."""
         if self._state is not FlowState.RUNNING or self._request is None:
             return
@@ -145,11 +145,7 @@ class EditFlow(ReviewFlow):
         elif event.edit_id == self._request.edit_id:
             self._handle_own(self._request, event)
 
-    def _handle_own(
-        self,
-        request: EditRequest,
-        event: PromptReady | DenoiseStep | RunRecorded | Draft | Cancelled | EditFailed,
-    ) -> None:
+    def _handle_own(self, request: EditRequest, event: EditEvent) -> None:
         """Take an event of the edit that runs."""
         if isinstance(event, DenoiseStep):
             self.step_arrived.emit(event)

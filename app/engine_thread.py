@@ -1,16 +1,13 @@
 """The only place where threads meet: one persistent thread owns the engine, jobs one at a time.
 
-It must not know documents or widgets. torch is imported on the worker, after the window is up.
+It must not know documents or widgets. A thread that broke, or that sits in foreign code and is
+given up, is replaced by a new one; what the old one still says is not heard.
 """
 
-import logging
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Sequence
 from math import ceil
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Protocol
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -18,165 +15,24 @@ from PySide6.QtCore import (
     QElapsedTimer,
     QObject,
     Qt,
-    QThread,
     QTimer,
     Signal,
     Slot,
 )
 
-from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady, RunRecorded
-from app.gentle_import import (
-    LoadAbandonedError,
-    gentle_imports,
-    preload_torch_libraries,
-    short_switch_interval,
-)
-from app.mailbox import Mailbox
-from app.messages import kind_of
+from app.app_events import AppEvent, EditFailed, EngineLost, EngineSilent, ModelReady
+from app.draft_so_far import draft_so_far
+from app.engine_loading import EngineLoader, load_engine
+from app.engine_worker import EditJob, EngineWorker, Job, LoadJob, UnloadJob, end_events
+from app.patience import Patience
 from app.screen_rate import frame_ms
-from engine.errors import EngineError, OutOfMemoryError
-from engine.events import Cancelled, DenoiseStep, Draft, EngineEvent, ModelLoading
-from engine.model_info import ModelInfo
-from engine.recording import Recorder, Recording
+from engine.events import Cancelled, DenoiseStep, Draft
 from engine.request import EditRequest
 
-_log = logging.getLogger(__name__)
-
 _STOP_LIMIT = 10.0  # seconds that stop() waits for the worker
-_LARGE_MODEL = 1 << 30  # bytes of weights from which two models are never held at once
-
-
-class LoadedEngine(Protocol):
-    """What the worker needs of ``engine.session.Engine``."""
-
-    @property
-    def info(self) -> ModelInfo:
-        """Return what is loaded."""
-
-    def edit(self, request: EditRequest, cancel: threading.Event) -> Iterator[EngineEvent]:
-        """Yield the events of one edit, the last of them Draft or Cancelled."""
-
-
-EngineLoader = Callable[[Path, Callable[[ModelLoading], None], threading.Event], LoadedEngine]
-
-
-def load_engine(
-    folder: Path, on_loading: Callable[[ModelLoading], None], stop: threading.Event
-) -> LoadedEngine:
-    """Load the real engine; called on the worker.
-
-    Raises:
-        CheckpointError: the folder holds no model that can run.
-        LoadAbandonedError: ``stop`` was set.
-    """
-    preload_torch_libraries()
-    with gentle_imports(stop):
-        from engine.session import Engine
-
-        return Engine.load(folder, on_loading=on_loading, beside_a_window=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _LoadJob:
-    folder: Path
-
-
-@dataclass(frozen=True, slots=True)
-class _EditJob:
-    request: EditRequest
-    cancel: threading.Event = field(default_factory=threading.Event)
-
-
-class _Worker(QThread):
-    """The thread itself. ``run`` is on the worker, every other method on the GUI thread."""
-
-    event_posted = Signal()  # the mailbox was empty and is not any more
-
-    def __init__(self, loader: EngineLoader, mailbox: Mailbox) -> None:
-        super().__init__()
-        self.jobs: SimpleQueue[_LoadJob | _EditJob | None] = SimpleQueue()
-        self.stopping = threading.Event()
-        self._loader = loader
-        self._mailbox = mailbox
-        self._engine: LoadedEngine | None = None
-
-    def run(self) -> None:
-        """Do the jobs in order until the stop."""
-        with short_switch_interval():
-            while (job := self.jobs.get()) is not None and not self.stopping.is_set():
-                if isinstance(job, _LoadJob):
-                    self._load(job.folder)
-                else:
-                    self._edit(job)
-        self._engine = None  # freed on the thread that made it
-
-    def _post(self, event: AppEvent) -> None:
-        if self._mailbox.put(event):
-            self.event_posted.emit()
-
-    def _note_loading(self, event: ModelLoading) -> None:
-        """Pass a loading note on, or break the load off: it has no other place to look."""
-        if self.stopping.is_set():
-            raise LoadAbandonedError
-        self._post(event)
-
-    def _load(self, folder: Path) -> None:
-        if self._engine is not None and self._engine.info.weight_bytes >= _LARGE_MODEL:
-            self._engine = None
-        self._post(ModelLoading(folder.name, "libraries", 0.0))
-        try:
-            self._engine = self._loader(folder, self._note_loading, self.stopping)
-        except LoadAbandonedError:
-            return
-        except EngineError as error:
-            self._post_load_failure(folder, error)
-        except Exception as error:
-            _log.exception("loading %s failed", folder)
-            self._post_load_failure(folder, error)
-        else:
-            self._post(ModelReady(self._engine.info))
-
-    def _post_load_failure(self, folder: Path, error: Exception) -> None:
-        kept = None if self._engine is None else self._engine.info
-        self._post(LoadFailed(folder, kind_of(error), str(error), kept))
-
-    def _edit(self, job: _EditJob) -> None:
-        edit_id = job.request.edit_id
-        if job.cancel.is_set():
-            self._post(Cancelled(edit_id, None))
-            return
-        if self._engine is None:
-            self._post(EditFailed(edit_id, "ModelNotLoadedError", "no model is loaded"))
-            return
-        steps = Recorder()
-        try:
-            for event in self._engine.edit(job.request, job.cancel):
-                if isinstance(event, DenoiseStep):
-                    steps.add(event)
-                    self._post(event)
-                elif isinstance(event, Draft | Cancelled):
-                    self._end(job.request, steps, event)
-                else:
-                    self._post(event)
-        except OutOfMemoryError as error:
-            self._end(
-                job.request, steps, EditFailed(edit_id, kind_of(error), str(error), error.draft)
-            )
-        except EngineError as error:
-            self._end(job.request, steps, EditFailed(edit_id, kind_of(error), str(error)))
-        except Exception as error:
-            _log.exception("edit %d failed", edit_id)
-            self._end(job.request, steps, EditFailed(edit_id, kind_of(error), str(error)))
-
-    def _end(
-        self, request: EditRequest, recorder: Recorder, end: Draft | Cancelled | EditFailed
-    ) -> None:
-        """Tell how an edit ended, and before that its steps, if there were any."""
-        if steps := recorder.steps:
-            draft = end if isinstance(end, Draft) else end.draft
-            recording = Recording(request, steps, draft)
-            self._post(RunRecorded(request.edit_id, recording))
-        self._post(end)
+_LOOK_MS = 500  # how often a cancel that is not answered is looked at
+RESTARTED = "EngineRestartedError"  # kind of an engine that a person gave up
+_STOPPED = "EngineStoppedError"  # kind of one that ended for no reason that it told
 
 
 class EngineThread(QObject):
@@ -192,17 +48,35 @@ class EngineThread(QObject):
 
     event_arrived = Signal(object)
 
-    def __init__(self, loader: EngineLoader = load_engine, parent: QObject | None = None) -> None:
-        """Make the thread, not yet started; ``loader`` makes the engine, on the worker."""
+    def __init__(
+        self,
+        loader: EngineLoader = load_engine,
+        parent: QObject | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Make the thread, not yet started.
+
+        Args:
+            loader: makes the engine, on the worker.
+            parent: owns this.
+            clock: tells seconds and never goes back.
+        """
         super().__init__(parent)
-        self._mailbox = Mailbox()
-        self._worker = _Worker(loader, self._mailbox)
-        self._worker.event_posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._loader = loader
+        self._clock = clock
+        self._worker = self._make_worker()
+        self._given_up: list[EngineWorker] = []  # that still run: a thread cannot be killed
+        self._stopped = False
         self._pace = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._pace.timeout.connect(self._deliver)
         self._last_step = QElapsedTimer()  # since steps were passed on
-        self._patience = _STOP_LIMIT
-        self._cancels: dict[int, threading.Event] = {}  # of the edits that have not ended
+        self._wait_limit = _STOP_LIMIT
+        self._open: dict[int, EditJob] = {}  # edits that have not ended, in order
+        self._model = ""  # name of the one that is loaded
+        self._patience = Patience()
+        self._looking = QTimer(self, interval=_LOOK_MS)
+        self._looking.timeout.connect(self._look_for_answer)
 
     def start(self) -> None:
         """Start the worker thread, which idles until a job comes."""
@@ -214,20 +88,39 @@ class EngineThread(QObject):
     @Slot(object)
     def load(self, folder: Path) -> None:
         """Load the checkpoint in ``folder``: ``ModelLoading``..., then ModelReady or LoadFailed."""
-        self._worker.jobs.put(_LoadJob(folder))
+        self._worker.jobs.put(LoadJob(folder))
+
+    @Slot()
+    def unload(self) -> None:
+        """Let the model go and give its memory back: ``ModelUnloaded``."""
+        self._worker.jobs.put(UnloadJob())
 
     @Slot(object)
     def submit(self, request: EditRequest) -> None:
         """Run an edit after the jobs that wait: it ends in Draft, Cancelled or EditFailed."""
-        job = _EditJob(request)
-        self._cancels[request.edit_id] = job.cancel
+        job = EditJob(request)
+        if not self._open:
+            self._patience.begin()
+        self._open[request.edit_id] = job
         self._worker.jobs.put(job)
 
     @Slot()
     def cancel(self) -> None:
         """Cancel every edit submitted so far; later ones have an event of their own."""
-        for cancel in self._cancels.values():
-            cancel.set()
+        for job in self._open.values():
+            job.cancel.set()
+        if self._open and not self._stopped:
+            self._patience.ask(self._clock())
+            self._looking.start()
+
+    @Slot()
+    def restart(self) -> None:
+        """Give the engine up, whatever it is at, and begin anew without a model.
+
+        The edit or the load that it was at ends. A thread inside foreign code cannot be stopped:
+        it keeps its memory until it comes back, and is not heard any more.
+        """
+        self._replace(RESTARTED, "the engine was given up and started anew")
 
     @Slot()
     def stop(self) -> bool:
@@ -236,15 +129,71 @@ class EngineThread(QObject):
         No event arrives afterwards.
 
         Returns:
-            False where the worker sat in foreign code for too long to wait; the process must
+            False where a worker sat in foreign code for too long to wait; the process must
             then leave through ``os._exit`` (a thread inside torch aborts an orderly exit).
         """
+        self._stopped = True
+        self._looking.stop()
         self._worker.stopping.set()
         self.cancel()
         self._worker.jobs.put(None)
-        stopped = self._worker.wait(QDeadlineTimer(int(self._patience * 1000)))
-        self._patience = 0.0  # who asks again has waited already
-        return stopped
+        stopped = self._worker.wait(QDeadlineTimer(int(self._wait_limit * 1000)))
+        self._wait_limit = 0.0  # who asks again has waited already
+        return stopped and all(worker.wait(QDeadlineTimer(0)) for worker in self._given_up)
+
+    def _make_worker(self) -> EngineWorker:
+        worker = EngineWorker(self._loader)
+        worker.event_posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        worker.finished.connect(self._look_for_end, Qt.ConnectionType.QueuedConnection)
+        return worker
+
+    @Slot()
+    def _look_for_end(self) -> None:
+        """A thread has ended; where nobody wanted that, another takes its place."""
+        self._given_up = [worker for worker in self._given_up if not worker.isFinished()]
+        if not self._stopped and self._worker.isFinished():
+            kind, words = self._worker.broken
+            self._replace(kind or _STOPPED, words or "the engine's thread ended by itself")
+
+    @Slot()
+    def _look_for_answer(self) -> None:
+        """Tell once that the engine was asked to stop and has not answered."""
+        if not any(job.cancel.is_set() for job in self._open.values()):
+            self._looking.stop()
+        elif self._patience.is_out(self._clock()):
+            self._looking.stop()
+            self._pass_on([EngineSilent(next(iter(self._open)))])
+
+    def _replace(self, kind: str, words: str) -> None:
+        """Put a new thread in the place of the one that there is, and end what it was at."""
+        if self._stopped:
+            return
+        old, self._worker = self._worker, self._make_worker()
+        old.stopping.set()
+        self._pass_on(old.mailbox.take())
+        waiting = old.take_jobs()
+        old.jobs.put(None)
+        if old.isRunning():
+            self._given_up.append(old)
+        for job in waiting:
+            self._worker.jobs.put(job)
+        self._worker.start()
+        # First that the engine is gone: what ends brings the next edit, which must wait.
+        self._pass_on([EngineLost(kind, words), *self._ends(waiting, kind, words)])
+
+    def _ends(self, waiting: Sequence[Job], kind: str, words: str) -> list[AppEvent]:
+        """Return the ends of the edits that were with an engine that is gone."""
+        events: list[AppEvent] = []
+        for edit_id, job in self._open.items():
+            if any(job is other for other in waiting):
+                continue
+            job.cancel.set()
+            draft = draft_so_far(job.request, job.steps.steps, self._model)
+            end: Cancelled | EditFailed = Cancelled(edit_id, draft)
+            if kind != RESTARTED:
+                end = EditFailed(edit_id, kind, words, draft)
+            events += end_events(job, end)
+        return events
 
     @Slot()
     def _deliver(self) -> None:
@@ -258,12 +207,19 @@ class EngineThread(QObject):
         if early > 0:
             self._pace.start(ceil(early))
             return
-        events = self._mailbox.take()
+        events = self._worker.mailbox.take()
         if any(isinstance(event, DenoiseStep) for event in events):
             self._last_step.start()
+            self._patience.note_step(self._clock())
+        self._pass_on(events)
+
+    def _pass_on(self, events: Sequence[AppEvent]) -> None:
         for event in events:
-            if self._worker.stopping.is_set():
+            if self._stopped:
                 return
+            if isinstance(event, ModelReady):
+                self._model = event.info.name
             if isinstance(event, Draft | Cancelled | EditFailed):
-                self._cancels.pop(event.edit_id, None)
+                self._open.pop(event.edit_id, None)
+                self._patience.begin()
             self.event_arrived.emit(event)

@@ -7,8 +7,10 @@ a path the suffix is kept, of an error its class and the places in the program. 
 
 import errno
 import logging
+import os
 import platform
 import re
+import sys
 import time
 import traceback
 from pathlib import Path, PurePath
@@ -28,6 +30,8 @@ _OWN = ("app", "engine", "__main__")  # packages whose words are constants
 # Verbs of our own whose work may be named; what follows them may be a person's own.
 _VERBS = ("models", "runtime", "download", "quantize", "verify", "remove", "install", "repair")
 _CLASS_NAME = re.compile(r"[A-Za-z]{1,40}")
+_START = re.compile(r" (\d+) INFO app\.life: started: ")
+_END = re.compile(r" (\d+) INFO app\.life: stopped with | start (\d+) did not end in order")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _life = logging.getLogger("app.life")  # start, end and models; all else is heard from WARNING on
 
@@ -66,6 +70,11 @@ def note_no_model(folder: Path) -> None:
     _life.info("a model could not be loaded")
 
 
+def note_unloaded() -> None:
+    """Note that the model was let go."""
+    _life.info("the model was unloaded")
+
+
 def note_engine_lost(kind: str) -> None:
     """Note that the engine broke, and was or is to be started anew.
 
@@ -101,6 +110,17 @@ def _class_name(kind: str) -> Plain:
     return Plain(kind if _CLASS_NAME.fullmatch(kind) else "unknown")
 
 
+def unended(log: str) -> tuple[int, ...]:
+    """Return the processes that ``log`` has a start of, and neither an end nor a note of that."""
+    open_starts: dict[int, None] = {}
+    for line in log.splitlines():
+        if (start := _START.search(line)) is not None:
+            open_starts[int(start[1])] = None
+        elif (end := _END.search(line)) is not None:
+            open_starts.pop(int(end[1] or end[2]), None)
+    return tuple(open_starts)
+
+
 class LogFile(logging.Handler):
     """Writes ``anneal.log`` and keeps two older ones; what the disk refuses is not written.
 
@@ -119,6 +139,19 @@ class LogFile(logging.Handler):
         root.addHandler(self)
         if logging.lastResort is not None:
             root.addHandler(logging.lastResort)
+
+    def note_unended(self) -> None:
+        """Note each earlier start that did not end in order: killed, or crashed in a library.
+
+        Not on Windows, where a process cannot be asked after without further libraries.
+        """
+        try:
+            log = self._path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return
+        for process in unended(log):
+            if not _is_running(process):
+                _life.warning("start %d did not end in order", process)
 
     def note_crash(self, error: BaseException) -> None:
         """Write down an error that nobody caught."""
@@ -150,6 +183,23 @@ class LogFile(logging.Handler):
             newer = self._path if number == 1 else _older(self._path, number - 1)
             if newer.exists():
                 newer.replace(_older(self._path, number))
+
+
+if sys.platform == "win32":
+
+    def _is_running(process: int) -> bool:
+        return process > 0
+
+else:
+
+    def _is_running(process: int) -> bool:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            return True
+        return True
 
 
 def _older(path: Path, number: int) -> Path:

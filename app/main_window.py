@@ -7,12 +7,10 @@ from PySide6.QtCore import (
     QEvent,
     QMimeData,
     QObject,
-    QPoint,
     QRect,
     QSize,
     QTimer,
     Signal,
-    Slot,
 )
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
@@ -102,7 +100,7 @@ class MainWindow(QMainWindow):
         self.command_palette = CommandPalette(self._centre)
         self.brush_card = BrushCard(self.editors)
         self.selection_button = SelectionButton(self.editors)
-        self._model_menu = build_menus(self.menuBar(), actions, self.recent_menu)
+        self.model_menu = build_menus(self.menuBar(), actions, self.recent_menu)
         self._page_button.clicked.connect(actions.page.trigger)
         self.editors.installEventFilter(self)
         self.setAcceptDrops(True)
@@ -143,6 +141,7 @@ class MainWindow(QMainWindow):
         """Tint every icon of the window."""
         for part in (self.tab_bar, self.run_strip, self.review_bar, self.find_bar, self.draft_line):
             part.set_theme(theme)
+        self.status.set_theme(theme)
         self.instruction_bar.set_theme(theme)
         self.history.set_theme(theme)
         self.replay.set_theme(theme)
@@ -164,11 +163,6 @@ class MainWindow(QMainWindow):
             entry = self.recent_menu.addAction(_short(path))
             entry.setToolTip(str(path))
             entry.triggered.connect(lambda _=False, chosen=path: self.recent_chosen.emit(chosen))
-
-    @Slot(QPoint)
-    def open_model_menu(self, corner: QPoint) -> None:
-        """Open the menu of models above ``corner``, in the screen's coordinates."""
-        self._model_menu.popup(corner - QPoint(0, self._model_menu.sizeHint().height()))
 
     def open_drawer(self, panel: QWidget) -> None:
         """Open the drawer with ``panel``; the text above has its new room at once."""

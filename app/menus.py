@@ -6,13 +6,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.actions import Actions
+from app.model_menu import ModelMenu
 from app.panels.menu_tips import MenuTips
 
 _Entries = Sequence[QAction | QMenu | None]  # None is a line between two
 
 
-def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> QMenu:
-    """Fill ``bar``, and return the menu of models, which opens elsewhere too."""
+def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> ModelMenu:
+    """Fill ``bar``, and return the menu of models, which changes and opens elsewhere too."""
     _add(bar, "&File", _file_entries(action, recent))
     _add(bar, "&Edit", _edit_entries(action))
     _add(bar, "&View", _view_entries(action, _theme_menu(bar, action)))
@@ -29,12 +30,11 @@ def build_menus(bar: QMenuBar, action: Actions, recent: QMenu) -> QMenu:
     entries = (*review, None, _changes_menu(bar, action), None, *variants, None, *how)
     runs = (action.rewrite, action.fill, action.brush, action.stop)
     _add(bar, "&Rewrite", (*runs, None, *entries))
-    chosen = (action.starter_model, action.choose_model)
-    models = _add(bar, "&Model", (*chosen, None, action.models, None, action.work_offline))
+    models = _model_menu(bar, action)
     trouble = (action.report, action.logs)
     told = (action.help, action.welcome, action.marks, action.keys)
     helping = (*told, None, action.check_version, None, *trouble, None, action.about)
-    for menu in (models, _add(bar, "&Help", helping)):
+    for menu in (models.menu, _add(bar, "&Help", helping)):
         MenuTips(menu)  # of what may be grey for a reason that is not seen
     return models
 
@@ -118,6 +118,17 @@ def _theme_menu(bar: QMenuBar, action: Actions) -> QMenu:
     menu = QMenu("&Theme", bar)
     _fill(menu, (action.theme_system, action.theme_light, action.theme_dark))
     return menu
+
+
+def _model_menu(bar: QMenuBar, action: Actions) -> ModelMenu:
+    when, minutes = QMenu("When to l&oad", bar), QMenu("Unload when &idle", bar)
+    _fill(when, (action.load_at_start, action.load_on_use))
+    which = (action.starter_model, action.choose_model)
+    again = (action.restart_engine, action.restart_anneal)
+    memory = (action.load_model, action.unload_model, *again, when, minutes)
+    rest = (None, action.models, None, *memory, None, action.work_offline)
+    menu = _add(bar, "&Model", (*which, *rest))
+    return ModelMenu(menu, action.starter_model, action.choose_model, minutes)
 
 
 def _add(bar: QMenuBar, title: str, entries: _Entries) -> QMenu:

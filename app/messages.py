@@ -61,6 +61,14 @@ _LOAD_WORDS: dict[str, tuple[str, str]] = {
         "There is too little free memory for the model in {folder}.",
         "Close other programs, or choose a smaller model.",
     ),
+    "DeviceLostError": (
+        "The graphics card stopped answering.",
+        "To use it: Model > Restart Anneal. Until then a model can run on the processor.",
+    ),
+    "EngineStoppedError": (
+        "The engine stopped while it loaded the model in {folder}.",
+        "Load it again in the Model menu, or choose another model.",
+    ),
     "ImportError": (
         "A library that runs the model is missing or broken.",
         "Install Anneal again: in its folder, `make run` sets it right.",
@@ -100,6 +108,22 @@ _EDIT_WORDS: dict[str, tuple[str, str]] = {
     "DeviceMissingError": (
         "This machine does not have the device that was asked for.",
         "Run on the CPU, or check the graphics driver.",
+    ),
+    "DeviceLostError": (
+        "The graphics card stopped answering.",
+        "Start Anneal again to use it; until then a model can run on the processor.",
+    ),
+    "EngineStoppedError": (
+        "The engine stopped in the middle of the run.",
+        "Your text is untouched. The engine starts anew; ask again.",
+    ),
+    "SystemExit": (
+        "The engine broke in the middle of the run.",
+        "Your text is untouched. The engine starts anew; ask again.",
+    ),
+    "KeyboardInterrupt": (
+        "The engine was interrupted in the middle of the run.",
+        "Your text is untouched. The engine starts anew; ask again.",
     ),
     "NonFiniteLogitsError": (
         "The model gave numbers that are no numbers.",
@@ -166,6 +190,21 @@ _EDIT_WORDS: dict[str, tuple[str, str]] = {
         "Select less, or close other programs that use the graphics card.",
     ),
 }
+
+GPU_LOST = Message(
+    "The graphics card stopped answering.",
+    "To use it again: Model > Restart Anneal.",
+)
+ON_THE_PROCESSOR = "Until then the starter model runs on the processor."
+ENGINE_GIVEN_UP = Message(
+    "The engine broke three times within a minute and is not started by itself any more.",
+    "Load the model again in the Model menu, or choose another one.",
+)
+ENGINE_BACK = "The engine broke and was started anew: the model is loaded again"
+ENGINE_RESTARTED = (
+    "The engine was started anew. What the old one held in memory goes back once it answers, at "
+    "the latest when Anneal is closed"
+)
 
 DOCUMENT_CHANGED = Message(
     "The text under the draft is no longer the text that was selected.",

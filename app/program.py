@@ -6,6 +6,7 @@ from app.appearance import Appearance
 from app.asking import Asking
 from app.commanding import Commanding
 from app.disk_watch import DiskWatch
+from app.engine_parts import EngineParts
 from app.file_desk import FileDesk
 from app.file_drop import FileDrop
 from app.filling import Filling
@@ -14,7 +15,6 @@ from app.help import Help
 from app.history.room import History
 from app.idle_collector import IdleCollector
 from app.main_window import MainWindow
-from app.model_choice import ModelChoice
 from app.models.room import Models
 from app.network_switch import NetworkSwitch
 from app.own_presets import OwnPresets
@@ -70,7 +70,7 @@ class Program:
     finding: Finding
     text: TextCommands
     status: StatusFeed
-    model: ModelChoice
+    engine: EngineParts
     network: NetworkSwitch
     help: Help
     models: Models

@@ -1,38 +1,32 @@
 """Brings the edits of all tabs to the one engine, one at a time, and its events back.
 
-It knows flows and the engine thread, and which model there is; no widgets and no documents.
+It knows flows and the engine thread, and which model there is; no widgets and no documents. A
+model that rests is loaded by the first edit that wants it.
 """
 
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady
+from app.app_events import (
+    AppEvent,
+    EditFailed,
+    EngineLost,
+    EngineSilent,
+    GpuMemory,
+    LoadFailed,
+    ModelReady,
+    ModelUnloaded,
+)
 from app.edit_flow import EditFlow
-from app.messages import load_problem
+from app.engine_port import EnginePort
+from app.messages import Message, load_problem
+from app.model_state import ModelPhase, ModelState
 from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading
 from engine.model_info import ModelInfo
 from engine.request import EditRequest
-
-
-class EnginePort(Protocol):
-    """What the queue needs of ``app.engine_thread.EngineThread``."""
-
-    @property
-    def event_arrived(self) -> SignalInstance:
-        """Return the signal that carries every event."""
-
-    def load(self, folder: Path) -> None:
-        """Load a checkpoint."""
-
-    def submit(self, request: EditRequest) -> None:
-        """Run an edit."""
-
-    def cancel(self) -> None:
-        """Cancel the edits that were submitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +41,23 @@ class RunQueue(QObject):
     Signals:
         model_ready(ModelInfo): another model takes requests now.
         model_loading(ModelLoading): how far a load is.
+        model_woken(Path): the model that rests is about to be loaded, by itself.
         load_failed(Path): the checkpoint in this folder cannot be loaded; ``model_failed``
             follows, and whoever hears this one may load another in between.
         model_failed(Message): there is no such model; an earlier one stays.
-        queue_moved(): what waits and what runs is different now.
+        engine_lost(EngineLost): the engine broke or was given up; its model rests, and whoever
+            hears this may load it, or another, at once.
+        memory_returned(): an unloaded model has given its memory back.
+        queue_moved(): what waits, what runs, or what the model does is different now.
     """
 
     model_ready = Signal(object)
     model_loading = Signal(object)
+    model_woken = Signal(object)
     load_failed = Signal(object)
     model_failed = Signal(object)
+    engine_lost = Signal(object)
+    memory_returned = Signal()
     queue_moved = Signal()
 
     def __init__(self, engine: EnginePort, parent: QObject | None = None) -> None:
@@ -67,11 +68,17 @@ class RunQueue(QObject):
         self._running: _Entry | None = None
         self._info: ModelInfo | None = None
         self._loading: ModelLoading | None = None
+        self._folder: Path | None = None  # of the model, or of the one that was last tried
+        self._resting = False  # what lies in the folder is loaded when it is asked
+        self._silent = False
+        self._failure: Message | None = None
+        self._reason = ""
+        self._gpu: int | None = None
         engine.event_arrived.connect(self._take_event)
 
     @property
     def info(self) -> ModelInfo | None:
-        """Return the model that takes requests."""
+        """Return the model that takes requests; one that rests is loaded for them first."""
         return self._info
 
     @property
@@ -80,15 +87,104 @@ class RunQueue(QObject):
         return self._loading is not None
 
     @property
+    def resting(self) -> bool:
+        """Return whether there is a model that the next edit loads by itself."""
+        return self._resting
+
+    @property
+    def can_answer(self) -> bool:
+        """Return whether an edit finds a model, now or once it is loaded."""
+        return self._info is not None or self.loading or self._resting
+
+    @property
     def busy(self) -> bool:
         """Return whether the engine loads a model or has an edit, or an edit waits for it."""
         return self.loading or self._running is not None or bool(self._waiting)
 
+    @property
+    def silent(self) -> bool:
+        """Return whether the engine was asked to stop and has not answered for long."""
+        return self._silent
+
+    @property
+    def folder(self) -> Path | None:
+        """Return the folder of the model, or of the one that was last tried."""
+        return self._folder
+
+    @property
+    def failure(self) -> Message | None:
+        """Return why no model is loaded by itself, where the engine was given up."""
+        return self._failure
+
+    @property
+    def state(self) -> ModelState:
+        """Return where the model stands."""
+        info = self._info
+        named = info is not None and info.folder == self._folder
+        name = info.name if info is not None and named else self._folder_name()
+        if self._loading is not None:
+            return ModelState(
+                ModelPhase.LOADING, self._loading.name, fraction=self._loading.fraction
+            )
+        if self._resting:
+            known = info if named else None
+            return ModelState(ModelPhase.RESTING, name, known, reason=self._reason)
+        if info is None:
+            phase = ModelPhase.FAILED if self._reason else ModelPhase.NONE
+            return ModelState(phase, self._folder_name(), reason=self._reason)
+        phase = ModelPhase.READY if self._running is None else ModelPhase.WORKING
+        phase = ModelPhase.SILENT if self._silent else phase
+        return ModelState(phase, info.name, info, reason=self._reason, gpu=self._gpu)
+
     def load(self, folder: Path) -> None:
         """Load the checkpoint in ``folder``; edits wait for it."""
+        self._folder = folder
+        self._resting = False
+        self._failure = None
         self._loading = ModelLoading(folder.name, "libraries", 0.0)
         self.model_loading.emit(self._loading)
         self._engine.load(folder)
+
+    def rest(self, folder: Path) -> None:
+        """Load the checkpoint in ``folder`` once an edit, or somebody, asks for it."""
+        self._folder = folder
+        self._resting = True
+        self.queue_moved.emit()
+
+    @Slot()
+    def wake(self) -> None:
+        """Load the model that rests, if there is one."""
+        if self._resting and self._folder is not None:
+            self.model_woken.emit(self._folder)
+            self.load(self._folder)
+
+    @Slot()
+    def unload(self) -> bool:
+        """Let the model go where nobody needs it now; the next edit loads it again by itself."""
+        if self.busy or self._resting or self._info is None:
+            return False
+        self._engine.unload()
+        self._reason = ""
+        self.rest(self._info.folder)
+        return True
+
+    @Slot()
+    def restart(self) -> None:
+        """Give the engine up, whatever it is at; edits that wait go on waiting for its model."""
+        self._engine.restart()
+
+    def give_up(self, why: Message) -> None:
+        """Load nothing by itself any more: what waits is answered that there is no model."""
+        self._resting = False
+        self._info = None
+        self._failure = why
+        self._reason = why.text
+        self._move()
+
+    def explain(self, reason: str) -> None:
+        """Say why the model is the one that it is; "" takes that back."""
+        self._reason = reason
+        self.queue_moved.emit()
 
     def add_flow(self, flow: EditFlow) -> None:
         """Serve a flow from now on."""
@@ -111,6 +207,7 @@ class RunQueue(QObject):
 
     def _submit(self, flow: EditFlow, request: EditRequest) -> None:
         self._waiting.append(_Entry(flow, request))
+        self.wake()
         self._move()
 
     def _cancel(self, flow: EditFlow) -> None:
@@ -132,33 +229,64 @@ class RunQueue(QObject):
 
     def _move(self) -> None:
         """Give the next edit to the engine, if it is free and has a model, or never will."""
-        if self._running is None and self._loading is None and self._waiting:
+        if self._running is None and not self.loading and not self._resting and self._waiting:
             self._running = self._waiting.popleft()
             self._engine.submit(self._running.request)
         self.queue_moved.emit()
 
     @Slot(object)
     def _take_event(self, event: AppEvent) -> None:
+        if isinstance(event, ModelUnloaded | EngineLost | EngineSilent | GpuMemory):
+            self._take_news(event)
+            return
+        self._silent = False
         if isinstance(event, ModelLoading):
             self._loading = event
             self.model_loading.emit(event)
         elif isinstance(event, ModelReady):
             self._loading = None
             self._info = event.info
+            self._folder = event.info.folder
             self.model_ready.emit(event.info)
         elif isinstance(event, LoadFailed):
-            self._loading = None
-            self._info = event.kept
-            self.load_failed.emit(event.folder)
-            instead = "" if self._loading is None else self._loading.name
-            problem = load_problem(event.kind, event.folder, event.message, instead=instead)
-            self.model_failed.emit(problem)
+            self._take_failure(event)
         if isinstance(event, Draft | Cancelled | EditFailed) and self._is_running(event.edit_id):
             self._running = None
         for flow in tuple(self._flows):
             flow.handle(event)
         if not isinstance(event, ModelLoading | DenoiseStep):
             self._move()
+
+    def _take_failure(self, event: LoadFailed) -> None:
+        self._loading = None
+        self._info = event.kept
+        self.load_failed.emit(event.folder)
+        instead = "" if self._loading is None else self._loading.name
+        problem = load_problem(event.kind, event.folder, event.message, instead=instead)
+        if self._info is None and not self.loading:
+            self._reason = problem.text
+        elif self._info is not None and not self.loading:
+            self._folder = self._info.folder
+        self.model_failed.emit(problem)
+
+    def _take_news(self, event: ModelUnloaded | EngineLost | EngineSilent | GpuMemory) -> None:
+        """Take what concerns no single edit."""
+        if isinstance(event, EngineLost):
+            self._silent = False
+            self._loading = None
+            self._gpu = None
+            self._resting = self._folder is not None
+            self.engine_lost.emit(event)
+        elif isinstance(event, EngineSilent):
+            self._silent = True
+        elif isinstance(event, GpuMemory):
+            self._gpu = event.used
+        else:
+            self.memory_returned.emit()
+        self.queue_moved.emit()
+
+    def _folder_name(self) -> str:
+        return "" if self._folder is None else self._folder.name
 
     def _is_running(self, edit_id: int) -> bool:
         return self._running is not None and self._running.request.edit_id == edit_id

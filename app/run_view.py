@@ -22,6 +22,7 @@ _ENDS = {
     FlowEnd.STOPPED: "Stopped: the text is as it was",
     FlowEnd.TYPED_INSIDE: "You typed in the span: the draft is gone, your text stays",
 }
+_SILENT = "wait for it, or start it anew: the best draft so far stays"
 _UNSEEN_MS = 600  # in which nobody has read a draft that has just come
 
 
@@ -79,7 +80,10 @@ class RunView(QObject):
     def _show_run(self, tab: Tab) -> None:
         strip = self._window.run_strip
         waiting = tab.run.note or self._queue.wait_reason(tab.flow)
-        if tab.flow.cancelling:
+        strip.offer_restart(self._queue.silent)
+        if self._queue.silent:
+            strip.show_waiting("The engine does not answer", _SILENT)
+        elif tab.flow.cancelling:
             strip.show_waiting("Stopping…")
         elif tab.run.step is not None:
             strip.show_step(tab.run.step)

@@ -24,6 +24,7 @@ THEMES: Final = ("system", "light", "dark")
 MOST_RECENT_FILES: Final = 15
 MOST_RECENT_INSTRUCTIONS: Final = 100
 MOST_RECENT_COMMANDS: Final = 30
+MOST_RECENT_MODELS: Final = 8
 SEED_RULES: Final = ("fixed", "next", "random")
 LOAD_RULES: Final = ("start", "use")
 MOST_SEED: Final = 2**31 - 1
@@ -50,6 +51,7 @@ class Settings:
         recent_files: absolute paths, newest first.
         recent_instructions: what the person asked for, newest first.
         model_folder: the checkpoint to load at the start; "" takes the starter model.
+        recent_models: folders of checkpoints that the person chose, newest first.
         recent_commands: what was picked in the command palette, newest first.
         sampler: as ``app.sampler_presets.parse_sampler`` reads it.
         sampler_numbers: the person's own numbers, also while a preset is chosen; "" for none.
@@ -83,6 +85,7 @@ class Settings:
     recent_files: tuple[str, ...] = ()
     recent_instructions: tuple[str, ...] = ()
     model_folder: str = ""
+    recent_models: tuple[str, ...] = ()
     recent_commands: tuple[str, ...] = ()
     sampler: str = "balanced"
     sampler_numbers: str = ""
@@ -140,6 +143,11 @@ class Settings:
         """Return the settings with ``instruction`` as the newest one."""
         recent = _newest_first(instruction, self.recent_instructions, MOST_RECENT_INSTRUCTIONS)
         return replace(self, recent_instructions=recent)
+
+    def with_recent_model(self, folder: Path) -> "Settings":
+        """Return the settings with the checkpoint in ``folder`` as the newest one."""
+        recent = _newest_first(str(folder), self.recent_models, MOST_RECENT_MODELS)
+        return replace(self, recent_models=recent)
 
     def with_recent_command(self, command: str) -> "Settings":
         """Return the settings with ``command`` as the newest one."""

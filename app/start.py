@@ -19,7 +19,16 @@ from app.engine_thread import EngineThread
 from app.history.store import history_folder
 from app.icons import window_icon
 from app.jobs.environment import use_own_environment
-from app.log import LogFile, log_folder, note_model, note_no_model, note_start, note_stop
+from app.log import (
+    LogFile,
+    log_folder,
+    note_engine_lost,
+    note_model,
+    note_no_model,
+    note_start,
+    note_stop,
+    note_unloaded,
+)
 from app.one_instance import OneInstance
 from app.program import Program
 from app.recovery import RecoveryStore
@@ -55,15 +64,18 @@ def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int
     def start_engine() -> None:
         program.collector.start()
         engine.start()
+        log.note_unended()
         note_start()
         if instance is not None:
             instance.listen()
-        program.model.load_first()
+        program.engine.choice.load_first()
         program.keeper.offer(program.desk, program.questions)
 
     program.window.painted.connect(start_engine)
     program.queue.model_ready.connect(note_model)
     program.queue.load_failed.connect(note_no_model)
+    program.queue.memory_returned.connect(note_unloaded)
+    program.queue.engine_lost.connect(lambda lost: note_engine_lost(lost.kind))
     if instance is not None:
         instance.called.connect(Calls(program.window, program.desk).take)
         # Before the engine's end is waited for: who starts Anneal now gets a window of its own.

@@ -4,10 +4,9 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.main_window import MainWindow
 from app.memory import used_bytes
+from app.model_state import ModelState
 from app.run_queue import RunQueue
 from app.workspace import Workspace
-from engine.events import ModelLoading
-from engine.model_info import ModelInfo
 
 _MEMORY_MS = 2000
 
@@ -27,6 +26,7 @@ class StatusFeed(QObject):
         self._status = window.status
         self._workspace = workspace
         self._queue = queue
+        self._shown: ModelState | None = None
         self._timer = QTimer(self, interval=_MEMORY_MS)
         self._timer.timeout.connect(self.show_memory)
         self._timer.start()
@@ -51,25 +51,14 @@ class StatusFeed(QObject):
         """Show where the caret of the tab in front stands."""
         self._status.show_position(line, column)
 
-    @Slot(object)
-    def show_loading(self, loading: ModelLoading) -> None:
-        """Show how far a model is loaded."""
-        self._status.show_loading(loading.name, loading.fraction)
-
-    @Slot(object)
-    def show_model(self, info: ModelInfo) -> None:
-        """Show the model that takes requests now."""
-        self._status.show_model(info)
-        self.show_memory()
-
     @Slot()
-    def show_failure(self) -> None:
-        """Show what is left after a load that failed."""
-        info = self._queue.info
-        if info is None:
-            self._status.show_no_model()
-        else:
-            self._status.show_model(info)
+    def show_state(self) -> None:
+        """Show where the model stands."""
+        state = self._queue.state
+        if state != self._shown:
+            self._shown = state
+            self._status.show_state(state)
+            self.show_memory()
 
     @Slot()
     def show_memory(self) -> None:

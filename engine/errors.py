@@ -59,6 +59,19 @@ class OutOfMemoryError(EngineError):
         self.draft = draft
 
 
+class DeviceLostError(EngineError):
+    """The graphics card is gone for this process: nothing can use it before the next start.
+
+    Attributes:
+        draft: as it stood after the last step of the run, ``None`` where there was none.
+    """
+
+    def __init__(self, message: str, draft: Draft | None = None) -> None:
+        """Take the message, and the draft that a person may still want."""
+        super().__init__(message)
+        self.draft = draft
+
+
 class RequestError(EngineError):
     """The request cannot be carried out as it stands."""
 

@@ -2,7 +2,8 @@
 
 import torch
 
-from engine.errors import CheckpointDamagedError, DeviceMissingError
+from engine.device_loss import device_is_lost
+from engine.errors import CheckpointDamagedError, DeviceLostError, DeviceMissingError
 from engine.model.checkpoint import SETTINGS, Checkpoint
 from engine.prompt import PromptTemplate, load_template
 
@@ -19,7 +20,19 @@ def template_of(checkpoint: Checkpoint) -> PromptTemplate:
 
 
 def choose_device(wish: str | None) -> torch.device:
-    """Return the device to load on: the one asked for, else CUDA where there is one."""
+    """Return the device to load on: the one asked for, else CUDA where there is one.
+
+    Raises:
+        DeviceMissingError: there is no CUDA device, and it was asked for.
+        DeviceLostError: this process has lost it, and it was asked for.
+    """
+    if device_is_lost():
+        if wish is not None and wish.startswith("cuda"):
+            raise DeviceLostError(
+                "the graphics card stopped answering earlier on: start Anneal again to use it, or "
+                "load the model on the CPU"
+            )
+        return torch.device("cpu")
     if wish is not None and wish.startswith("cuda") and not torch.cuda.is_available():
         raise DeviceMissingError(
             "there is no CUDA device that torch can use: load the model on the CPU, or install "

@@ -8,10 +8,11 @@ from typing import Protocol
 
 from engine.corrections import Corrections
 from engine.denoise import LoopStep
+from engine.device_loss import loss_words
 from engine.draft_view import Shown
-from engine.errors import EngineError, OutOfMemoryError
+from engine.errors import DeviceLostError, EngineError, OutOfMemoryError
 from engine.events import Cancelled, DenoiseStep, Draft, EngineEvent, PromptReady
-from engine.model.memory import Shortage
+from engine.model.memory import Loss, Shortage
 from engine.request import EditRequest
 from engine.variants import Candidate, best_draft, distinct, mean_entropy, variant_seed
 
@@ -49,7 +50,7 @@ class Run:
 
 
 def events_of(
-    passes: Iterator[PromptReady | LoopStep | Shortage],
+    passes: Iterator[PromptReady | LoopStep | Shortage | Loss],
     open_view: Callable[[int], View],
     run: Run,
     cancel: threading.Event,
@@ -66,6 +67,7 @@ def events_of(
 
     Raises:
         OutOfMemoryError: the passes ended in a lack of memory.
+        DeviceLostError: the passes ended with the loss of the graphics card.
         EngineError: there was no pass, and nobody had cancelled.
     """
     variants: dict[int, _Variant] = {}
@@ -75,6 +77,9 @@ def events_of(
             continue
         if isinstance(step, Shortage):
             raise _out_of_memory(run, step, _best(run, variants))
+        if isinstance(step, Loss):
+            draft = _best(run, variants)
+            raise DeviceLostError(loss_words(step.words, _where(draft)), draft)
         if step.variant not in variants:
             variants[step.variant] = _Variant(run, open_view(step.variant))
         variant = variants[step.variant]
@@ -169,12 +174,15 @@ def _step_event(run: Run, step: LoopStep, shown: Shown) -> DenoiseStep:
 
 def _out_of_memory(run: Run, shortage: Shortage, draft: Draft | None) -> OutOfMemoryError:
     """Return the error of a run that got no memory."""
-    where = "before the first step" if draft is None else f"after step {draft.steps}"
     request = run.request
     # A gap has nothing selected, and as many drafts as lengths.
     less = "ask for fewer variants, or " if request.options.variants > 1 else "select less, or "
     return OutOfMemoryError(
-        f"{run.model}: memory ran out {where}: {less if request.selected else ''}close other "
-        f"programs that use the device ({shortage.words})",
+        f"{run.model}: memory ran out {_where(draft)}: {less if request.selected else ''}close "
+        f"other programs that use the device ({shortage.words})",
         draft,
     )
+
+
+def _where(draft: Draft | None) -> str:
+    return "before the first step" if draft is None else f"after step {draft.steps}"

@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 from engine.batch import Start, refine_together
 from engine.canvas import CanvasPlan
 from engine.denoise import LoopStep, denoise
+from engine.device_loss import device_loss_told
 from engine.draft_text import TokenPieces
 from engine.draft_view import DraftView
 from engine.errors import DeviceMissingError
@@ -31,7 +32,7 @@ from engine.model.cores import leave_a_core_free
 from engine.model.describe import describe
 from engine.model.loaded import LoadedModel
 from engine.model.loader import compute_dtype, load_model
-from engine.model.memory import device_memory, memory_named, until_memory_ends
+from engine.model.memory import device_memory, memory_named, until_device_fails
 from engine.model.refiners import Refiners
 from engine.model.side_by_side import lanes_on_cores
 from engine.model.tokenizer_file import TURN_END, control_id, load_tokenizer
@@ -96,6 +97,7 @@ class Engine:
         self._info = describe(checkpoint, model)
 
     @classmethod
+    @device_loss_told()
     def load(
         cls,
         folder: Path,
@@ -122,6 +124,7 @@ class Engine:
             AdapterError: the adapter cannot be applied to the checkpoint; the message says why.
             OutOfMemoryError: there is too little memory for the model.
             DeviceMissingError: the machine has no such device, or not what its kernels need.
+            DeviceLostError: the graphics card is gone for this process.
         """
         keep_libraries_offline()
 
@@ -180,6 +183,7 @@ class Engine:
             NonFiniteLogitsError: the model gave NaN or infinite logits.
             OutOfMemoryError: memory ran out; the error has the draft so far, what the run held is
                 free again, and the engine takes the next request.
+            DeviceLostError: the same draft; this engine takes no request any more.
             EngineError: the checkpoint's settings allow no step.
         """
         if request.in_pieces:
@@ -214,7 +218,7 @@ class Engine:
         work = Work(prompt, sampling, canvases, most=count, rounds=iter([starts]))
         passes = self._compute(request, work, cancel=cancel, finished=finished)
         yield from events_of(
-            until_memory_ends(passes),
+            until_device_fails(passes),
             lambda _: DraftView(
                 self._pieces,
                 self._checkpoint.end_ids,
@@ -288,7 +292,7 @@ class Engine:
         work = Work(prompt, sampling, canvases=1, most=MOST_LENGTHS, rounds=rounds)
         passes = self._compute(request, work, cancel=cancel, finished=search.finished)
         yield from events_of(
-            until_memory_ends(passes),
+            until_device_fails(passes),
             lambda variant: FillView(self._pieces, gap, search.lengths[variant]),
             Run(request, self._info.name, sampling.max_steps, start, search.misfit),
             cancel,

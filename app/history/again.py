@@ -162,8 +162,8 @@ class HistoryAgain(QObject):
         """Return whether a run can begin in ``tab``; say why where it cannot."""
         if not self._is_idle(tab):
             return False
-        if self._queue.info is None and not self._queue.loading:
-            self.refused.emit(NO_MODEL)
+        if not self._queue.can_answer:
+            self.refused.emit(self._queue.failure or NO_MODEL)
             return False
         return True
 

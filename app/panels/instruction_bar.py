@@ -45,6 +45,7 @@ class InstructionBar(Card):
         saving_asked(Instruction): keep this as a preset; the bar stays open.
         drafts_chosen(int): the person wants that many drafts of one run.
         brush_asked(): the bar has closed, and words of its span are to be painted.
+        typed(str): a key in the line; what stands there now.
     """
 
     instruction_given = Signal(object)
@@ -53,6 +54,7 @@ class InstructionBar(Card):
     saving_asked = Signal(object)
     drafts_chosen = Signal(int)
     brush_asked = Signal()
+    typed = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -68,6 +70,7 @@ class InstructionBar(Card):
         self._row.keep_clicked.connect(self._ask_to_save)
         self._line = self._row.line
         self._line.textEdited.connect(self._refresh)
+        self._line.textEdited.connect(self.typed)
         self._rule = QFrame()
         self._rule.setFrameShape(QFrame.Shape.HLine)
         self._list = PresetList()

@@ -16,10 +16,12 @@ class RunStrip(QFrame):
 
     Signals:
         stop_clicked(): the person wants the run to stop.
+        restart_clicked(): the engine does not answer, and the person gives it up.
         marks_asked(): the person wants to know what the marks in the draft mean.
     """
 
     stop_clicked = Signal()
+    restart_clicked = Signal()
     marks_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -34,6 +36,11 @@ class RunStrip(QFrame):
         self._stop = make_button("Stop", "quiet", "Stop within one step; the best draft stays")
         self._stop.setText(f"{self._stop.text()}  {key_text('Esc')}")
         self._stop.clicked.connect(self.stop_clicked)
+        self._restart = make_button(
+            "Restart the engine", "primary", "Give the run up; the best draft so far stays"
+        )
+        self._restart.clicked.connect(self.restart_clicked)
+        self._restart.hide()
         self._marks = make_tool("What do these marks mean?")
         self._marks.clicked.connect(self.marks_asked)
         row = QHBoxLayout()
@@ -44,6 +51,7 @@ class RunStrip(QFrame):
         row.addWidget(self._notice, 1)
         row.addWidget(self._marks)
         row.addWidget(self._stop)
+        row.addWidget(self._restart)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -54,6 +62,13 @@ class RunStrip(QFrame):
         """Tint the icons."""
         self._marks.setIcon(tinted_icon("help", theme))
         self._stop.setIcon(tinted_icon("stop", theme))
+
+    def offer_restart(self, offered: bool) -> None:
+        """Offer to start the engine anew, or not: it does not answer."""
+        if self._restart.isVisibleTo(self) != offered:
+            self._restart.setVisible(offered)
+            self._marks.setVisible(not offered)
+            self._stop.setVisible(not offered)
 
     def show_waiting(self, what: str, detail: str = "") -> None:
         """Say what the run waits for; the line of progress has no end yet."""

@@ -1,17 +1,18 @@
-"""The line at the foot of the window: words, position, model, device, memory; knows no engine."""
+"""The line at the foot of the window: words, position, model, memory; knows no engine."""
 
 from PySide6.QtCore import QPoint, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
+from app.model_state import ModelPhase, ModelState, memory_text
 from app.panels.job_item import JobItem
-from app.panels.widgets import ElidedLabel, make_label, make_tool, set_tone
-from engine.model_info import ModelInfo
+from app.panels.model_item import ModelItem
+from app.panels.widgets import ElidedLabel, make_label, set_tone
+from app.theme import Theme
 
 _NOTICE_MS = 5000
 _WARNING_MS = 8000
 _USUAL_ENCODING = "UTF-8"
 _USUAL_LINE_ENDS = "LF"
-_MB, _GB = 10**6, 10**9
 
 
 class StatusBar(QFrame):
@@ -37,11 +38,10 @@ class StatusBar(QFrame):
         self._file.setToolTip("How the file is written on the disk")
         self._file.hide()
         self._zoom = make_label(tone="muted")
-        self._model: QToolButton = make_tool("Model")
-        self._model.setObjectName("fact")
-        self._model.clicked.connect(self._ask_model)
+        self.model = ModelItem()
+        self.model.clicked.connect(self._ask_model)
         self._memory = make_label(tone="muted")
-        self._memory.setToolTip("Memory of the whole program")
+        self._memory.setToolTip("Memory of the whole program, its libraries and the model")
         self._clearing = QTimer(self, singleShot=True)
         self._clearing.timeout.connect(self.clear_notice)
         row = QHBoxLayout(self)
@@ -53,7 +53,11 @@ class StatusBar(QFrame):
         for label in (*self._facts(), self._memory):
             row.addWidget(label)
         self.show_zoom(100)
-        self.show_no_model()
+        self.show_state(ModelState(ModelPhase.NONE))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tint the icon of the model."""
+        self.model.set_theme(theme)
 
     def show_notice(self, text: str) -> None:
         """Say what just happened; it goes by itself after some seconds."""
@@ -87,7 +91,7 @@ class StatusBar(QFrame):
 
     @Slot()
     def _ask_model(self) -> None:
-        self.model_clicked.emit(self._model.mapToGlobal(QPoint()))
+        self.model_clicked.emit(self.model.mapToGlobal(QPoint()))
 
     def show_words(self, words: int, selected: int) -> None:
         """Show the number of words, and of those selected where there are any."""
@@ -117,46 +121,24 @@ class StatusBar(QFrame):
         self._zoom.setText("" if percent == 100 else f"{percent} %")
         self._zoom.setVisible(percent != 100)
 
-    def show_model(self, info: ModelInfo) -> None:
-        """Show which model is loaded and where it runs."""
-        device = "CPU" if info.device == "cpu" else info.device_name
-        self._model.setText(" · ".join(part for part in (info.name, info.recipe, device) if part))
-        millions = info.parameters / 1e6
-        size = f"{millions / 1000:.1f} B" if millions >= 1000 else f"{millions:.1f} M"
-        stored = f"the recipe {info.recipe}" if info.recipe else info.dtype
-        self._model.setToolTip(
-            f"{size} parameters in {stored}, {memory_text(info.weight_bytes)} of weights\n"
-            f"{info.device_name}\n{info.folder}"
-        )
-
-    def show_loading(self, name: str, fraction: float) -> None:
-        """Show how far a model is loaded."""
-        self._model.setText(f"Loading {name}… {fraction:.0%}")
-
-    def show_no_model(self) -> None:
-        """Say that no model is loaded."""
-        self._model.setText("No model")
-        self._model.setToolTip("Choose a model")
+    def show_state(self, state: ModelState) -> None:
+        """Show where the model stands."""
+        self.model.show_state(state)
 
     def show_memory(self, used: int | None) -> None:
         """Show the bytes that the program uses; ``None`` where this system does not tell."""
-        self._memory.setText("" if used is None else memory_text(used))
+        self._memory.setText("" if used is None else f"{memory_text(used)} in all")
 
     def text(self) -> str:
         """Return all that the bar says."""
         return " | ".join([self._notice.whole_text(), *(fact.text() for fact in self._facts())])
 
-    def _facts(self) -> tuple[QLabel | QToolButton, ...]:
+    def _facts(self) -> tuple[QLabel | ModelItem, ...]:
         return (
             self._words,
             self._position,
             self._zoom,
             self._file,
             self._language,
-            self._model,
+            self.model,
         )
-
-
-def memory_text(count: int) -> str:
-    """Return ``count`` bytes as people say it."""
-    return f"{count / _GB:.1f} GB" if count >= _GB else f"{count / _MB:.0f} MB"

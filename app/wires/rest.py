@@ -1,4 +1,4 @@
-"""Models, help, quitting, and when garbage is collected."""
+"""Help, quitting, and when garbage is collected."""
 
 from app.program import Program
 from app.tab import Tab
@@ -7,9 +7,6 @@ from app.tab import Tab
 def wire(program: Program) -> None:
     """Connect."""
     commands, window = program.window.commands, program.window
-    commands.starter_model.triggered.connect(program.model.take_starter)
-    commands.choose_model.triggered.connect(program.model.ask_folder)
-    window.status.model_clicked.connect(window.open_model_menu)
     commands.help.triggered.connect(program.help.show_help)
     commands.marks.triggered.connect(program.help.show_marks)
     window.run_strip.marks_asked.connect(program.help.show_marks)

@@ -1,4 +1,4 @@
-"""Runs: asking, the word on a draft, the model."""
+"""Runs: asking, the word on a draft."""
 
 from app.program import Program
 
@@ -7,8 +7,6 @@ def wire(program: Program) -> None:
     """Connect."""
     commands, window = program.window.commands, program.window
     run_view, asking, queue = program.run_view, program.asking, program.queue
-    queue.model_ready.connect(program.model.note_ready)
-    queue.load_failed.connect(program.model.note_failure)
     commands.rewrite.triggered.connect(window.status.clear_notice)
     commands.rewrite.triggered.connect(asking.open)
     window.selection_button.clicked.connect(asking.open)
@@ -32,8 +30,4 @@ def wire(program: Program) -> None:
     window.review_bar.compare_clicked.connect(run_view.compare)
     window.status.notice_changed.connect(run_view.refresh)
     queue.queue_moved.connect(run_view.refresh)
-    queue.model_loading.connect(program.status.show_loading)
-    queue.model_ready.connect(program.status.show_model)
     queue.model_ready.connect(asking.note_model)
-    queue.model_failed.connect(program.status.show_failure)
-    queue.model_failed.connect(program.questions.tell)

@@ -1,4 +1,7 @@
-"""Memory as torch and the system tell of it: what is free, and when it ran out; knows no model."""
+"""The device as torch and the system tell of it: what memory is free, when it ran out or was lost.
+
+Knows no model.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +11,7 @@ from typing import TypeVar
 
 import torch
 
+from engine.device_loss import note_device_loss
 from engine.errors import OutOfMemoryError
 from engine.machine import main_memory
 from engine.plan.fit import DeviceMemory
@@ -30,6 +34,17 @@ _Item = TypeVar("_Item")
 @dataclass(frozen=True, slots=True)
 class Shortage:
     """Memory ran out.
+
+    Attributes:
+        words: what the library said.
+    """
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """The graphics card is gone.
 
     Attributes:
         words: what the library said.
@@ -75,8 +90,8 @@ def memory_named(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def until_memory_ends(items: Iterator[_Item]) -> Iterator[_Item | Shortage]:
-    """Pass on what a run gives; a lack of memory becomes the last item.
+def until_device_fails(items: Iterator[_Item]) -> Iterator[_Item | Shortage | Loss]:
+    """Pass on what a run gives; a lack of memory or the loss of the GPU becomes the last item.
 
     By then all that the run itself held is free again, and torch has given the GPU back what it
     had kept for later. Hence no error that is passed on: its traceback would hold the run's
@@ -85,13 +100,18 @@ def until_memory_ends(items: Iterator[_Item]) -> Iterator[_Item | Shortage]:
     Args:
         items: a generator that alone holds what its run allocates.
     """
+    end: Shortage | Loss
     try:
         yield from items
     except (MemoryError, RuntimeError, OSError) as error:
-        if not is_out_of_memory(error):
+        if is_out_of_memory(error):
+            end = Shortage(str(error) or type(error).__name__)
+        elif note_device_loss(error):
+            end = Loss(str(error))
+        else:
             raise
-        shortage = Shortage(str(error) or type(error).__name__)
     else:
         return
-    torch.cuda.empty_cache()
-    yield shortage
+    if isinstance(end, Shortage):
+        torch.cuda.empty_cache()
+    yield end

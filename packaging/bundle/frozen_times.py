@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from app.engine_port import EnginePort
     from app.program import Program
     from app.recovery import RecoveryStore
-    from app.run_queue import EnginePort
     from app.settings_store import SettingsStore
 
 

@@ -18,6 +18,8 @@ class FakePort(QObject):
         self.loads: list[Path] = []
         self.requests: list[EditRequest] = []
         self.cancels = 0
+        self.unloads = 0
+        self.restarts = 0
 
     def load(self, folder: Path) -> None:
         self.loads.append(folder)
@@ -27,6 +29,12 @@ class FakePort(QObject):
 
     def cancel(self) -> None:
         self.cancels += 1
+
+    def unload(self) -> None:
+        self.unloads += 1
+
+    def restart(self) -> None:
+        self.restarts += 1
 
     def answer(self, event: AppEvent) -> None:
         self.event_arrived.emit(event)

@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
 from app.app_events import AppEvent, EditFailed, LoadFailed, ModelReady
-from app.engine_thread import EngineLoader, EngineThread, load_engine
+from app.engine_loading import EngineLoader, load_engine
+from app.engine_thread import EngineThread
 from app.messages import load_problem
 from engine.errors import CheckpointDamagedError, NonFiniteLogitsError, OutOfMemoryError
 from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading, PromptReady

@@ -21,6 +21,7 @@ from app.log import (
     note_engine_lost,
     note_model,
     note_no_model,
+    unended,
 )
 from engine.jobs import JobFailed, JobStopped
 from tests.app.fake_engine import INFO
@@ -150,3 +151,20 @@ def test_a_model_is_told_by_its_numbers(life: Path) -> None:
     first, second = life.read_text(encoding="utf-8").splitlines()
     assert f"a model of {INFO.parameters} weights, {INFO.weight_bytes} bytes, on cpu" in first
     assert second.endswith("a model could not be loaded")
+
+
+def test_a_start_without_an_end_is_found_and_noted_once(tmp_path: Path) -> None:
+    life = "2026-01-01T10:00:00+0000 {} INFO app.life: {}"
+    warned = "2026-01-01T10:00:00+0000 {} WARNING app.life: start {} did not end in order"
+    lines = [
+        life.format(7, "started: Linux x86_64, Python 3.11.7"),
+        life.format(8, "started: Linux x86_64, Python 3.11.7"),
+        life.format(8, "stopped with 0"),
+        life.format(9, "started: Linux x86_64, Python 3.11.7"),
+    ]
+    assert unended("\n".join(lines)) == (7, 9)
+    lines.append(warned.format(9, 7))
+    assert unended("\n".join(lines)) == (9,)
+    lines.append(life.format(7, "started: Linux x86_64, Python 3.11.7"))  # the number again
+    assert unended("\n".join(lines)) == (9, 7)
+    LogFile(tmp_path).note_unended()  # no log yet

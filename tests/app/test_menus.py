@@ -15,7 +15,7 @@ def _menus(window: QMainWindow) -> list[QMenu]:
 def test_a_mnemonic_means_one_entry_of_its_menu(qtbot: QtBot) -> None:
     window = MainWindow()
     qtbot.addWidget(window)
-    assert len(_menus(window)) == 10
+    assert len(_menus(window)) == 12
     for entries in (
         [menu.menuAction() for menu in _menus(window) if menu.title() != "&Theme"],
         *(menu.actions() for menu in _menus(window)),

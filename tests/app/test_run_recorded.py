@@ -104,7 +104,12 @@ def test_a_run_that_breaks_is_recorded_as_far_as_it_came(
     qtbot.waitUntil(lambda: ended(events))
     recording = recorded(events).recording
     assert len(recording.steps) == 1
-    assert recording.draft == (error.draft if isinstance(error, OutOfMemoryError) else None)
+    assert recording.draft is not None
+    if isinstance(error, OutOfMemoryError):
+        assert recording.draft == error.draft
+    else:
+        assert (recording.draft.text, recording.draft.steps) == ("the cat", 1)
+        assert not recording.draft.converged
 
 
 def test_a_run_without_a_step_has_no_recording(qtbot: QtBot, start: Start) -> None:

@@ -76,6 +76,12 @@ class ScriptedEngine(QObject):
     def cancel(self) -> None:
         """Leave the edit as it is."""
 
+    def unload(self) -> None:
+        """Hold no model."""
+
+    def restart(self) -> None:
+        """Have nothing to give up."""
+
     def send(self, event: AppEvent) -> None:
         """Let an event arrive."""
         self.event_arrived.emit(event)

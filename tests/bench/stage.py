@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.compose import compose
 from app.edit_flow import FlowState
+from app.engine_port import EnginePort
 from app.program import Program
 from app.recovery import RecoveryStore
-from app.run_queue import EnginePort
 from app.settings import Settings
 from app.settings_store import SettingsStore
 from app.tab import Tab

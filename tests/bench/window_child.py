@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
+    from app.engine_port import EnginePort
     from app.program import Program
     from app.recovery import RecoveryStore
-    from app.run_queue import EnginePort
     from app.settings_store import SettingsStore
 
 

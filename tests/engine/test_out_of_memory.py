@@ -10,7 +10,7 @@ import torch
 from engine.errors import NonFiniteLogitsError, OutOfMemoryError
 from engine.events import DenoiseStep, Draft, EngineEvent, PromptReady
 from engine.model.lean import LeanDenoiser
-from engine.model.memory import Shortage, is_out_of_memory, until_memory_ends
+from engine.model.memory import Shortage, is_out_of_memory, until_device_fails
 from engine.request import EditRequest
 from engine.session import Engine
 from tests.engine.session_stage import SETTINGS, make_request, run, steps_of, without_seconds
@@ -157,8 +157,8 @@ def test_items_before_a_shortage_are_passed_on() -> None:
         yield 1
         raise MemoryError
 
-    assert list(until_memory_ends(iter([1, 2]))) == [1, 2]
-    assert list(until_memory_ends(numbers())) == [1, Shortage("MemoryError")]
+    assert list(until_device_fails(iter([1, 2]))) == [1, 2]
+    assert list(until_device_fails(numbers())) == [1, Shortage("MemoryError")]
 
 
 def test_a_step_is_an_event_before_memory_ends(
@@ -184,7 +184,7 @@ def test_memory_that_ran_out_is_given_back_to_the_gpu() -> None:
             held.append(torch.empty(2**30, dtype=torch.uint8, device="cuda"))
             yield len(held)
 
-    last = list(until_memory_ends(greedy()))[-1]
+    last = list(until_device_fails(greedy()))[-1]
     assert isinstance(last, Shortage)
     free_after, _ = torch.cuda.mem_get_info()
     assert free_after > free_before - 2**28

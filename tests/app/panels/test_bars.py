@@ -7,9 +7,10 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.model_state import ModelPhase, ModelState, memory_text
 from app.panels.find_bar import FindBar
 from app.panels.run_strip import RunStrip
-from app.panels.status_bar import StatusBar, memory_text
+from app.panels.status_bar import StatusBar
 from app.panels.tab_bar import EditMark, TabBar
 from app.theme import load_theme
 from engine.events import DenoiseStep, TokenState, TokenView
@@ -158,9 +159,9 @@ def test_the_status_bar_tells_the_facts(qtbot: QtBot) -> None:
     bar.show_words(1234, 0)
     bar.show_position(12, 4)
     bar.show_language("markdown")
-    bar.show_loading("starter", 0.4)
+    bar.show_state(ModelState(ModelPhase.LOADING, "starter", fraction=0.4))
     assert "Loading starter… 40%" in bar.text()
-    bar.show_model(INFO)
+    bar.show_state(ModelState(ModelPhase.READY, INFO.name, INFO))
     bar.show_notice("Saved")
     for fact in ("1,234 words", "Ln 12, Col 4", "Markdown", "Starter · CPU", "Saved"):
         assert fact in bar.text()
@@ -175,7 +176,7 @@ def test_the_status_bar_tells_how_the_weights_are_stored(qtbot: QtBot) -> None:
         (INFO, "8.1 M parameters in bfloat16"),
         (replace(INFO, recipe="balanced"), "8.1 M parameters in the recipe balanced"),
     ):
-        bar.show_model(info)
+        bar.show_state(ModelState(ModelPhase.READY, info.name, info))
         assert any(words in label.toolTip() for label in bar.findChildren(QToolButton))
     assert "Starter · balanced · CPU" in bar.text()
 

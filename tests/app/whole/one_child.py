@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 import app.start
 from app.__main__ import main
 from app.compose import compose
+from app.engine_port import EnginePort
 from app.program import Program
 from app.questions import Questions
 from app.recovery import RecoveryStore
-from app.run_queue import EnginePort
 from app.settings_store import SettingsStore
 from tests.app.whole.stage import Answers
 

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from app.compose import compose
 from app.dialogs.unsaved import UnsavedChoice
+from app.engine_port import EnginePort
 from app.engine_thread import EngineThread
 from app.program import Program
 from app.questions import Questions
 from app.recovery import RecoveryStore
-from app.run_queue import EnginePort
 from app.settings_store import SettingsStore
 from app.start import run_editor
 from tests.app.hands import type_text

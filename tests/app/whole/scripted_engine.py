@@ -7,7 +7,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from app.gentle_import import LoadAbandonedError
-from engine.errors import OutOfMemoryError
+from engine.errors import DeviceLostError, OutOfMemoryError
 from engine.events import (
     Cancelled,
     DenoiseStep,
@@ -33,7 +33,10 @@ class ScriptedEngine:
     def __init__(self) -> None:
         self.requests: list[EditRequest] = []
         self.info: ModelInfo = INFO
+        self.away = threading.Event()
+        self.come_back = threading.Event()  # from foreign code that asks for no cancel
         self._orders: SimpleQueue[tuple[str, str]] = SimpleQueue()
+        self._errors: SimpleQueue[BaseException] = SimpleQueue()
 
     def step(self, text: str) -> None:
         """Let the engine give one more step."""
@@ -67,6 +70,16 @@ class ScriptedEngine:
         """Let the engine break."""
         self._orders.put(("fail", message))
 
+    def break_with(self, error: BaseException) -> None:
+        """Let the engine raise ``error``; the loss of a graphics card brings the draft so far."""
+        self._errors.put(error)
+        self._orders.put(("error", ""))
+
+    def hang(self) -> None:
+        """Let the engine go where no cancel is seen, until ``come_back``."""
+        self._orders.put(("hang", ""))
+        assert self.away.wait(10)
+
     def edit(self, request: EditRequest, cancel: threading.Event) -> Iterator[EngineEvent]:
         """Follow the orders; a cancel is seen within some milliseconds."""
         self.requests.append(request)
@@ -78,10 +91,11 @@ class ScriptedEngine:
                 yield Cancelled(request.edit_id, best)
                 return
             kind, text = order
-            if kind == "fail":
-                raise RuntimeError(text)
-            if kind == "short":
-                raise OutOfMemoryError("memory ran out", best)
+            if kind == "hang":
+                self.away.set()
+                self.come_back.wait(30)
+                continue
+            self._break(kind, text, best)
             step += kind in ("step", "variant steps")
             if kind == "variant steps":
                 for number, part in enumerate(text.split(_PARTS)):
@@ -102,6 +116,18 @@ class ScriptedEngine:
                 yield replace(best, turn_closed=False)
                 return
             yield make_step(request.edit_id, step, text)
+
+    def _break(self, kind: str, text: str, best: Draft | None) -> None:
+        """Raise what was ordered, if that is the order."""
+        if kind == "fail":
+            raise RuntimeError(text)
+        if kind == "short":
+            raise OutOfMemoryError("memory ran out", best)
+        if kind == "error":
+            error = self._errors.get()
+            if isinstance(error, DeviceLostError):
+                error.draft = best
+            raise error
 
     def _next(self, cancel: threading.Event) -> tuple[str, str] | None:
         while not cancel.is_set():
@@ -152,7 +178,8 @@ class LoaderOf:
     def __init__(self, engine: ScriptedEngine) -> None:
         self.engine = engine
         self.ready = threading.Event()
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
+        self.folders: list[Path] = []  # that were loaded
 
     def __call__(
         self,
@@ -161,6 +188,7 @@ class LoaderOf:
         stop: threading.Event,
     ) -> ScriptedEngine:
         """Give the engine once it is ready; leave at once when the program ends."""
+        self.folders.append(folder)
         on_loading(ModelLoading(folder.name, "weights", 0.5))
         while not self.ready.wait(0.005):
             if stop.is_set():

@@ -15,7 +15,8 @@ from app.dialogs.changed_on_disk import ChangedChoice
 from app.dialogs.preset_clash import ClashChoice
 from app.dialogs.unsaved import UnsavedChoice
 from app.edit_flow import FlowState
-from app.engine_thread import EngineLoader, EngineThread
+from app.engine_loading import EngineLoader
+from app.engine_thread import EngineThread
 from app.messages import Message
 from app.program import Program
 from app.questions import Questions

@@ -15,12 +15,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.compose import compose
+from app.engine_port import EnginePort
 from app.engine_thread import EngineThread
 from app.instruction import Instruction
 from app.program import Program
 from app.questions import Questions
 from app.recovery import RecoveryStore
-from app.run_queue import EnginePort
 from app.settings_store import SettingsStore
 from app.start import run_editor
 from engine.events import Cancelled, EngineEvent, ModelLoading, PromptReady

@@ -146,6 +146,15 @@ def test_an_engine_that_breaks_is_told_and_the_text_stays(
     stage.ask("tighten")
     stage.see_step("Some")
     stage.engine.fail("a loose wire")
+    stage.wait_for(FlowState.REVIEWING)  # what had come by then may still be wanted
+    assert stage.text == TEXT
+    assert "Something went wrong" in stage.program.window.review_bar.text()
+    stage.reject()
+    assert stage.text == TEXT
+    stage.ask("tighten")
+    stage.qtbot.waitUntil(lambda: len(stage.engine.requests) == 2)
+    log_watch.expect("edit 2 failed")
+    stage.engine.fail("a loose wire")
     stage.wait_for(FlowState.IDLE)
     assert stage.text == TEXT
     assert "Your text is untouched" in stage.program.window.status.text()
