@@ -4,6 +4,7 @@ import torch
 
 from engine.device_loss import device_is_lost
 from engine.errors import CheckpointDamagedError, DeviceLostError, DeviceMissingError
+from engine.machine import kernel_hindrance
 from engine.model.checkpoint import SETTINGS, Checkpoint
 from engine.prompt import PromptTemplate, load_template
 
@@ -39,3 +40,16 @@ def choose_device(wish: str | None) -> torch.device:
             "the driver of the graphics card and torch for CUDA"
         )
     return torch.device(wish or ("cuda" if torch.cuda.is_available() else "cpu"))
+
+
+def place_for(checkpoint: Checkpoint, wish: str | None) -> torch.device:
+    """Return the device to load ``checkpoint`` on, as ``choose_device`` does.
+
+    Raises:
+        DeviceMissingError: there is no such device, or not what the kernels need there.
+        DeviceLostError: this process has lost it, and it was asked for.
+    """
+    place = choose_device(wish)
+    if place.type == "cuda" and checkpoint.manifest and (hindrance := kernel_hindrance()):
+        raise DeviceMissingError(f"{checkpoint.folder}: {hindrance}, or load the model on the CPU")
+    return place

@@ -18,13 +18,11 @@ from engine.denoise import LoopStep, denoise
 from engine.device_loss import device_loss_told
 from engine.draft_text import TokenPieces
 from engine.draft_view import DraftView
-from engine.errors import DeviceMissingError
 from engine.events import Cancelled, EngineEvent, ModelLoading, PromptReady
 from engine.fill import MOST_LENGTHS, FillSearch, FillView, as_prompted, read_gap, with_passage
 from engine.fitting import cut_request, fit_request, float_pins, prompt_ready
 from engine.kernels.ready_driver import offer_to_triton
-from engine.loading import choose_device, template_of
-from engine.machine import kernel_hindrance
+from engine.loading import place_for, template_of
 from engine.model.adapted_model import adapt_model, adapter_bytes
 from engine.model.adapter_files import read_adapter
 from engine.model.checkpoint import Checkpoint, read_checkpoint
@@ -137,9 +135,7 @@ class Engine:
         adapter_files = None if adapter is None else read_adapter(adapter, checkpoint)
         tokenizer = load_tokenizer(checkpoint)
         template = template_of(checkpoint)
-        place = choose_device(device)
-        if place.type == "cuda" and checkpoint.manifest and (hindrance := kernel_hindrance()):
-            raise DeviceMissingError(f"{folder}: {hindrance}, or load the model on the CPU")
+        place = place_for(checkpoint, device)
         if place.type == "cuda":
             offer_to_triton()
         dtype = compute_dtype(place)
