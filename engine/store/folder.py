@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import CheckpointError, CheckpointMissingError
-from engine.model.checkpoint import Checkpoint, read_checkpoint
+from engine.four_bit.manifest import JOURNAL as QUANTIZING
+from engine.model.checkpoint import CONFIG, Checkpoint, read_checkpoint
 from engine.paths import checkpoints_folder, starter_folder
 from engine.store.names import STARTER, present_names
-from engine.store.record import JOURNAL
+from engine.store.record import JOURNAL as DOWNLOADING
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def list_checkpoints() -> tuple[StoredCheckpoint, ...]:
 def _is_checkpoint(folder: Path) -> bool:
     """Say whether a folder is one, or was begun as one; one that may not be looked into is none."""
     try:
-        return (folder / "config.json").is_file() or (folder / JOURNAL).is_file()
+        return any((folder / name).is_file() for name in (CONFIG, DOWNLOADING, QUANTIZING))
     except OSError:
         return False
 

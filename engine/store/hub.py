@@ -91,6 +91,14 @@ class Hub:
             # The client leaves it out where it is sent on to another host.
             self._headers["Authorization"] = f"Bearer {self._token}"
         set_client_factory(self._client)
+        try:
+            get_session()
+        # Nobody else's words for a proxy's address, which may hold a password.
+        except (ValueError, ImportError, httpx2.InvalidURL, httpx2.HTTPError) as error:
+            raise DownloadRefusedError(
+                "the proxy that is set (in the editor, or by HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) "
+                "cannot be used: its address begins with http:// or https://"
+            ) from error
 
     def close(self) -> None:
         """Close the connections."""
@@ -237,7 +245,8 @@ def _licence(card: ModelCardData | None) -> str:
     named = card.get("license")
     if named == "other":
         named = card.get("license_name") or named
-    return named[:100] if isinstance(named, str) else ""
+    # For people to read, and for terminals.
+    return "".join(filter(str.isprintable, named[:100])) if isinstance(named, str) else ""
 
 
 def _of_form(form: re.Pattern[str], value: object) -> str:

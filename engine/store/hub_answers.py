@@ -73,4 +73,4 @@ def _busy(status: int, place: Place) -> str:
 def _seconds(response: httpx2.Response) -> float | None:
     """Return how long the server asks to wait; it may name a date, which is not read."""
     told = response.headers.get("Retry-After", "").strip()
-    return float(told) if told.isdigit() and len(told) < 7 else None
+    return float(told) if told.isascii() and told.isdigit() and len(told) < 7 else None

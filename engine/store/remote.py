@@ -39,7 +39,7 @@ _SMALL: Final = frozenset(
 )
 _WEIGHTS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}\.safetensors")
 _LEGAL: Final = re.compile(r"(LICENSE|LICENCE|NOTICE)(\.(md|txt))?")
-_STRANGE: Final = re.compile(r"[\x00-\x1f\x7f\\:]|(^|/)\.\.?(/|$)|^/|//")
+_STRANGE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\\:]|(^|/)\.\.?(/|$)|^/|//")
 _MOST_SMALL: Final = 1 << 30  # bytes of one file that holds no weights
 
 
@@ -129,9 +129,10 @@ def _check_distinct(repo: str, files: Iterable[RemoteFile]) -> None:
     """Raise where a disk that does not tell capitals apart would mix two files up."""
     seen: dict[str, str] = {}
     for file in files:
-        other = seen.setdefault(file.name.casefold(), file.name)
-        if other is not file.name:
+        key = file.name.casefold()
+        if other := seen.get(key):
             raise DownloadRefusedError(
                 f"{repo} lists {other} and {file.name}, which some disks do not tell apart: "
                 "nothing of it is taken"
             )
+        seen[key] = file.name

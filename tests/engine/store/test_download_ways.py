@@ -60,6 +60,17 @@ def test_a_proxy_is_taken_from_the_usual_variables(
     assert {request.host for request in hub.requests} == {"hub.invalid", "cdn.invalid"}
 
 
+@pytest.mark.parametrize("proxy", ["foo://proxy", "http://[::1", "socks4://u:secret@proxy:1"])
+def test_a_proxy_that_is_none_is_named_without_its_address(
+    proxy: str, hub: HubServer, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    events = fetch(hub, models / "mine")
+    assert end(events) == "DownloadRefusedError"
+    assert "the proxy that is set" in words(events)
+    assert "secret" not in words(events)
+
+
 def test_a_token_is_sent_only_where_it_is_named(
     hub: HubServer, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
