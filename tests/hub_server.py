@@ -68,6 +68,7 @@ class HubServer:
         self.requests: list[Request] = []
         self.sent: Counter[str] = Counter()  # bytes of bodies, by file
         self.extra: list[dict[str, object]] = []  # entries of the list that nothing stands for
+        self.lies: dict[str, dict[str, object]] = {}  # changes of entries of the list, by file
         self.padding = 0  # bytes of nonsense in the description
         self.release = threading.Event()  # ends every stall
         self.stalled = threading.Event()
@@ -181,7 +182,8 @@ class _Handler(BaseHTTPRequestHandler):
         if commit not in hub.commits:
             self._status(404, {"X-Error-Code": "RevisionNotFound"})
             return
-        siblings = [_entry(name, data) for name, data in sorted(hub.commits[commit].items())]
+        files = sorted(hub.commits[commit].items())
+        siblings = [_entry(name, data) | hub.lies.get(name, {}) for name, data in files]
         found = {
             "id": REPO,
             "sha": commit,
@@ -213,6 +215,9 @@ class _Handler(BaseHTTPRequestHandler):
         partial = bool(first) and fault.kind != "no_range"
         if partial:
             begin, end = int(first), min(int(last) + 1, len(data))
+            if begin >= len(data):
+                self._status(416, {})
+                return
         body = data[begin:end]
         cut = round(len(body) * fault.at)
         length = len(body)

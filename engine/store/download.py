@@ -87,6 +87,9 @@ def download(
             found = yield from _describe(hub, tries, repo, revision or USUAL_REVISION)
             record = _begin(found, revision or USUAL_REVISION)
             yield from _left_out(found, record)
+        elif not all(file.whole for file in record.files):
+            found = yield from _describe(hub, tries, repo, record.commit)
+            record = _asked_anew(found, record)
         plan = plan_of(record, folder)
         yield plan.planned
         yield from plan.notes()
@@ -163,6 +166,24 @@ def _begin(found: RemoteRepo, revision: str) -> DownloadRecord:
             for file in choose_files(found)
         ),
     )
+
+
+def _asked_anew(found: RemoteRepo, record: DownloadRecord) -> DownloadRecord:
+    """Return a record with what the hub says now of the files that are not whole.
+
+    What it had said may have been wrong, or another Anneal may have wanted other files.
+    """
+    whole = {file.name: file for file in record.files if file.whole}
+    files = []
+    for file in _begin(found, record.revision).files:
+        old = whole.get(file.name)
+        same = old is not None and (
+            old.nbytes == file.nbytes
+            and file.sha256 in {"", old.sha256}
+            and file.git_sha1 in {"", old.git_sha1}
+        )
+        files.append(old if old is not None and same else file)
+    return replace(record, files=tuple(files))
 
 
 def _left_out(found: RemoteRepo, record: DownloadRecord) -> Iterator[JobNote]:

@@ -71,112 +71,126 @@ def _list_of(says: str, change: Callable[[Stage], None]) -> Case:
 
 FAULTS: dict[str, Case] = {
     # The connection.
-    "drops in the middle of a file, once": _mended("broke off: trying again", Fault("drop")),
-    "drops in the middle of a file, each time": _failed(
+    "the connection drops in the middle of a file, once": _mended(
+        "broke off: trying again", Fault("drop")
+    ),
+    "the connection drops in the middle of a file, each time": _failed(
         "DownloadError", "broke off, time after time", Fault("drop", times=ALWAYS)
     ),
-    "is reset before the first byte, each time": _failed(
+    "the connection is reset before the first byte, each time": _failed(
         "DownloadError", "broke off, time after time", Fault("reset", times=ALWAYS, at=0.0)
     ),
     "nobody answers at the hub's address": Case(
         strike.unreachable, "DownloadError", "no connection to 127.0.0.1", Kept.NOTHING_BEGUN
     ),
-    "stalls, once": _mended("sends nothing more: trying again", Fault("stall")),
-    "stalls, each time": _failed(
+    "the connection stalls, once": _mended("sends nothing more: trying again", Fault("stall")),
+    "the connection stalls, each time": _failed(
         "DownloadError", "sends nothing more, time", Fault("stall", times=ALWAYS, at=0.0)
     ),
-    "slows to a trickle": _mended("almost nothing arrives: trying again", Fault("trickle")),
+    "the connection slows to a trickle": _mended(
+        "almost nothing arrives: trying again", Fault("trickle")
+    ),
     # What the server says.
-    "tells too short a length": _mended("sent less than was asked for", Fault("short")),
-    "sends more than it should": _mended("is whole", Fault("long")),
-    "ignores ranges, after a drop": _mended(
+    "the server tells too short a length": _mended("sent less than was asked for", Fault("short")),
+    "the server sends more than it should": _mended("is whole", Fault("long")),
+    "the server ignores ranges, after a drop": _mended(
         "broke off: trying again",
         Fault("drop"),
         Fault("no_range", times=ALWAYS),
         kept=Kept.ALL_SENT_AGAIN,
     ),
-    "alters a file, once": _mended(
+    "the server alters a file, once": _mended(
         "is not as it was published: it is fetched anew",
         Fault("altered"),
         kept=Kept.ALL_BUT_ONE,
     ),
-    "alters a file, each time": _failed(
+    "the server alters a file, each time": _failed(
         "DownloadAlteredError",
         "00001-of-00003.safetensors: what arrives is not what was published",
         Fault("altered", times=ALWAYS),
         kept=Kept.ALL_BUT_ONE,
     ),
-    "alters a small file (told by its git hash), each time": _failed(
+    "the server alters a small file (told by its git hash), each time": _failed(
         "DownloadAlteredError",
         "config.json: what arrives is not",
         Fault("altered", "config.json", times=ALWAYS),
         kept=Kept.ALL_BUT_ONE,
     ),
-    "answers 500, once": _mended("answers 500: trying again", Fault("status")),
-    "answers 500 to the list, once": _mended("answers 500: trying", Fault("status", LIST)),
-    "answers 500, each time": _failed(
+    "the server answers 500, once": _mended("answers 500: trying again", Fault("status")),
+    "the server answers 500 to the list, once": _mended(
+        "answers 500: trying", Fault("status", LIST)
+    ),
+    "the server answers 500, each time": _failed(
         "DownloadError", "answers 500, time after time", Fault("status", times=ALWAYS)
     ),
-    "answers 503 and asks to wait": _mended(
+    "the server answers 503 and asks to wait": _mended(
         "answers 503: trying again in 1 s",
         Fault("status", status=503, headers={"Retry-After": "1"}),
     ),
-    "answers 429 and asks to wait an hour": _failed(
+    "the server answers 429 and asks to wait an hour": _failed(
         "DownloadError",
         "takes no more requests now, and asks to wait 60 minutes",
         Fault("status", status=429, headers={"Retry-After": "3600"}),
     ),
-    "answers 401": _refused("a private one needs HF_TOKEN", Fault("status", LIST, status=401)),
-    "answers 403: gated, licence not accepted": _refused(
+    "the server answers 401": _refused(
+        "a private one needs HF_TOKEN", Fault("status", LIST, status=401)
+    ),
+    "the server answers 403: gated, licence not accepted": _refused(
         "accept it at http",
         Fault("status", LIST, status=403, headers={"X-Error-Code": "GatedRepo"}),
     ),
-    "answers 401 to files alone: gated, licence not accepted": _failed(
+    "the server answers 401 to files alone: gated, licence not accepted": _failed(
         "DownloadRefusedError",
         "accept it at http.* then set HF_TOKEN",
         Fault(
             "status", "config.json", times=ALWAYS, status=401, headers={"X-Error-Code": "GatedRepo"}
         ),
     ),
-    "answers 407: a proxy wants a password": _refused(
+    "the server answers 407: a proxy wants a password": _refused(
         "the proxy asks for a name and a password", Fault("status", LIST, status=407)
     ),
-    "shows a certificate that nobody vouches for": Case(
+    "the server shows a certificate that nobody vouches for": Case(
         strike.untrusted, "DownloadRefusedError", "nobody .* vouches for", Kept.NOTHING_BEGUN
     ),
-    "answers 403 to a file": _failed(
+    "the server answers 403 to a file": _failed(
         "DownloadRefusedError", "does not let .* be read", Fault("status", status=403)
     ),
-    "answers 404: no such repository": _refused(
+    "the server answers 404: no such repository": _refused(
         "has no anneal/tiny: look at the name",
         Fault("status", LIST, status=404, headers={"X-Error-Code": "RepoNotFound"}),
     ),
-    "answers 404: no such revision": _refused(
+    "the server answers 404: no such revision": _refused(
         "has no revision",
         Fault("status", LIST, status=404, headers={"X-Error-Code": "RevisionNotFound"}),
     ),
-    "redirects to a foreign host, as hubs do (the token stays behind)": Case(
+    "the server redirects to a foreign host, as hubs do (the token stays behind)": Case(
         strike.foreign_host, "done", "is whole", goes_on=GoesOn.ITSELF
     ),
-    "publishes a new commit between two calls": Case(
+    "the server publishes a new commit between two calls": Case(
         strike.new_commit, "done", "goes on at commit", goes_on=GoesOn.ITSELF
     ),
     # What the hub lists.
-    "lists no safetensors": _list_of("holds no checkpoint", strike.without_weights),
-    "lists a name that leads out of its folder": _list_of(
+    "the hub lists no safetensors": _list_of("holds no checkpoint", strike.without_weights),
+    "the hub lists a name that leads out of its folder": _list_of(
         "leads out of its folder", strike.list_entry("../../outside.safetensors")
     ),
-    "lists names that differ in capitals alone": _list_of(
+    "the hub lists names that differ in capitals alone": _list_of(
         "do not tell apart", strike.list_entry("MODEL-00001-of-00003.safetensors")
     ),
-    "lists files without hashes": _list_of(
+    "the hub lists files without hashes": _list_of(
         "tells no hash of extra.safetensors", strike.list_entry("extra.safetensors", blobId=None)
     ),
-    "lists sizes that are none": _list_of(
+    "the hub lists sizes that are none": _list_of(
         "makes no sense", strike.list_entry("extra.safetensors", size=-5)
     ),
-    "sends a list without end": _list_of("too large to be one", strike.huge_list),
-    "lists another architecture": Case(
+    "the hub lists a size that is too small": Case(
+        strike.wrong_size(-10), "DownloadAlteredError", "is not what was", Kept.ALL_BUT_ONE
+    ),
+    "the hub lists a size that is too large": Case(
+        strike.wrong_size(10), "DownloadAlteredError", "is not what was", Kept.ALL_BUT_ONE
+    ),
+    "the hub sends a list without end": _list_of("too large to be one", strike.huge_list),
+    "the hub lists another architecture": Case(
         strike.other_architecture,
         "UnsupportedArchitectureError",
         "model type is 'llama'",

@@ -87,6 +87,18 @@ def list_entry(name: str, **changes: object) -> Callable[[Stage], None]:
     return change
 
 
+def wrong_size(off: int) -> Strike:
+    """Return what downloads where the list tells another size of the first shard."""
+
+    def run(stage: Stage) -> list[JobEvent]:
+        shard = "model-00001-of-00003.safetensors"
+        stage.hub.lies[shard] = {"size": len(stage.hub.files[shard]) + off}
+        stage.mending.callback(stage.hub.lies.clear)
+        return fetch(stage.hub, stage.folder)
+
+    return run
+
+
 def without_weights(stage: Stage) -> None:
     """Let the repository hold pickles alone."""
     hub, whole = stage.hub, stage.hub.files
