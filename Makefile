@@ -98,7 +98,7 @@ check-desktop:
 	appstreamcli validate --no-net packaging/linux/*.metainfo.xml
 
 # Freezes in an environment of its own, in build/bundle; the Python is the one of .venv.
-bundle: set-up
+bundle: set-up-dev
 	@$(PYTHON_HERE) packaging/bundle/build.py
 
 # Runs it from odd places and in odd environments; some of that needs root, to shut the network off.

@@ -31,7 +31,7 @@ _NOT_FOR_HERE: Final = (
     "no wheels with a match",
 )
 _MISSING: Final = ("not found in the package registry", "not found in the provided", "No solution")
-_REFUSED: Final = ("status client error", "status server error", "401", "403", "404")
+_REFUSED: Final = ("status client error", "status server error")
 _LINE_LOST: Final = (
     "error sending request",
     "Failed to fetch",

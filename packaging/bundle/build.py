@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "build" / "bundle"
 PROGRAM = (
     *("app", "engine", "resources", "pyproject.toml", "LICENSE"),
-    *("packaging/anneal.spec", "packaging/licences"),
+    *("packaging/anneal.spec", "packaging/licences", "packaging/runtime"),
 )
 HERE = "packaging/bundle"
 # PySide would tell Qt where it lies in a text that breaks at a comma in the path.
@@ -57,6 +57,20 @@ def commit_time(root: Path) -> str:
     return told.stdout.strip() if told.returncode == 0 else "315532800"  # outside a clone: 1980
 
 
+def compile_driver(folder: Path) -> None:
+    """Compile into ``folder`` what Triton would want a compiler for; Triton is for Linux alone.
+
+    Raises:
+        subprocess.CalledProcessError: there is no compiler or no Triton, which was said.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    if sys.platform == "linux":
+        script = ROOT / "packaging" / "runtime" / "build_driver.py"
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        subprocess.run([sys.executable, str(script), str(folder)], check=True, env=environment)
+
+
 def freeze(python: Path, folder: Path) -> None:
     """Freeze the program into ``folder``.
 
@@ -65,6 +79,7 @@ def freeze(python: Path, folder: Path) -> None:
     """
     build_environment.make_metadata(ROOT, python, WORK / "metadata")
     build_environment.make_build_values(python, WORK / "modules")
+    compile_driver(WORK / "driver")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     environment = os.environ | {
         "ANNEAL_VERSION": project["project"]["version"],

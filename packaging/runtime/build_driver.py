@@ -45,5 +45,8 @@ def build_driver(folder: Path, compiler: str = "gcc") -> Path:
 
 
 if __name__ == "__main__":
-    made = build_driver(Path(sys.argv[1]))
-    sys.stdout.write(f"{made}: {made.stat().st_size:,} bytes\n")
+    try:
+        made = build_driver(Path(sys.argv[1]))
+    except (FileNotFoundError, subprocess.CalledProcessError) as error:
+        raise SystemExit(f"anneal: what starts kernels was not compiled: {error}") from error
+    sys.stderr.write(f"anneal: {made.name}: {made.stat().st_size:,} bytes\n")

@@ -20,6 +20,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("UV_HTTP_RETRIES", "77")  # a person's own, which must not count
     monkeypatch.delenv("ANNEAL_PACKAGE_INDEX", raising=False)
+    # It waits for whatever else the machine writes.
+    monkeypatch.setattr("engine.runtime.switch.os.sync", lambda: None)
     return tmp_path / "data"
 
 

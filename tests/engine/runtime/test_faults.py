@@ -1,7 +1,9 @@
 """Whatever an index, a folder or the disk does: clear words, and the next call succeeds."""
 
 import shutil
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from engine.runtime import build as building
 from engine.runtime.build import Wish
 from engine.runtime.cards import Cards
 from engine.runtime.fetch import Source, log_file
-from engine.runtime.lock import Lock, lock_of
+from engine.runtime.lock import Lock, LockedPackage, lock_of
 from engine.runtime.places import current_folder
 from engine.runtime.work import install, remove
 from tests.engine.runtime.job_stage import KB, done, imported, offline
@@ -182,3 +184,61 @@ def test_without_uv_it_is_said(lock: Lock, wheels: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(RuntimeInstallError, match="installer uv is missing"):
         list(install(offline(lock, wheels)))
+
+
+@pytest.mark.loopback
+@pytest.mark.parametrize("lie", [5 * KB, -5 * KB])
+def test_a_length_that_is_a_lie_ends_in_words_and_is_fetched_anew(
+    served: tuple[Wish, Manners], monkeypatch: pytest.MonkeyPatch, lie: int
+) -> None:
+    wish, manners = served
+    monkeypatch.setattr("engine.runtime.uv._PATIENCE", {"UV_HTTP_RETRIES": "0"})
+    manners.lies = {"gamma-1.0-py3-none-any.whl": lie}
+    with pytest.raises(DownloadError):
+        list(install(wish))
+    assert current_folder() is None
+    manners.lies = {}
+    assert imported(done(list(install(wish))).place, "gamma") == "1.0"
+
+
+@pytest.mark.loopback
+def test_an_index_that_falls_silent_is_given_up_and_gone_on_with(
+    served: tuple[Wish, Manners], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wish, manners = served
+    patience = {"UV_HTTP_RETRIES": "0", "UV_HTTP_TIMEOUT": "1"}
+    monkeypatch.setattr("engine.runtime.uv._PATIENCE", patience)
+    manners.silent = {"gamma-1.0-py3-none-any.whl"}
+    with pytest.raises(DownloadError, match="was lost"):
+        list(install(wish))
+    manners.silent = set()
+    done(list(install(wish)))
+
+
+@pytest.fixture
+def small_disk(data: Path) -> Iterator[Path]:
+    """Put a disk of 3 MB where the person's own data lies."""
+    data.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(data)]
+    if shutil.which("mount") is None or subprocess.run(mount, check=False).returncode:
+        pytest.skip("only root may mount a small disk")
+    yield data
+    subprocess.run(["umount", "--lazy", str(data)], check=True)
+
+
+@pytest.mark.loopback
+def test_a_disk_that_is_full_in_the_middle_is_said_and_gone_on_with(
+    served: tuple[Wish, Manners], small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wish, manners = served
+    # The size on the disk is a guess for some packages, and may be too small.
+    monkeypatch.setattr("engine.runtime.build._ROOM", 0)
+    monkeypatch.setattr(LockedPackage, "about_unpacked", 1)
+    with pytest.raises(RuntimeInstallError, match="the disk is full: free some space"):
+        list(install(wish))
+    assert current_folder() is None
+    subprocess.run(["mount", "-o", "remount,size=40m", str(small_disk)], check=True)
+    manners.asked = []
+    done(list(install(wish)))
+    fetched = [path for path in manners.asked if path.startswith("/files/")]
+    assert 0 < len(fetched) < 3

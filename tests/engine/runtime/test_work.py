@@ -165,3 +165,17 @@ def test_a_runtime_in_use_is_switched_off_and_freed_later(lock: Lock, wheels: Pa
     unlock(handle)
     assert "4.5 MB" in done(list(free_left_over())).words
     assert [path.name for path in runtimes_folder().iterdir()] == []
+
+
+def test_what_says_that_a_runtime_is_whole_is_written_after_all_else_is_on_the_disk(
+    lock: Lock, wheels: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[bool, bool]] = []
+
+    def note() -> None:
+        (folder,) = (path for path in runtimes_folder().glob("rt-*") if path.is_dir())
+        seen.append(((folder / "beta" / "data.bin").is_file(), (folder / MARKER).exists()))
+
+    monkeypatch.setattr("engine.runtime.switch.os.sync", note)
+    done(list(install(offline(lock, wheels))))
+    assert seen == [(True, False)]

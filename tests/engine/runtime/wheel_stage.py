@@ -64,6 +64,8 @@ class Manners:
         cut_after: bytes of a file's body after which the connection is dropped; by file.
         cuts: how many times it does so, for each file; less than zero for always.
         altered: files that are served with one byte changed.
+        lies: bytes that the announced length of a file is too large, or too small; by file.
+        silent: files in the middle of which the index falls silent for good.
         answer: status of every answer but 200, by the beginning of the path.
         slowly: bytes per second of each file, 0 for at once.
         asked: paths that were asked for, in order.
@@ -73,6 +75,8 @@ class Manners:
     cut_after: dict[str, int] = field(default_factory=dict)
     cuts: int = -1
     altered: set[str] = field(default_factory=set)
+    lies: dict[str, int] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
     answer: dict[str, int] = field(default_factory=dict)
     slowly: int = 0
     asked: list[str] = field(default_factory=list)
@@ -116,8 +120,9 @@ class Answer(http.server.BaseHTTPRequestHandler):
         manners, data = self.server.manners, bytearray(file.read_bytes())
         if file.name in manners.altered:
             data[len(data) // 2] ^= 1
-        self._head(200, "application/octet-stream", len(data))
-        end = len(data)
+        lie = manners.lies.get(file.name, 0)
+        self._head(200, "application/octet-stream", len(data) + lie)
+        end = min(len(data), len(data) + lie)
         if file.name in manners.cut_after and manners.cuts:
             manners.cuts -= 1
             end = min(end, manners.cut_after[file.name])
@@ -125,12 +130,21 @@ class Answer(http.server.BaseHTTPRequestHandler):
             piece = bytes(data[start : min(start + _PIECE, end)])
             self.wfile.write(piece)
             manners.sent += len(piece)
+            if file.name in manners.silent and start > end // 2:
+                self._fall_silent()
+                return
             if manners.slowly:
                 time.sleep(len(piece) / manners.slowly)
-        if end < len(data):
+        if end < len(data) or lie > 0:
             self.wfile.flush()
             self.connection.shutdown(socket.SHUT_RDWR)
             self.close_connection = True
+
+    def _fall_silent(self) -> None:
+        """Keep the line open, and say no more than that until the other side hangs up."""
+        self.connection.settimeout(30)
+        self.connection.recv(1)
+        self.close_connection = True
 
     def _say(self, status: int, kind: str, body: bytes) -> None:
         self._head(status, kind, len(body))
