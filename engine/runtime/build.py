@@ -25,6 +25,7 @@ from engine.runtime.places import cache_folder, current_folder
 from engine.runtime.records import (
     StoredFile,
     StoredPackage,
+    compiled_modules,
     damaged_file,
     files_of,
     note_packages,
@@ -108,8 +109,9 @@ def build(wish: Wish) -> Generator[JobEvent, None, Path]:
     yield _planned(wish.lock, missing)
     new = make_folder()
     if old is not None:
-        for files in whole.values():
-            take_over(old, new, files)
+        files = tuple(file for group in whole.values() for file in group)
+        take_over(old, new, files)
+        take_over(old, new, compiled_modules(old, {file.path for file in files}))
     yield from fetch(missing, new, wish.source)
     yield from compile_modules(new)
     nbytes = note_packages(new, wish.lock.packages)

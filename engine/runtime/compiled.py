@@ -2,7 +2,8 @@
 
 The packaged program writes no compiled modules: without these, every start would compile torch
 and transformers anew, which takes longer than all else. Python never compares such modules with
-their source, so they are written down with their hashes as the packages' own files are.
+their source, so they are written down with their hashes as the packages' own files are. What an
+older runtime has of the same sources is taken over before.
 """
 
 import base64
@@ -21,7 +22,7 @@ _TELL_EVERY: Final = 200  # modules between two events
 
 
 def compile_modules(folder: Path) -> Generator[JobEvent, None, None]:
-    """Compile every module below ``folder``, and list what was made as a RECORD does.
+    """Compile every module below ``folder`` that is not, and list all as a RECORD does.
 
     A module in the words of another Python stays as it is: nothing can import it.
 
@@ -38,7 +39,7 @@ def compile_modules(folder: Path) -> Generator[JobEvent, None, None]:
             yield JobProgress(Stage.INSTALLING, done, nbytes, item, number, len(sources))
         done += source.stat().st_size
         target = Path(importlib.util.cache_from_source(str(source)))
-        if _compile(source, target):
+        if target.is_file() or _compile(source, target):
             data = target.read_bytes()
             digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
             path = target.relative_to(folder).as_posix()

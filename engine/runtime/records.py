@@ -8,10 +8,12 @@ of each RECORD beside the hash of the file that the package came in.
 import base64
 import csv
 import hashlib
+import importlib.util
 import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
@@ -97,6 +99,25 @@ def files_of(folder: Path, package: StoredPackage) -> tuple[StoredFile, ...]:
     except (OSError, ValueError, TypeError):
         return ()
     return StoredFile(package.record, package.record_sha256, len(data)), *files
+
+
+def compiled_modules(folder: Path, sources: set[str]) -> tuple[StoredFile, ...]:
+    """Return the compiled modules in a runtime that are whole and of these sources.
+
+    Args:
+        folder: of the runtime.
+        sources: paths below it.
+    """
+    stored = (package for package in stored_packages(folder) if package.record == COMPILED)
+    package = next(stored, None)
+    listed = () if package is None else files_of(folder, package)[1:]
+    return tuple(
+        file
+        for file in listed
+        if f".{sys.implementation.cache_tag}." in file.path
+        and importlib.util.source_from_cache(file.path) in sources
+        and not damaged_file(folder, file)
+    )
 
 
 def damaged_file(folder: Path, file: StoredFile) -> bool:

@@ -97,7 +97,13 @@ def test_what_an_older_runtime_has_is_not_fetched_again(
     changed = [*wish.lock.packages[1:], make_wheel(wheels, "alpha", 60 * KB, "2.0")]
     newer = lock_of(wish.lock.python, wish.lock.platform, "", changed)
     manners.asked = []
+    kept = next((old / "beta").rglob("*.pyc"))
+    number = kept.stat().st_ino
     events = list(install(Wish(newer, wish.source)))
+    new = done(events).place
+    # Nor compiled again; what is new is.
+    assert (new / kept.relative_to(old)).stat().st_ino == number
+    assert list((new / "alpha").rglob("*.pyc"))
     assert imported(done(events).place, "alpha") == "2.0"
     assert imported(done(events).place, "beta") == "1.0"
     assert [path for path in manners.asked if path.startswith("/files/")] == [
