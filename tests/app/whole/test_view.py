@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.panels.preset_list import PresetList
 from app.settings import Settings, load_settings
@@ -228,8 +228,7 @@ def test_the_whole_path_by_mouse(stage: Stage, tmp_path: Path) -> None:
 
 def test_a_click_on_the_model_opens_the_menu_of_models(stage: Stage) -> None:
     window = stage.program.window
-    button = window.status.findChild(QToolButton)
-    assert isinstance(button, QToolButton)
+    button = window.status.model
     stage.click(button)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
