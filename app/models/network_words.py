@@ -22,9 +22,9 @@ Tone = Literal["muted", "error"]
 MODEL_HOME: Final = "huggingface.co"
 PACKAGE_HOME: Final = "pypi.org"
 THREE_THINGS: Final = (
-    ("a model", "when you press Download on the page Models"),
-    ("the runtime for a graphics card", "when you press Install on the page Graphics card"),
-    ("whether there is a newer version", "when you ask for it in the menu Help"),
+    ("a model", "when you have it downloaded or repaired on the page Models"),
+    ("the runtime for a graphics card", "when you have it installed or repaired on its page"),
+    ("whether there is a newer version", "when you ask for that in the menu Help"),
 )
 NOTHING_ELSE: Final = (
     "Nothing else: it counts nothing, reports nothing, loads no pictures, and nothing that you "

@@ -4,8 +4,10 @@ They are tiny; everything else is as it is for a person: the child process, uv, 
 """
 
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,7 +21,7 @@ from engine.runtime.places import current_folder
 from tests.app.hands import click
 from tests.app.whole.graphics_stage import Graphics, be_packaged
 from tests.app.whole.stage import Stage, focused
-from tests.engine.runtime.wheel_stage import index_of, make_lock
+from tests.engine.runtime.wheel_stage import Answer, Index, Manners, index_of, make_lock
 
 CHILD = Path(__file__).with_name("packaged_child.py")
 KB = 1000
@@ -36,6 +38,8 @@ def packaged(tmp_path: Path, wheels: Path, monkeypatch: pytest.MonkeyPatch) -> N
     be_packaged(monkeypatch)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
     lock = tmp_path / "lock.json"
     lock.write_text(lock_text(make_lock(wheels, alpha=40 * KB, beta=2000 * KB)), encoding="utf-8")
     command = (sys.executable, str(CHILD), str(lock))
@@ -76,6 +80,36 @@ def test_without_a_network_from_a_folder_then_damaged_repaired_and_removed(
     graphics.see("NVIDIA GeForce RTX 5090 is here, and needs a runtime.")
     assert current_folder() is None
     assert not list(runtimes_folder().glob("*/beta"))
+
+
+class ProxyAnswer(Answer):
+    """Answers as a proxy that itself has what it is asked for."""
+
+    def parse_request(self) -> bool:
+        understood = super().parse_request()
+        asked = urlsplit(self.path)
+        # Nobody but a proxy could answer for this server, which is nowhere.
+        self.path = asked.path if asked.hostname == "packages.invalid" else "/"
+        return understood
+
+
+@pytest.mark.loopback
+def test_through_the_proxy_of_the_settings_alone(graphics: Graphics, wheels: Path) -> None:
+    with Index(wheels, Manners()) as proxy:
+        proxy.RequestHandlerClass = ProxyAnswer
+        thread = threading.Thread(target=proxy.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        store = graphics.stage.program.store
+        address = f"http://127.0.0.1:{proxy.server_address[1]}"
+        mirror = "http://packages.invalid/simple"
+        store.put(replace(store.settings, package_mirror=mirror, proxy=address))
+        graphics.open()
+        graphics.see("needs a runtime")
+        click(graphics.button(Deed.INSTALL))
+        graphics.see("Restart Anneal to use it")
+        proxy.shutdown()
+        thread.join()
+    assert any(path.startswith("/files/beta") for path in proxy.manners.asked)
 
 
 @pytest.mark.loopback
