@@ -73,8 +73,7 @@ class HubServer:
         self.release = threading.Event()  # ends every stall
         self.stalled = threading.Event()
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.cdn = f"http://localhost:{self.port}"
@@ -139,6 +138,13 @@ class HubServer:
             hub = self
 
         return Handler
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Keep quiet: those who ask leave in the middle, or are killed."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -99,18 +99,18 @@ FAULTS: dict[str, Case] = {
         Fault("no_range", times=ALWAYS),
         kept=Kept.ALL_SENT_AGAIN,
     ),
-    "the server alters a file, once": _mended(
+    "a file is altered on the way, once": _mended(
         "is not as it was published: it is fetched anew",
         Fault("altered"),
         kept=Kept.ALL_BUT_ONE,
     ),
-    "the server alters a file, each time": _failed(
+    "a file is altered on the way, each time": _failed(
         "DownloadAlteredError",
         "00001-of-00003.safetensors: what arrives is not what was published",
         Fault("altered", times=ALWAYS),
         kept=Kept.ALL_BUT_ONE,
     ),
-    "the server alters a small file (told by its git hash), each time": _failed(
+    "a small file (told by its git hash) is altered on the way, each time": _failed(
         "DownloadAlteredError",
         "config.json: what arrives is not",
         Fault("altered", "config.json", times=ALWAYS),
@@ -132,10 +132,10 @@ FAULTS: dict[str, Case] = {
         "takes no more requests now, and asks to wait 60 minutes",
         Fault("status", status=429, headers={"Retry-After": "3600"}),
     ),
-    "the server answers 401": _refused(
+    "the hub answers 401": _refused(
         "a private one needs HF_TOKEN", Fault("status", LIST, status=401)
     ),
-    "the server answers 403: gated, licence not accepted": _refused(
+    "the hub answers 403: gated, licence not accepted": _refused(
         "accept it at http",
         Fault("status", LIST, status=403, headers={"X-Error-Code": "GatedRepo"}),
     ),
@@ -146,7 +146,7 @@ FAULTS: dict[str, Case] = {
             "status", "config.json", times=ALWAYS, status=401, headers={"X-Error-Code": "GatedRepo"}
         ),
     ),
-    "the server answers 407: a proxy wants a password": _refused(
+    "a proxy answers 407: it wants a password": _refused(
         "the proxy asks for a name and a password", Fault("status", LIST, status=407)
     ),
     "the server shows a certificate that nobody vouches for": Case(
@@ -155,18 +155,18 @@ FAULTS: dict[str, Case] = {
     "the server answers 403 to a file": _failed(
         "DownloadRefusedError", "does not let .* be read", Fault("status", status=403)
     ),
-    "the server answers 404: no such repository": _refused(
+    "the hub answers 404: no such repository": _refused(
         "has no anneal/tiny: look at the name",
         Fault("status", LIST, status=404, headers={"X-Error-Code": "RepoNotFound"}),
     ),
-    "the server answers 404: no such revision": _refused(
+    "the hub answers 404: no such revision": _refused(
         "has no revision",
         Fault("status", LIST, status=404, headers={"X-Error-Code": "RevisionNotFound"}),
     ),
     "the server redirects to a foreign host, as hubs do (the token stays behind)": Case(
         strike.foreign_host, "done", "is whole", goes_on=GoesOn.ITSELF
     ),
-    "the server publishes a new commit between two calls": Case(
+    "a new commit is published between two calls": Case(
         strike.new_commit, "done", "goes on at commit", goes_on=GoesOn.ITSELF
     ),
     # What the hub lists.
@@ -190,7 +190,7 @@ FAULTS: dict[str, Case] = {
         strike.wrong_size(10), "DownloadAlteredError", "is not what was", Kept.ALL_BUT_ONE
     ),
     "the hub sends a list without end": _list_of("too large to be one", strike.huge_list),
-    "the hub lists another architecture": Case(
+    "the repository is of another architecture": Case(
         strike.other_architecture,
         "UnsupportedArchitectureError",
         "model type is 'llama'",

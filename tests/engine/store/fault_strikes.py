@@ -15,7 +15,7 @@ from engine.jobs import JobEvent, JobFailed, JobProgress
 from engine.jobs import Stage as Doing
 from engine.store import download_plan
 from engine.store.download import download
-from tests.engine.store.hub_stage import FAST, fetch
+from tests.engine.store.hub_stage import FAST, RESTLESS, fetch
 from tests.hub_server import REPO, Fault, HubServer
 from tests.tiny_checkpoint import make_checkpoint
 
@@ -53,10 +53,11 @@ Strike = Callable[[Stage], list[JobEvent]]
 
 def with_faults(*faults: Fault) -> Strike:
     """Return what downloads from a server that fails."""
+    silent = any(fault.kind in {"stall", "trickle"} for fault in faults)
 
     def run(stage: Stage) -> list[JobEvent]:
         stage.hub.fail(*[_copy(fault) for fault in faults])
-        return fetch(stage.hub, stage.folder)
+        return fetch(stage.hub, stage.folder, patience=RESTLESS if silent else FAST)
 
     return run
 
@@ -179,7 +180,7 @@ def begin(stage: Stage) -> None:
     """Download until a first shard is whole, and stop."""
     events = download(REPO, stage.folder, endpoint=stage.hub.url, patience=FAST)
     for event in events:
-        if isinstance(event, JobProgress) and "00001" in event.item and event.items_done > 5:
+        if isinstance(event, JobProgress) and "00001" in event.item and event.items_done > 6:
             break
     events.close()
 

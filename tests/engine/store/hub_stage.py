@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import EngineError
@@ -19,14 +20,16 @@ ROOT = Path(__file__).resolve().parents[3]
 SHARDS = 3
 # Waits of milliseconds: what is shown is that there are waits, and that they end.
 FAST = Patience(
-    connect=2.0,
-    read=0.3,
+    connect=20.0,
+    read=20.0,
     first_waits=(0.01, 0.01),
     waits=(0.01, 0.01, 0.01),
     longest=1.0,
     worth=4000,
-    slow=0.3,
+    slow=20.0,
 )
+# For servers that fall silent; a busy machine must not look like one.
+RESTLESS = replace(FAST, read=0.8, slow=0.8)
 SHAPE = TinyShape(layer_types=(SLIDING, FULL), hidden=64, dense=96, expert_width=32)
 
 
