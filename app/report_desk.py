@@ -3,6 +3,7 @@
 It shows everything and sends nothing.
 """
 
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,7 @@ class ReportDesk(QObject):
         self._dialog: ReportDialog | None = None
         self._child: Child | None = None
         self._said = b""
+        self._packages: list[str] = []
 
     @Slot()
     def show_report(self) -> None:
@@ -80,6 +82,8 @@ class ReportDesk(QObject):
 
     def _ask_doctor(self) -> None:
         self._said = b""
+        self._packages = []
+        threading.Thread(target=_list_packages, args=(self._packages,), daemon=True).start()
         self._child = Child(_DOCTOR, self._environment(), parent=self)
         self._child.wrote.connect(self._take)
         self._child.ended.connect(self._finish)
@@ -94,7 +98,13 @@ class ReportDesk(QObject):
     def _finish(self, how: str) -> None:
         from app.about_facts import about_facts, rows_text
         from app.display_facts import display_rows
-        from app.report.text import Section, common_sections, person_of, report_text
+        from app.report.text import (
+            Section,
+            common_sections,
+            package_lines,
+            person_of,
+            report_text,
+        )
 
         if self._child is not None:
             self._child.deleteLater()
@@ -102,11 +112,13 @@ class ReportDesk(QObject):
         if self._dialog is None:
             return
         doctor = self._said.decode("utf-8", "replace").strip()
+        # Long there, but for a doctor that could not be started.
+        packages = self._packages[0] if self._packages else package_lines()
         settings = self._store.settings
         sections = [
             Section("Anneal", about_facts().text()),
             Section("Display", rows_text(display_rows(self._appearance.theme))),
-            *common_sections(settings, doctor or f"{_NOTHING}: {how}"),
+            *common_sections(settings, doctor or f"{_NOTHING}: {how}", packages),
         ]
         self._dialog.set_report(report_text(sections, person_of(settings)))
 
@@ -126,3 +138,10 @@ class ReportDesk(QObject):
             self._dialog.say(f"Not saved: {error}")
         else:
             self._dialog.say(f"Saved as {path.name}")
+
+
+def _list_packages(into: list[str]) -> None:
+    """List the packages meanwhile; touches no object of Qt."""
+    from app.report.text import package_lines
+
+    into.append(package_lines())

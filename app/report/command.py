@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.build import program_version, this_build
-from app.report.text import Section, common_sections, person_of, report_text
+from app.report.text import (
+    Section,
+    common_sections,
+    package_lines,
+    person_of,
+    report_text,
+)
 from app.settings import load_settings, settings_path
 from engine.own_command import own_command
 from engine.runtime.activate import runtime_in_use
@@ -25,7 +31,9 @@ def main(arguments: Sequence[str]) -> int:
         [*own_command(), *DOCTOR], capture_output=True, encoding="utf-8", check=False
     )
     about = f"Anneal {program_version()}, {this_build().words()}\n{runtime_in_use().words}"
-    sections = [Section("Anneal", about), *common_sections(settings, run.stdout or run.stderr)]
+    doctor = run.stdout or run.stderr
+    common = common_sections(settings, doctor, package_lines())
+    sections = [Section("Anneal", about), *common]
     text = report_text(sections, person_of(settings))
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     return 0

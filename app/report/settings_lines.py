@@ -50,6 +50,7 @@ NOT_TOLD: Final = (
     "recent_files",
     "recent_instructions",
     "recent_commands",
+    "recent_models",
     "sampler_numbers",
 )
 

@@ -11,6 +11,7 @@ from app.log import LOG_NAME, log_folder
 from app.report.redaction import Person, redacted, this_person
 from app.report.settings_lines import own_words, settings_lines
 from app.settings import Settings
+from engine.paths import starter_folder
 
 LOG_LINES: Final = 100
 _WIDTH: Final = 96  # characters of a line of packages
@@ -33,17 +34,18 @@ def report_text(sections: Iterable[Section], person: Person) -> str:
     return redacted("\n".join(blocks), person)
 
 
-def common_sections(settings: Settings, doctor: str) -> list[Section]:
+def common_sections(settings: Settings, doctor: str, packages: str) -> list[Section]:
     """Return the parts that need no window.
 
     Args:
         settings: of the person.
         doctor: what ``anneal doctor --anonymous`` says, or why it says nothing.
+        packages: as ``package_lines`` lists them.
     """
     return [
         Section("This machine, as anneal doctor sees it", doctor),
         Section("Settings", "\n".join(settings_lines(settings))),
-        Section("Packages", package_lines()),
+        Section("Packages", packages),
         Section(f"The last {LOG_LINES} lines of the log", "\n".join(last_log_lines())),
     ]
 
@@ -51,9 +53,9 @@ def common_sections(settings: Settings, doctor: str) -> list[Section]:
 def person_of(settings: Settings) -> Person:
     """Return who is left out of a report."""
     own = own_words(settings)
-    # The name of a file tells as much as its path.
+    # The name of a file tells as much as its path; that of the starter model is ours.
     names = {Path(word).name for word in own if "/" in word or "\\" in word}
-    return this_person(own | names)
+    return this_person(own | names - {starter_folder().name})
 
 
 def last_log_lines(folder: Path | None = None, count: int = LOG_LINES) -> list[str]:
@@ -69,7 +71,10 @@ def last_log_lines(folder: Path | None = None, count: int = LOG_LINES) -> list[s
 
 
 def package_lines() -> str:
-    """Return the installed packages with their versions, several in a line."""
+    """Return the installed packages with their versions, several in a line.
+
+    Reads a file of each: not for the thread of the window.
+    """
     named = [f"{one.name} {one.version}" for _, one in sorted(installed().items())]
     return "\n".join(_wrapped(named))
 

@@ -17,6 +17,7 @@ from app.report.settings_lines import (
 )
 from app.report.text import Section, last_log_lines, person_of, report_text
 from app.settings import Settings
+from engine.paths import starter_folder
 
 ADA = Person(("/home/ada",), ("ada", "adas-laptop"), ("Secret plan", "http://ada:pw@proxy:1"))
 
@@ -59,6 +60,7 @@ SECRETS = Settings(
     font_family="SECRET font",
     recent_files=("/home/x/SECRET file.md",),
     recent_instructions=("SECRET instruction",),
+    recent_models=("/models/SECRET other", str(starter_folder())),
     recent_commands=("own:SECRET preset",),
     model_folder="/models/SECRET model",
     models_folder="/SECRET models",
@@ -89,6 +91,8 @@ def test_words_of_the_settings_are_left_out_wherever_they_stand() -> None:
     assert "SECRET" not in told
     assert "example.org" not in told
     assert LEFT_OUT in told
+    own = report_text([Section("Doctor", "starter: can be loaded")], person_of(SECRETS))
+    assert "starter: can be loaded" in own
 
 
 def test_the_end_of_the_log_goes_over_into_the_older_file(tmp_path: Path) -> None:
