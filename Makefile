@@ -114,7 +114,7 @@ bundle-times: bundle
 	@$(PYTHON_HERE) packaging/bundle/measure_start.py $(ARGUMENTS)
 
 # One after the other: both packages are made of the bundle.
-package: bundle deb appimage
+package: bundle deb appimage check-package
 
 # What a package carries: build/licences/third-party.json and the texts beside it.
 licences: set-up
@@ -126,11 +126,14 @@ deb: set-up-dev
 	@command -v dpkg-shlibdeps >/dev/null || packaging/apt_install.sh dpkg-dev
 	$(PACKAGING) packaging/deb/build_deb.py $(ARGUMENTS)
 
+# What takes seconds; lint-deb, check-deb and check-appimage take minutes.
+check-package: check-desktop
+	$(PACKAGING) packaging/deb/deb_check.py dist/anneal_*.deb
+
 # Nothing that lintian says is left unanswered: what a bundle cannot avoid stands in its overrides.
 lint-deb: set-up-dev
 	@command -v lintian >/dev/null || packaging/apt_install.sh lintian
 	lintian --allow-root --display-info --pedantic --fail-on error,warning,info,pedantic dist/anneal_*.deb
-	$(PACKAGING) packaging/deb/deb_check.py dist/anneal_*.deb
 
 FRESH_ROOT := packaging/fresh_root/fresh_root.py --deb dist/anneal_*.deb
 FRESH_ROOT_NEEDS := debootstrap xvfb openbox xdotool

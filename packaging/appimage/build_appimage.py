@@ -17,7 +17,7 @@ from shares import BUNDLE, ROOT, epoch, packaged_files, version
 DESKTOP_ID = "org.anneal_editor.Anneal"
 PROGRAM = "usr/lib/anneal"
 DOCUMENTS = "usr/share/doc/anneal/appimage-start"
-LEVEL = 19
+LEVEL = 12
 # The larger, the smaller the file; the smaller, the less is unpacked for a page that is touched.
 BLOCK = 131072
 

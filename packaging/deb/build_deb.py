@@ -45,6 +45,8 @@ CHANGES = (
     "A package made from the one-folder bundle; the changes to the program itself are in "
     "changelog.gz.",
 )
+# Of zstd: as small as what xz makes at its first level, and unpacked in a twentieth of its time.
+LEVEL = 12
 # Work only where the system happens to have what they link to, and are done without elsewhere.
 OPTIONAL = ("**/platformthemes/libqgtk3.so",)
 
@@ -115,8 +117,8 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="build_deb.py", description="Make the Debian package")
     parser.add_argument("output", nargs="?", type=Path, default=ROOT / "dist")
     parser.add_argument("--bundle", type=Path, default=BUNDLE, help="the one-folder bundle")
-    parser.add_argument("--compression", choices=("zstd", "xz"), default="xz")
-    parser.add_argument("--level", type=int, default=6)
+    parser.add_argument("--compression", choices=("zstd", "xz"), default="zstd")
+    parser.add_argument("--level", type=int, default=LEVEL)
     given = parser.parse_args(arguments)
     if not (given.bundle / NAME).is_file():
         sys.stderr.write(f"anneal: {given.bundle} holds no bundle; `make bundle` makes it\n")
