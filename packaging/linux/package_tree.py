@@ -73,11 +73,12 @@ def walk(folder: Path) -> Iterator[Path]:
 def mode_of(path: Path) -> int:
     """Return the mode that a folder or file has in a package.
 
-    Programs and scripts that may be run stay so; libraries and data are read only.
+    Programs and scripts that may be run stay so; libraries, modules and data are read only.
     """
     if path.is_dir():
         return FOLDER_MODE
-    may_run = bool(path.stat().st_mode & stat.S_IXUSR)
+    # A module that also begins like a script would ask for a Python of the system.
+    may_run = bool(path.stat().st_mode & stat.S_IXUSR) and path.suffix != ".py"
     return PROGRAM_MODE if may_run and is_program(path) else FILE_MODE
 
 

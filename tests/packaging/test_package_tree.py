@@ -27,7 +27,8 @@ def tree(tmp_path: Path) -> Path:
     shutil.copyfile(library(), source / "in/libm.so.6")
     (source / "in/deep/script").write_text("#!/bin/sh\n", encoding="utf-8")
     (source / "in/deep/data").write_text("text", encoding="utf-8")
-    for name in ("program", "in/libm.so.6", "in/deep/script", "in/deep/data"):
+    (source / "in/module.py").write_text("#!/usr/bin/python\n", encoding="utf-8")
+    for name in ("program", "in/libm.so.6", "in/deep/script", "in/deep/data", "in/module.py"):
         (source / name).chmod(0o775)
     (source / "in/libm.so").symlink_to("libm.so.6")
     return source
@@ -49,6 +50,7 @@ def test_only_programs_and_scripts_stay_executable(tree: Path, tmp_path: Path) -
         "in/deep/data": 0o644,
         "in/deep/script": 0o755,
         "in/libm.so.6": 0o644,
+        "in/module.py": 0o644,
         "program": 0o755,
     }
     assert stat.S_IMODE((tmp_path / "made").stat().st_mode) == 0o755
