@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTemporaryDir, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices
 
 from app.actions import key_groups, plain_text, shown_key
@@ -39,7 +39,7 @@ class Help(QObject):
         self._theme = theme
         self._help: HelpWindow | None = None
         self._own_keys: tuple[KeyGroup, ...] = ()
-        self._pictures = QTemporaryDir()
+        self._pictures: QTemporaryDir | None = None
         window.installEventFilter(self)
 
     @Slot()
@@ -89,6 +89,11 @@ class Help(QObject):
         """Draw the help in the colours of the theme, with its pictures."""
         if self._help is None:
             return
+        if self._pictures is None:
+            self._pictures = QTemporaryDir()
+            # What is not removed by then stays behind on the disk.
+            if (application := QCoreApplication.instance()) is not None:
+                application.aboutToQuit.connect(self._pictures.remove)
         # One folder for each look: a page does not read a picture again that it knows.
         folder = Path(self._pictures.path()) / self._theme.surface.removeprefix("#")
         draw_marks(self._theme, folder)

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from root import HOME, Root, Session
+from root import HOME, USER_ID, Root, Session
 from screen import Screen
 from walk import NAME, SECOND, Walk, open_entry, require
 
@@ -49,6 +49,7 @@ def check_deb(deb: Path, root: Root, base: Path, pictures: Path) -> None:
     written = root.listing()
     walk(root, pictures, open_entry(DESKTOP_ID), ["anneal", SECOND], lambda: forget(root))
     require(_of_program(root.listing()) == _of_program(written), "no run writes into /usr")
+    require(not _temporary(root), f"no run leaves files in /tmp: {_temporary(root)}")
     root.run("apt-get", "purge", "-qq", "-y", "anneal")
     left = [path for path in root.named("anneal") if not path.startswith("var/lib/apt")]
     require(not left, f"purging leaves nothing of its name: {left}")
@@ -87,7 +88,7 @@ def check_appimage(file: Path, deb: Path, root: Root, base: Path, pictures: Path
     root.add_fuse()
     say("AppImage through FUSE")
     walk(root, pictures / "mounted", [program, NAME], [program, SECOND])
-    require(not list((root.folder / "tmp").glob(".mount_*")), "no mount is left behind")
+    require(not _temporary(root), f"no run leaves files or mounts in /tmp: {_temporary(root)}")
 
 
 def walk(
@@ -130,6 +131,12 @@ def forget(root: Root) -> None:
 
 def _of_program(listing: dict[str, str]) -> dict[str, str]:
     return {path: digest for path, digest in listing.items() if path.startswith("usr/")}
+
+
+def _temporary(root: Root) -> list[str]:
+    """Return what the user left among the temporary files, but for where windows meet."""
+    found = (path for path in (root.folder / "tmp").iterdir() if path.stat().st_uid == USER_ID)
+    return sorted(path.name for path in found if path.name != f"anneal-{USER_ID}")
 
 
 def _of_home(root: Root) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QListWidget, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QToolButton
 
 from app.dialogs.help_window import HelpWindow
 from app.theme import load_theme
@@ -159,3 +159,17 @@ def test_the_log_folder_opens_or_is_named(
     assert window.status.notice() == ""
     window.commands.logs.trigger()
     assert str(folder) in window.status.notice()
+
+
+def test_its_pictures_are_drawn_when_it_is_asked_for_and_gone_after_the_program(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    stage.open(tmp_path / "a.md", "Some words.\n")
+    assert list(folder.iterdir()) == []
+    opened(stage)
+    assert len(list(folder.iterdir())) == 1
+    qapp.aboutToQuit.emit()
+    assert list(folder.iterdir()) == []
