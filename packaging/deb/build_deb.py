@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def stage(bundle: Path, folder: Path) -> Package:
     package = Package(
         name=NAME,
         version=debian_version(version()),
-        depends=depends(folder / PROGRAM, OPTIONAL),
+        depends=(),
         recommends=RECOMMENDS,
         suggests=(),
         summary=SUMMARY,
@@ -69,7 +70,8 @@ def stage(bundle: Path, folder: Path) -> Package:
     put_files(folder, documents(package, folder / PROGRAM))
     (folder / "usr/bin").mkdir()
     (folder / "usr/bin/anneal").symlink_to("../lib/anneal/anneal")
-    return package
+    # What takes longest comes last.
+    return replace(package, depends=depends(folder / PROGRAM, OPTIONAL))
 
 
 def documents(package: Package, program: Path) -> dict[str, tuple[bytes, int]]:

@@ -24,6 +24,7 @@ _PLACES = {
     "ICU": ("_internal/libicu*",),
     "Python": ("anneal", "_internal/libpython*", "_internal/base_library.zip", "_internal/python*"),
     "Starter model": ("_internal/resources/starter/*",),
+    "pyinstaller": ("anneal",),
 }
 _TAKEN = re.compile(r"^Taken from Debian, unchanged: (.*)$")
 _COMMON = Path("/usr/share/common-licenses")
@@ -95,11 +96,16 @@ def components(program: Path) -> Iterator[Component]:
     for notice in read_notices(program / NOTICES):
         if notice.name == _OWN or (notice.kind is Kind.MODEL and notice.name not in _PLACES):
             continue
-        if notice.kind is Kind.PACKAGE:
-            name = plain_name(notice.name)
+        name = plain_name(notice.name)
+        if notice.name in _PLACES:
+            files = _PLACES[notice.name]
+        elif notice.kind is not Kind.PACKAGE:
+            files = _taken(notice, program)
+        elif name in installed:
             files = _tops(installed[name], "runtime" if name in beside else "_internal")
         else:
-            files = _PLACES.get(notice.name) or _taken(notice, program)
+            # A tool that only the environment of the bundle has.
+            files = (f"_internal/{name.replace('-', '_')}*",)
         if files:
             yield _from_notice(notice, files)
 

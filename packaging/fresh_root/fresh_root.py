@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from root import HOME, USER_ID, Root, Session
+from root import HOME, USER, USER_ID, Root, Session
 from screen import Screen
 from walk import NAME, SECOND, Walk, open_entry, require
 
@@ -134,9 +134,13 @@ def _of_program(listing: dict[str, str]) -> dict[str, str]:
 
 
 def _temporary(root: Root) -> list[str]:
-    """Return what the user left among the temporary files, but for where windows meet."""
+    """Return what the user left among the temporary files, but for what is used again.
+
+    That is where windows meet, and a folder that PyTorch makes.
+    """
     found = (path for path in (root.folder / "tmp").iterdir() if path.stat().st_uid == USER_ID)
-    return sorted(path.name for path in found if path.name != f"anneal-{USER_ID}")
+    known = (f"anneal-{USER_ID}", f"torchinductor_{USER}")
+    return sorted(path.name for path in found if path.name not in known)
 
 
 def _of_home(root: Root) -> list[str]:

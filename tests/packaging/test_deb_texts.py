@@ -159,6 +159,8 @@ def bundle(tmp_path: Path) -> Path:
         notice("Qt", Kind.LIBRARY, "LGPL-3.0-only"),
         notice("libhere1", Kind.LIBRARY, "BSD", taken.format("libhere.so.1")),
         notice("libgone1", Kind.LIBRARY, "BSD", taken.format("libgone.so.1")),
+        notice("pyinstaller", Kind.PACKAGE, "GPL-2.0-or-later WITH Bootloader-exception"),
+        notice("Some-Tool", Kind.PACKAGE),
         notice("Pygments", Kind.PACKAGE, "BSD-2-Clause"),
         notice("torch", Kind.PACKAGE, "MIT AND Apache-2.0 WITH LLVM-exception"),
     ]
@@ -174,7 +176,10 @@ def test_what_others_wrote_is_told_where_it_lies(bundle: Path) -> None:
         "libhere1 1.0",
         "Pygments 1.0",
         "torch 1.0",
+        "pyinstaller 1.0",
+        "Some-Tool 1.0",
     }
+    assert files["Some-Tool 1.0"] == ("usr/lib/anneal/_internal/some_tool*",)
     assert files["libhere1 1.0"] == ("usr/lib/anneal/_internal/libhere.so.1",)
     assert "usr/lib/anneal/_internal/pygments/*" in files["Pygments 1.0"]
     assert "usr/lib/anneal/runtime/torch/*" in files["torch 1.0"]
