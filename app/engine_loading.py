@@ -12,6 +12,7 @@ from app.gentle_import import gentle_imports, preload_torch_libraries
 from engine.events import EngineEvent, ModelLoading
 from engine.model_info import ModelInfo
 from engine.request import EditRequest
+from engine.runtime.trial import on_trial
 
 
 class LoadedEngine(Protocol):
@@ -38,8 +39,8 @@ def load_engine(
         DeviceLostError: the graphics card is gone.
         LoadAbandonedError: ``stop`` was set.
     """
-    preload_torch_libraries()
-    with gentle_imports(stop):
+    with on_trial(), gentle_imports(stop):
+        preload_torch_libraries()
         from engine.session import Engine
-
+    with gentle_imports(stop):
         return Engine.load(folder, on_loading=on_loading, beside_a_window=True)

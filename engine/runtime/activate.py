@@ -16,7 +16,14 @@ from typing import Final
 
 from engine.own_command import is_frozen
 from engine.runtime.here import platform_name, python_tag
-from engine.runtime.places import bundled_folder, current_folder, lock_id, read_marker, use_file
+from engine.runtime.places import (
+    bundled_folder,
+    current_folder,
+    failed_trials,
+    lock_id,
+    read_marker,
+    use_file,
+)
 from engine.runtime.use_lock import try_lock
 
 FORCED: Final = "ANNEAL_RUNTIME"  # BUNDLED, or a folder: for whoever has to repair something
@@ -49,6 +56,7 @@ class RuntimeInUse:
     passed_over: bool = False
 
 
+_MOST_TRIALS: Final = 2  # once may have been anything
 _OWN: Final = RuntimeInUse(RuntimeKind.PYTHON, None, "the packages of the Python that runs Anneal")
 _chosen: list[RuntimeInUse] = []  # one at most: a process cannot change what it has imported
 
@@ -114,6 +122,8 @@ def installed_problem(folder: Path) -> str:
         return (
             "it was made for another version of Anneal; install it again (Models > Graphics card)"
         )
+    if failed_trials(folder) >= _MOST_TRIALS:
+        return "Anneal ended twice while it loaded it; repair it (Models > Graphics card)"
     return ""
 
 

@@ -66,6 +66,19 @@ def use_file(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.use")
 
 
+def trial_file(folder: Path) -> Path:
+    """Return the file that counts how often the runtime in ``folder`` ended the program."""
+    return folder.with_name(f"{folder.name}.trial")
+
+
+def failed_trials(folder: Path) -> int:
+    """Return how many programs in a row began to import the runtime in ``folder`` and ended."""
+    try:
+        return len(trial_file(folder).read_bytes())
+    except OSError:
+        return 0
+
+
 def read_marker(folder: Path) -> Marker | None:
     """Return what the runtime in ``folder`` says of itself, ``None`` where it is not whole."""
     values = _values(folder / MARKER)

@@ -15,7 +15,7 @@ from engine.runtime.cards import Card, Cards, hindrance, least_driver, look_for_
 from engine.runtime.fetch import fetched, log_file
 from engine.runtime.lock import Lock, LockedPackage, read_lock
 from engine.runtime.places import PREFIX, cache_folder, current_folder, lock_file, read_marker
-from engine.runtime.records import folder_bytes
+from engine.runtime.records import folder_bytes, stored_packages
 from engine.sizes import size_text
 
 
@@ -28,7 +28,7 @@ class RuntimePlan:
         available: there is a runtime for this system at all.
         hindrance: why it would be of no use here, "" where it would be.
         nbytes: what there is to fetch.
-        nbytes_there: what of it an unfinished installation has fetched.
+        nbytes_there: what of it is here, from an older runtime or an unfinished installation.
         on_disk: what it takes, about, once it is installed.
         on_disk_guessed: of some packages the size on the disk is not known.
         place: where it would lie.
@@ -108,7 +108,8 @@ def plan(lock: Lock | None) -> RuntimePlan:
         )
         nothing = Lock("", "", "", "", ())
         return _plan(nothing, found, free, words, available=False)
-    missing = [item for item in lock.packages if item.name not in fetched(lock.packages)]
+    there = _there(lock)
+    missing = [item for item in lock.packages if item.name not in there]
     after = free - sum(item.about_unpacked for item in missing)
     about = "about " if lock.size_is_guessed else ""
     words = (
@@ -170,7 +171,7 @@ def advice(lock: Lock | None, in_use: RuntimeInUse, found: Cards, problem: str) 
 def _plan(
     lock: Lock, found: Cards, free: int, words: str, *, available: bool = True, after: int = 0
 ) -> RuntimePlan:
-    there = fetched(lock.packages)
+    there = _there(lock)
     return RuntimePlan(
         title=lock.title if available else "",
         available=available,
@@ -189,6 +190,15 @@ def _plan(
         packages=lock.packages,
         words=words,
     )
+
+
+def _there(lock: Lock) -> set[str]:
+    """Return the packages that need not be fetched: an older runtime or a stopped call has them."""
+    folder = current_folder()
+    stored = stored_packages(folder) if folder is not None else ()
+    hashes = {package.sha256 for package in stored}
+    same = {item.name for item in lock.packages if item.sha256 in hashes}
+    return same | fetched(lock.packages)
 
 
 def _nearest_existing(folder: Path) -> Path:

@@ -16,7 +16,15 @@ from pathlib import Path
 from engine.files import save_atomically
 from engine.paths import runtimes_folder
 from engine.runtime.lock import Lock
-from engine.runtime.places import CURRENT, MARKER, PREFIX, Marker, current_folder, use_file
+from engine.runtime.places import (
+    CURRENT,
+    MARKER,
+    PREFIX,
+    Marker,
+    current_folder,
+    trial_file,
+    use_file,
+)
 from engine.runtime.records import folder_bytes
 from engine.runtime.use_lock import try_lock, unlock
 
@@ -88,4 +96,5 @@ def tidy(keep: Path | None = None) -> Freed:
             unlock(handle)
         with suppress(OSError):
             use_file(folder).unlink(missing_ok=True)
+            trial_file(folder).unlink(missing_ok=True)
     return Freed(freed, in_use)

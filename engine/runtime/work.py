@@ -12,7 +12,7 @@ from engine.jobs import JobDone, JobEvent, JobNote, JobProgress, Stage
 from engine.paths import runtimes_folder
 from engine.runtime.build import Wish, alone, build, check_wish, verified
 from engine.runtime.lock import Lock
-from engine.runtime.places import cache_folder, current_folder, read_marker
+from engine.runtime.places import cache_folder, current_folder, read_marker, trial_file
 from engine.runtime.records import folder_bytes, stored_packages
 from engine.runtime.switch import switch_off, tidy
 from engine.sizes import size_text
@@ -102,8 +102,11 @@ def free_left_over() -> Generator[JobEvent, None, None]:
 def _installed(lock: Lock) -> Path | None:
     """Return the runtime that is switched on where it was made of just this lock."""
     folder = current_folder()
-    marker = None if folder is None else read_marker(folder)
-    return folder if marker is not None and marker.lock_id == lock.lock_id else None
+    if folder is None or (marker := read_marker(folder)) is None or marker.lock_id != lock.lock_id:
+        return None
+    # Who asks for it gives it another chance, whatever it did.
+    trial_file(folder).unlink(missing_ok=True)
+    return folder
 
 
 def _done(folder: Path, words: str) -> JobDone:

@@ -124,8 +124,7 @@ def size_here(name: str, version: str, file: str) -> int:
     tags = file.removesuffix(".whl").split("-", 2)[2]
     if found.version != version or not _same_build(found.read_text("WHEEL") or "", tags):
         return 0
-    stored = [one for one in found.files or [] if "__pycache__" not in str(one)]
-    paths = [Path(str(found.locate_file(one))) for one in stored]
+    paths = [Path(str(found.locate_file(one))) for one in found.files or []]
     return sum(path.stat().st_size for path in paths if path.is_file())
 
 

@@ -13,7 +13,7 @@ from engine.runtime import activate as activation
 from engine.runtime import places
 from engine.runtime.activate import RuntimeKind, activate, choose, runtime_in_use
 from engine.runtime.here import platform_name, python_tag
-from engine.runtime.places import CURRENT, MARKER, use_file
+from engine.runtime.places import CURRENT, MARKER, trial_file, use_file
 from engine.runtime.use_lock import try_lock, unlock
 
 
@@ -124,6 +124,42 @@ def test_a_variable_forces_the_bundled_one_or_a_folder(installed: Path, tmp_path
     named = choose({"ANNEAL_RUNTIME": str(other)}, frozen=True)
     assert (named.kind, named.folder) == (RuntimeKind.NAMED, other)
     assert choose({"ANNEAL_RUNTIME": str(other)}, frozen=False).folder == other
+
+
+def test_a_runtime_that_ended_the_program_twice_is_passed_over(installed: Path) -> None:
+    code = """
+import os, sys
+from engine.runtime import places
+from pathlib import Path
+places.resource_folder = lambda: Path(sys.argv[1])
+sys.frozen = True
+from engine.runtime.activate import activate
+from engine.runtime.trial import on_trial
+print(activate().kind, flush=True)
+with on_trial():
+    if sys.argv[2] == "raise":
+        raise ImportError
+    os._exit(0 if sys.argv[2] == "crash" else 1)
+"""
+
+    def start(act: str) -> str:
+        resources = str(places.lock_file().parents[1])
+        run = subprocess.run(
+            [sys.executable, "-c", code, resources, act],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        return run.stdout.strip()
+
+    assert [start("crash"), start("raise"), start("crash")] == ["installed"] * 3
+    assert [start("crash"), start("crash")] == ["installed", "bundled"]
+    chosen = choose({}, frozen=True)
+    assert chosen.passed_over
+    assert "ended twice" in chosen.words
+    trial_file(installed).unlink()
+    assert start("raise") == "installed"
 
 
 @pytest.mark.usefixtures("process")

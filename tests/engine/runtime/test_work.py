@@ -14,7 +14,15 @@ from engine.own_command import own_command
 from engine.paths import runtimes_folder
 from engine.runtime.build import Wish
 from engine.runtime.lock import Lock, lock_of, lock_text
-from engine.runtime.places import MARKER, cache_folder, current_folder, read_marker, use_file
+from engine.runtime.places import (
+    CURRENT,
+    MARKER,
+    cache_folder,
+    current_folder,
+    read_marker,
+    trial_file,
+    use_file,
+)
 from engine.runtime.records import RECORDS, folder_bytes
 from engine.runtime.use_lock import try_lock, unlock
 from engine.runtime.work import free_left_over, install, remove, repair
@@ -118,6 +126,7 @@ def test_what_is_damaged_is_found_and_fetched_anew(served: tuple[Wish, Manners],
     wish, manners = served
     folder = done(list(install(wish))).place
     assert "are whole" in done(list(repair(wish))).words
+    trial_file(folder).write_bytes(b"..")
     file = folder / "gamma" / "data.bin"
     if harm == "changed":
         data = bytearray(file.read_bytes())
@@ -147,6 +156,7 @@ def test_what_is_damaged_is_found_and_fetched_anew(served: tuple[Wish, Manners],
     assert "are whole" in done(list(repair(wish))).words
     assert imported(new, "gamma") == "1.0"
     assert not folder.exists()
+    assert {path.name for path in runtimes_folder().iterdir()} == {new.name, CURRENT}
 
 
 def test_what_was_removed_frees_the_disk(lock: Lock, wheels: Path) -> None:
