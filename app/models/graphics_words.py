@@ -122,7 +122,9 @@ def _installed_words(found: Found, offer: Offer) -> tuple[Sign, str, str]:
         )
     if offer.hindrance:
         return Sign.CARE, "The runtime is installed, and of no use.", sentence(offer.hindrance)
-    return Sign.GOOD, f"Models run on {_card(offer)}.", "The runtime for it is installed."
+    # Whether a model then fits the card is another question, and the doctor's.
+    headline = f"The runtime for {_card(offer)} is installed and in use."
+    return Sign.GOOD, headline, "What fits this card is told on the page Models."
 
 
 def _missing_words(offer: Offer) -> tuple[Sign, str, str]:

@@ -70,7 +70,7 @@ STATES = {
         [X, G, L],
     ),
     "just installed": (plan(), INSTALLED, OURS, "Restart Anneal to use it", [R, P, F, X, G, L]),
-    "in use": (plan(), INSTALLED, THEIRS, "Models run on NVIDIA GeForce", [P, F, X, G, L]),
+    "in use": (plan(), INSTALLED, THEIRS, "is installed and in use", [P, F, X, G, L]),
     "in use, another installed": (
         plan(),
         INSTALLED,
