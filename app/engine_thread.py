@@ -30,6 +30,9 @@ from engine.events import Cancelled, DenoiseStep, Draft
 from engine.request import EditRequest
 
 _STOP_LIMIT = 10.0  # seconds that stop() waits for the worker
+# That a thread which was given up has before another one begins: it may let its model go by then,
+# and two large ones have no room beside each other.
+_GRACE_MS = 5000
 _LOOK_MS = 500  # how often a cancel that is not answered is looked at
 RESTARTED = "EngineRestartedError"  # kind of an engine that a person gave up
 _STOPPED = "EngineStoppedError"  # kind of one that ended for no reason that it told
@@ -151,9 +154,13 @@ class EngineThread(QObject):
     def _look_for_end(self) -> None:
         """A thread has ended; where nobody wanted that, another takes its place."""
         self._given_up = [worker for worker in self._given_up if not worker.isFinished()]
-        if not self._stopped and self._worker.isFinished():
+        if self._stopped:
+            return
+        if self._worker.isFinished():
             kind, words = self._worker.broken
             self._replace(kind or _STOPPED, words or "the engine's thread ended by itself")
+        elif not self._given_up:
+            self._worker.start()  # it waited for the room of the one that has ended
 
     @Slot()
     def _look_for_answer(self) -> None:
@@ -173,13 +180,21 @@ class EngineThread(QObject):
         self._pass_on(old.mailbox.take())
         waiting = old.take_jobs()
         old.jobs.put(None)
-        if old.isRunning():
-            self._given_up.append(old)
         for job in waiting:
             self._worker.jobs.put(job)
-        self._worker.start()
+        if old.isRunning():
+            self._given_up.append(old)
+            QTimer.singleShot(_GRACE_MS, self._worker, self._begin)
+        else:
+            self._worker.start()
         # First that the engine is gone: what ends brings the next edit, which must wait.
         self._pass_on([EngineLost(kind, words), *self._ends(waiting, kind, words)])
+
+    @Slot()
+    def _begin(self) -> None:
+        """Begin beside a thread that does not end."""
+        if not self._stopped and not self._worker.isFinished():
+            self._worker.start()
 
     def _ends(self, waiting: Sequence[Job], kind: str, words: str) -> list[AppEvent]:
         """Return the ends of the edits that were with an engine that is gone."""

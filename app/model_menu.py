@@ -93,6 +93,7 @@ class ModelMenu(QObject):
         entry = QAction(model.name.replace("&", "&&"), self.menu)
         entry.setCheckable(True)
         entry.setToolTip(str(model.folder))
+        entry.setStatusTip(str(model.folder))  # so that its tip is shown
         entry.triggered.connect(lambda: self.model_chosen.emit(model.folder))
         self._group.addAction(entry)
         self.menu.insertAction(self._before, entry)

@@ -45,6 +45,7 @@ class ModelRest(QObject):
     def choose_minutes(self, minutes: int) -> None:
         """Unload after so many minutes of rest, counted from now; 0 for never."""
         self._store.put(replace(self._store.settings, unload_minutes=minutes))
+        self._waiting.stop()  # it may wait for the end of a longer rest
         self.stir()
 
     def choose_rule(self, rule: Literal["start", "use"]) -> None:

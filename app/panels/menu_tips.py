@@ -1,4 +1,4 @@
-"""Why an entry of a menu is grey: its tip, which Qt shows for all entries or for none."""
+"""Why an entry of a menu is grey, or more of what it is: a tip, which Qt shows for all or none."""
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QHelpEvent
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu, QToolTip
 
 
 class MenuTips(QObject):
-    """Shows the tip of an entry that cannot be chosen and says why; owned by its menu."""
+    """Shows the tip of an entry that has something to say; owned by its menu."""
 
     def __init__(self, menu: QMenu) -> None:
         super().__init__(menu)
@@ -19,7 +19,7 @@ class MenuTips(QObject):
             return super().eventFilter(watched, event)
         entry = self._menu.actionAt(event.pos())
         # An action without a tip of its own gives its words for one; a status tip is a reason.
-        if entry is not None and not entry.isEnabled() and entry.statusTip():
+        if entry is not None and entry.statusTip():
             QToolTip.showText(event.globalPos(), entry.toolTip(), self._menu)
         else:
             QToolTip.hideText()

@@ -17,10 +17,12 @@ def text(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage
     return open_text(stage, tmp_path, monkeypatch)
 
 
-def test_an_engine_that_does_not_answer_is_given_up_by_key(
-    text: Stage, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("by", ["key", "mouse"])
+def test_an_engine_that_does_not_answer_is_given_up(
+    text: Stage, monkeypatch: pytest.MonkeyPatch, by: str
 ) -> None:
     monkeypatch.setattr("app.patience.LEAST", 0.05)
+    monkeypatch.setattr("app.engine_thread._GRACE_MS", 50)
     text.thread._looking.setInterval(20)
     text.caret_to(OLD)
     text.ask("tighten")
@@ -34,8 +36,11 @@ def test_an_engine_that_does_not_answer_is_given_up_by_key(
     assert [button.accessibleName() for button in buttons] == ["Restart the engine"]
     text.type("!")  # the window is not held up
     text.press("Ctrl+Z")
-    buttons[0].setFocus()
-    text.press("Space")
+    if by == "mouse":
+        text.click(buttons[0])
+    else:
+        buttons[0].setFocus()
+        text.press("Space")
     text.wait_for(FlowState.REVIEWING)  # a stopped run offers the best draft so far
     assert text.text == TEXT
     text.reject()
@@ -68,7 +73,21 @@ def test_an_engine_that_answers_late_is_still_heard(
     next_run_works(text)
 
 
-def test_a_load_that_hangs_is_given_up_by_mouse_and_begun_anew(text: Stage, load: LoaderOf) -> None:
+def test_a_healthy_engine_ends_before_the_next_one_loads(text: Stage, load: LoaderOf) -> None:
+    text.caret_to(OLD)
+    text.ask("tighten")
+    text.see_step("Words.")
+    old = text.thread._worker
+    loads = len(load.folders)
+    text.program.window.commands.restart_engine.trigger()
+    text.wait_for(FlowState.REVIEWING)
+    text.qtbot.waitUntil(lambda: len(load.folders) > loads)
+    assert old.isFinished()
+    text.reject()
+    next_run_works(text)
+
+
+def test_a_load_that_hangs_is_given_up_and_begun_anew(text: Stage, load: LoaderOf) -> None:
     text.program.queue.unload()
     load.ready.clear()
     text.caret_to(OLD)

@@ -177,6 +177,13 @@ def test_a_key_in_the_bar_wakes_a_model_that_was_unloaded_under_it(
     assert text.program.window.instruction_bar.isVisible()
 
 
+def test_a_shorter_rest_counts_from_its_choice(text: Stage) -> None:
+    resting = text.program.engine.rest
+    resting.choose_minutes(60)
+    resting.choose_minutes(5)
+    assert resting._waiting.remainingTime() <= 5 * 60_000 + 1000
+
+
 def test_the_choices_of_the_menu_are_kept_in_the_settings(text: Stage) -> None:
     store = text.program.store
     entries(text)["15 minutes"].trigger()
