@@ -1,0 +1,106 @@
+"""Starts the real program with the starter model, which is loaded when it is first asked.
+
+Says whether torch is imported while nobody asks; asks, unloads the model by the menu, asks again,
+and quits. Its arguments are the files to open.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from unittest.mock import patch
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.compose import compose
+from app.edit_flow import FlowState
+from app.engine_port import EnginePort
+from app.instruction import Instruction
+from app.memory import used_bytes
+from app.program import Program
+from app.questions import Questions
+from app.recovery import RecoveryStore
+from app.settings_store import SettingsStore
+from app.start import run_editor
+from tests.app.whole.stage import Answers
+
+REST_MS = 700  # in which nobody asks
+
+
+def say(*words: object) -> None:
+    """Write a line for the test, at once."""
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
+class Pilot:
+    """Does what a person does, and says what is there."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.drafts: list[str] = []
+        QTimer.singleShot(200_000, lambda: os._exit(9))
+        program.window.painted.connect(lambda: QTimer.singleShot(REST_MS, self.begin))
+        program.queue.memory_returned.connect(self.ask)
+
+    def tell(self) -> None:
+        """Say whether torch is there, and where the model stands."""
+        state = self.program.queue.state.phase.value
+        say("torch" if "torch" in sys.modules else "nothing", "|", state, "|", used_bytes())
+
+    def begin(self) -> None:
+        """Look at what there is, then ask."""
+        self.tell()
+        self.program.workspace.current.flow.state_changed.connect(self.take)
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask for a rewrite of the paragraph."""
+        if self.drafts:
+            self.tell()
+        tab = self.program.workspace.current
+        tab.editor.find_first("lamp", True)
+        self.program.asking.open()
+        self.program.asking.start(Instruction("Turn into a bullet list"))
+
+    def take(self, state: FlowState) -> None:
+        """Look at the draft, once it is there."""
+        if state is FlowState.REVIEWING:
+            QTimer.singleShot(0, self.go_on)
+
+    def go_on(self) -> None:
+        """Reject the draft; unload the model and ask again, or quit."""
+        tab = self.program.workspace.current
+        review = tab.flow.review
+        assert review is not None
+        self.drafts.append(review.text)
+        self.tell()
+        tab.flow.reject()
+        if len(self.drafts) == 1:
+            self.program.window.commands.unload_model.trigger()
+        else:
+            say("same" if len(set(self.drafts)) == 1 else "others")
+            self.program.window.close()
+
+
+def compose_with_pilot(
+    application: QApplication,
+    engine: EnginePort,
+    store: SettingsStore,
+    recovery: RecoveryStore,
+    make_questions: Callable[[QWidget], Questions] = Answers,
+    *,
+    history_folder: Path | None = None,
+) -> Program:
+    """Build the program as it is, with a pilot."""
+    program = compose(
+        application, engine, store, recovery, make_questions, history_folder=history_folder
+    )
+    application.setProperty("pilot", Pilot(program))
+    return program
+
+
+if __name__ == "__main__":
+    with patch("app.start.compose", compose_with_pilot):
+        sys.exit(run_editor(sys.argv[1:]))
