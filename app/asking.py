@@ -24,7 +24,6 @@ from app.settings_store import SettingsStore
 from app.strengths import REWRITE, Strengths
 from app.tab import Tab
 from app.workspace import Workspace
-from engine.model_info import ModelInfo
 from engine.presets import starter_presets, taught
 from engine.request import EditRequest, SamplingOptions, Span
 
@@ -248,10 +247,10 @@ class Asking(QObject):
         self._bar.close_bar()
         self._button.hide()
 
-    @Slot(object)
-    def note_model(self, info: ModelInfo) -> None:
-        """Offer what the model that is loaded now can do."""
-        self._bar.set_presets(starter_presets(), taught if info.taught_only else None)
+    @Slot()
+    def note_model(self) -> None:
+        """Offer what the model can do that is loaded now, or will be for the next edit."""
+        self._bar.set_presets(starter_presets(), taught if self._queue.taught_only else None)
         self.show_own()
 
     @Slot()
@@ -261,9 +260,7 @@ class Asking(QObject):
         self._settling.start()
 
     def _usual_strength(self, instruction: str) -> float | None:
-        info = self._queue.info
-        small = info.taught_only if info is not None else True
-        return self._strengths.usual(instruction, taught_only=small)
+        return self._strengths.usual(instruction, taught_only=self._queue.taught_only)
 
     def _options(self, instruction: Instruction) -> SamplingOptions:
         """Return how to sample: as the person set it, else as is usual; a gap has no choice."""

@@ -45,11 +45,11 @@ class OwnPresets(QObject):
 
     def rows(self, tab: Tab, span: Span, text: str) -> tuple[OwnRow, ...]:
         """Return every own preset as it is for ``text``, which would be rewritten at ``span``."""
-        editor, info = tab.editor, self._queue.info
+        editor = tab.editor
         title = document_title(editor.text(), tab.title, editor.language())
         language = written_name(editor.language_at(span))
         values = Values(text, language, title)
-        small = info is None or info.taught_only
+        small = self._queue.taught_only
         return own_rows(self._library.presets, values, taught if small else None)
 
     def rows_in_front(self) -> tuple[OwnRow, ...]:

@@ -23,7 +23,8 @@ from app.app_events import (
 from app.edit_flow import EditFlow
 from app.engine_port import EnginePort
 from app.messages import Message, load_problem
-from app.model_state import ModelPhase, ModelState
+from app.model_standing import ModelStanding
+from app.model_state import ModelState
 from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading
 from engine.model_info import ModelInfo
 from engine.request import EditRequest
@@ -41,6 +42,7 @@ class RunQueue(QObject):
     Signals:
         model_ready(ModelInfo): another model takes requests now.
         model_loading(ModelLoading): how far a load is.
+        model_expected(): the model that answers the next edit may be another one than before.
         model_woken(Path): the model that rests is about to be loaded, by itself.
         load_failed(Path): the checkpoint in this folder cannot be loaded; ``model_failed``
             follows, and whoever hears this one may load another in between.
@@ -54,6 +56,7 @@ class RunQueue(QObject):
     model_ready = Signal(object)
     model_loading = Signal(object)
     model_woken = Signal(object)
+    model_expected = Signal()
     load_failed = Signal(object)
     model_failed = Signal(object)
     engine_lost = Signal(object)
@@ -66,35 +69,33 @@ class RunQueue(QObject):
         self._flows: list[EditFlow] = []
         self._waiting: deque[_Entry] = deque()
         self._running: _Entry | None = None
-        self._info: ModelInfo | None = None
-        self._loading: ModelLoading | None = None
-        self._folder: Path | None = None  # of the model, or of the one that was last tried
-        self._resting = False  # what lies in the folder is loaded when it is asked
-        self._silent = False
-        self._failure: Message | None = None
-        self._reason = ""
-        self._gpu: int | None = None
+        self._model = ModelStanding()
         engine.event_arrived.connect(self._take_event)
 
     @property
     def info(self) -> ModelInfo | None:
         """Return the model that takes requests; one that rests is loaded for them first."""
-        return self._info
+        return self._model.info
 
     @property
     def loading(self) -> bool:
         """Return whether a model is being loaded."""
-        return self._loading is not None
+        return self._model.loading is not None
 
     @property
     def resting(self) -> bool:
         """Return whether there is a model that the next edit loads by itself."""
-        return self._resting
+        return self._model.resting
 
     @property
     def can_answer(self) -> bool:
         """Return whether an edit finds a model, now or once it is loaded."""
-        return self._info is not None or self.loading or self._resting
+        return self._model.can_answer
+
+    @property
+    def taught_only(self) -> bool:
+        """Return whether the model that answers the next edit knows only its presets."""
+        return self._model.taught_only
 
     @property
     def busy(self) -> bool:
@@ -104,68 +105,52 @@ class RunQueue(QObject):
     @property
     def silent(self) -> bool:
         """Return whether the engine was asked to stop and has not answered for long."""
-        return self._silent
+        return self._model.silent
 
     @property
     def folder(self) -> Path | None:
         """Return the folder of the model, or of the one that was last tried."""
-        return self._folder
+        return self._model.folder
 
     @property
     def failure(self) -> Message | None:
         """Return why no model is loaded by itself, where the engine was given up."""
-        return self._failure
+        return self._model.failure
 
     @property
     def state(self) -> ModelState:
         """Return where the model stands."""
-        info = self._info
-        named = info is not None and info.folder == self._folder
-        name = info.name if info is not None and named else self._folder_name()
-        if self._loading is not None:
-            return ModelState(
-                ModelPhase.LOADING, self._loading.name, fraction=self._loading.fraction
-            )
-        if self._resting:
-            known = info if named else None
-            return ModelState(ModelPhase.RESTING, name, known, reason=self._reason)
-        if info is None:
-            phase = ModelPhase.FAILED if self._reason else ModelPhase.NONE
-            return ModelState(phase, self._folder_name(), reason=self._reason)
-        phase = ModelPhase.READY if self._running is None else ModelPhase.WORKING
-        phase = ModelPhase.SILENT if self._silent else phase
-        return ModelState(phase, info.name, info, reason=self._reason, gpu=self._gpu)
+        return self._model.state(working=self._running is not None)
 
     def load(self, folder: Path) -> None:
         """Load the checkpoint in ``folder``; edits wait for it."""
-        self._folder = folder
-        self._resting = False
-        self._failure = None
-        self._loading = ModelLoading(folder.name, "libraries", 0.0)
-        self.model_loading.emit(self._loading)
+        loading = self._model.begin_load(folder)
+        self.model_expected.emit()
+        self.model_loading.emit(loading)
         self._engine.load(folder)
 
     def rest(self, folder: Path) -> None:
         """Load the checkpoint in ``folder`` once an edit, or somebody, asks for it."""
-        self._folder = folder
-        self._resting = True
+        self._model.rest(folder)
+        self.model_expected.emit()
         self.queue_moved.emit()
 
     @Slot()
     def wake(self) -> None:
         """Load the model that rests, if there is one."""
-        if self._resting and self._folder is not None:
-            self.model_woken.emit(self._folder)
-            self.load(self._folder)
+        folder = self._model.folder
+        if self._model.resting and folder is not None:
+            self.model_woken.emit(folder)
+            self.load(folder)
 
     @Slot()
     def unload(self) -> bool:
         """Let the model go where nobody needs it now; the next edit loads it again by itself."""
-        if self.busy or self._resting or self._info is None:
+        info = self._model.info
+        if self.busy or self._model.resting or info is None:
             return False
         self._engine.unload()
-        self._reason = ""
-        self.rest(self._info.folder)
+        self.rest(info.folder)
         return True
 
     @Slot()
@@ -175,15 +160,12 @@ class RunQueue(QObject):
 
     def give_up(self, why: Message) -> None:
         """Load nothing by itself any more: what waits is answered that there is no model."""
-        self._resting = False
-        self._info = None
-        self._failure = why
-        self._reason = why.text
+        self._model.give_up(why)
         self._move()
 
     def explain(self, reason: str) -> None:
         """Say why the model is the one that it is; "" takes that back."""
-        self._reason = reason
+        self._model.reason = reason
         self.queue_moved.emit()
 
     def add_flow(self, flow: EditFlow) -> None:
@@ -201,7 +183,7 @@ class RunQueue(QObject):
         """Return what the edit of ``flow`` waits for, "" where it is with the engine."""
         if not any(entry.flow is flow for entry in self._waiting):
             return ""
-        if self._loading is not None:
+        if self.loading:
             return "Loading the model…"
         return "Waiting for the run in another tab…" if self._running else ""
 
@@ -229,7 +211,7 @@ class RunQueue(QObject):
 
     def _move(self) -> None:
         """Give the next edit to the engine, if it is free and has a model, or never will."""
-        if self._running is None and not self.loading and not self._resting and self._waiting:
+        if self._running is None and not self.loading and not self.resting and self._waiting:
             self._running = self._waiting.popleft()
             self._engine.submit(self._running.request)
         self.queue_moved.emit()
@@ -239,14 +221,12 @@ class RunQueue(QObject):
         if isinstance(event, ModelUnloaded | EngineLost | EngineSilent | GpuMemory):
             self._take_news(event)
             return
-        self._silent = False
+        self._model.silent = False
         if isinstance(event, ModelLoading):
-            self._loading = event
+            self._model.loading = event
             self.model_loading.emit(event)
         elif isinstance(event, ModelReady):
-            self._loading = None
-            self._info = event.info
-            self._folder = event.info.folder
+            self._model.take(event.info)
             self.model_ready.emit(event.info)
         elif isinstance(event, LoadFailed):
             self._take_failure(event)
@@ -258,35 +238,30 @@ class RunQueue(QObject):
             self._move()
 
     def _take_failure(self, event: LoadFailed) -> None:
-        self._loading = None
-        self._info = event.kept
+        model = self._model
+        model.end_load(event.kept)
         self.load_failed.emit(event.folder)
-        instead = "" if self._loading is None else self._loading.name
+        instead = "" if model.loading is None else model.loading.name
         problem = load_problem(event.kind, event.folder, event.message, instead=instead)
-        if self._info is None and not self.loading:
-            self._reason = problem.text
-        elif self._info is not None and not self.loading:
-            self._folder = self._info.folder
+        if model.loading is None and model.info is None:
+            model.reason = problem.text
+        elif model.loading is None and model.info is not None:
+            model.folder = model.info.folder
+        self.model_expected.emit()
         self.model_failed.emit(problem)
 
     def _take_news(self, event: ModelUnloaded | EngineLost | EngineSilent | GpuMemory) -> None:
         """Take what concerns no single edit."""
         if isinstance(event, EngineLost):
-            self._silent = False
-            self._loading = None
-            self._gpu = None
-            self._resting = self._folder is not None
+            self._model.lose()
             self.engine_lost.emit(event)
         elif isinstance(event, EngineSilent):
-            self._silent = True
+            self._model.silent = True
         elif isinstance(event, GpuMemory):
-            self._gpu = event.used
+            self._model.gpu = event.used
         else:
             self.memory_returned.emit()
         self.queue_moved.emit()
-
-    def _folder_name(self) -> str:
-        return "" if self._folder is None else self._folder.name
 
     def _is_running(self, edit_id: int) -> bool:
         return self._running is not None and self._running.request.edit_id == edit_id

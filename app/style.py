@@ -98,7 +98,7 @@ QToolButton:hover { background: $hover; color: $text; }
 QToolButton:pressed { background: $pressed; }
 QToolButton:focus { border: 1px solid $accent; }
 QToolButton:checked { background: $checked; color: $text; border: 1px solid $accent; }
-#model { padding: 0 3px 1px 3px; border-radius: 4px; }
+#model { padding: 1px 3px; border-radius: 4px; }
 #fact { padding: 2px 3px 0 3px; border-radius: 4px; }
 
 ChoiceBox { color: $text; background: $surface; border: 1px solid $border; border-radius: 6px;

@@ -11,6 +11,7 @@ def wire(program: Program) -> None:
     model, rest, care, desk = parts.choice, parts.rest, parts.care, parts.desk
     queue.model_woken.connect(model.note_woken)
     queue.model_ready.connect(model.note_ready)
+    queue.model_expected.connect(program.asking.note_model)
     queue.load_failed.connect(model.note_failure)
     queue.model_failed.connect(program.questions.tell)
     queue.model_loading.connect(program.status.show_state)

@@ -4,7 +4,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.model_state import ModelPhase, ModelState, memory_text
@@ -179,6 +187,24 @@ def test_the_status_bar_tells_how_the_weights_are_stored(qtbot: QtBot) -> None:
         bar.show_state(ModelState(ModelPhase.READY, info.name, info))
         assert any(words in label.toolTip() for label in bar.findChildren(QToolButton))
     assert "Starter · balanced · CPU" in bar.text()
+
+
+def test_in_a_narrow_window_the_model_gives_way_and_nothing_else(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.show_words(1234, 0)
+    bar.show_position(12, 4)
+    bar.show_memory(642 * 10**6)
+    info = replace(INFO, device="cuda", device_name="NVIDIA GeForce RTX 5090", recipe="balanced")
+    bar.show_state(ModelState(ModelPhase.READY, info.name, info, gpu=17_900_000_000))
+    bar.resize(1400, bar.sizeHint().height())
+    bar.show()
+    assert bar.model.width() == bar.model.sizeHint().width()
+    bar.resize(bar.minimumSizeHint())
+    assert bar.model.width() < bar.model.sizeHint().width() / 2
+    for label in bar.findChildren(QLabel):
+        assert label.isHidden() or not label.text() or label.width() >= label.sizeHint().width()
+    assert "RTX 5090" in bar.model.toolTip()
 
 
 def test_memory_is_told_as_people_say_it() -> None:

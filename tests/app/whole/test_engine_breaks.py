@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QThread
 
 from app.app_events import AppEvent
 from app.edit_flow import FlowState
@@ -213,6 +214,23 @@ def test_a_load_that_breaks_is_told_and_another_model_works(
     load.error = None
     text.program.window.commands.starter_model.trigger()
     text.qtbot.waitUntil(lambda: text.program.queue.state.phase is ModelPhase.READY)
+    next_run_works(text)
+
+
+def test_an_unload_that_breaks_leaves_an_engine_that_works(
+    text: Stage, monkeypatch: pytest.MonkeyPatch, log_watch: "LogWatch"
+) -> None:
+    log_watch.expect("the engine's thread broke")
+    broken = text.thread._worker
+    with monkeypatch.context() as patch:
+
+        def fail() -> None:
+            if QThread.currentThread() is broken:
+                raise RuntimeError("the allocator is in pieces")
+
+        patch.setattr("app.engine_worker.release_memory", fail)
+        text.program.queue.unload()
+        text.qtbot.waitUntil(lambda: text.thread._worker is not broken)
     next_run_works(text)
 
 

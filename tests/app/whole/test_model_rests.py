@@ -18,7 +18,7 @@ from app.settings import Settings
 from engine.errors import CheckpointMissingError
 from tests.app.fake_engine import INFO
 from tests.app.whole.scripted_engine import LoaderOf
-from tests.app.whole.stage import Stage
+from tests.app.whole.stage import Stage, line_of
 
 OLD = "Some old words."
 TEXT = f"# Title\n\n{OLD}\n"
@@ -215,6 +215,35 @@ class TestFirstUse:
         text.ask("tighten")
         text.see_draft("Words.")
         assert load.folders[loads:] == [Path("/models/large")]
+
+    def test_what_a_large_model_can_do_is_known_before_it_is_loaded(
+        self, text: Stage, load: LoaderOf, tmp_path: Path
+    ) -> None:
+        large, small = make_model(tmp_path / "large"), make_model(tmp_path / "small")
+        (small / "anneal.json").write_text('{"name": "Small", "taught_only": true}')
+        load.ready.clear()
+        bar = text.program.window.instruction_bar
+        text.program.queue.rest(small)
+        assert "Small · loads when asked" in text.program.window.status.text()
+        text.press("Ctrl+K")
+        text.type("translate into French")
+        text.press("Return")
+        assert bar.isVisible()  # a small model was never taught that
+        text.press("Esc")
+        load.ready.set()
+        text.qtbot.waitUntil(lambda: phase(text) is ModelPhase.READY)
+        load.ready.clear()
+        text.program.queue.rest(large)
+        text.press("Ctrl+K")
+        line_of(bar).selectAll()
+        text.type("translate into French")
+        text.press("Return")
+        assert not bar.isVisible()
+        assert text.state is FlowState.RUNNING
+        load.ready.set()
+        text.see_draft("Des mots.")
+        assert text.engine.requests[-1].instruction == "translate into French"
+        assert text.engine.requests[-1].options.strength == 1.0
 
 
 def make_model(folder: Path) -> Path:
