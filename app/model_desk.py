@@ -4,6 +4,7 @@ It must not know the engine.
 """
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
 
 from app.engine_care import EngineCare
 from app.main_window import MainWindow
@@ -41,8 +42,10 @@ class ModelDesk(QObject):
         """Enable what can be done with the model now."""
         queue = self._queue
         loaded = queue.info is not None and not queue.resting
-        self._commands.load_model.setEnabled(not loaded and not queue.loading)
-        self._commands.unload_model.setEnabled(loaded and not queue.busy)
+        there = "The model is loaded" if loaded else ""
+        _allow(self._commands.load_model, "The model is being loaded" if queue.loading else there)
+        gone = "" if loaded else "No model is in memory"
+        _allow(self._commands.unload_model, "The model is at work" if queue.busy else gone)
         # Only another process can use a card that this one has lost.
         self._commands.restart_anneal.setVisible(self._care.card_is_lost)
         self._commands.restart_anneal.setEnabled(self._care.card_is_lost)
@@ -58,3 +61,10 @@ class ModelDesk(QObject):
         self._commands.load_at_start.setChecked(at_start)
         self._commands.load_on_use.setChecked(not at_start)
         self.refresh()
+
+
+def _allow(action: QAction, hindrance: str) -> None:
+    """Let ``action`` be chosen where nothing hinders it; else its tip says what does."""
+    action.setEnabled(not hindrance)
+    action.setToolTip(hindrance)
+    action.setStatusTip(hindrance)

@@ -58,6 +58,12 @@ def test_it_loads_by_the_menu_without_a_rewrite(text: Stage) -> None:
     entries(text)["Load the model"].trigger()
     text.qtbot.waitUntil(lambda: phase(text) is ModelPhase.READY)
     assert not entries(text)["Load the model"].isEnabled()
+    assert entries(text)["Load the model"].toolTip() == "The model is loaded"
+    text.ask("tighten")
+    assert entries(text)["Unload the model"].toolTip() == "The model is at work"
+    assert not entries(text)["Unload the model"].isEnabled()
+    text.see_draft("Words.")
+    assert entries(text)["Unload the model"].isEnabled()
 
 
 def test_a_model_that_is_gone_meanwhile_is_told_and_the_starter_answers(
