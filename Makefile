@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run set-up set-up-dev test check lint types contracts pytest sequences bench starter lock \
 	install uninstall check-desktop bundle check-bundle bundle-times package licences \
-	deb lint-deb check-deb appimage check-appimage shares airgapped lock-runtime check-runtime clean
+	deb lint-deb check-deb appimage check-appimage shares airgapped lock-runtime check-runtime check-kernels clean
 
 PYTHON_HERE := .venv/bin/python
 # Files to open: make run FILES="a.md b.py"
@@ -37,6 +37,7 @@ help:
 	@echo 'make licences                  collect all third-party licences into build/licences'
 	@echo 'make lock                      pin what is installed now as the locked versions'
 	@echo 'make check-runtime             install a runtime from end to end, offline, and make a draft on it'
+	@echo 'make check-kernels             see that a packaged Anneal needs no C compiler'
 	@echo 'make lock-runtime              write down anew what the runtime for graphics cards is made of'
 
 run: set-up
@@ -89,6 +90,10 @@ lock-runtime: set-up-dev
 # From a folder of wheels, without the network; PROGRAM=dist/anneal/anneal tries a package out.
 check-runtime: set-up-dev
 	PYTHONPATH=. $(PYTHON_HERE) packaging/runtime/check.py $(if $(PROGRAM),--program $(PROGRAM))
+
+# Whether a packaged Anneal starts kernels where there is no C compiler; needs no card.
+check-kernels: bundle
+	PYTHONPATH=. $(PYTHON_HERE) packaging/runtime/check_kernels.py
 
 install: set-up
 	@$(PYTHON_HERE) packaging/linux/install.py --prefix '$(PREFIX)' --destdir '$(DESTDIR)'

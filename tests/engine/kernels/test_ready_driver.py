@@ -1,7 +1,6 @@
 """Kernels start on a machine that has no C compiler: what Triton would compile lies ready."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from build_driver import build_driver
+from build_driver import build_driver, make_stand_in
 from engine import machine
 from engine.kernels import ready_driver
 
@@ -39,20 +38,6 @@ def resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "resources"
 
 
-def stand_in_for_the_driver(folder: Path) -> None:
-    """Make a library that answers for the NVIDIA driver: 7 to whatever is asked of a device."""
-    source = ready_driver.triton_source()
-    assert source is not None
-    names = set(re.findall(r"\b(cu[A-Z]\w+)\(", source.read_text(encoding="utf-8")))
-    lines = [f"int {name}() {{ return 0; }}" for name in sorted(names - {"cuDeviceGetAttribute"})]
-    lines.append("int cuDeviceGetAttribute(int *answer) { *answer = 7; return 0; }")
-    code = folder / "driver.c"
-    code.write_text("\n".join(lines))
-    subprocess.run(
-        ["gcc", "-w", "-shared", "-fPIC", code, "-o", folder / "libcuda.so.1"], check=True
-    )
-
-
 def first_start(folder: Path, resources: Path) -> subprocess.CompletedProcess[str]:
     """Start Triton in a process without a compiler on its path, and with the stand-in driver."""
     environment = {
@@ -76,7 +61,7 @@ def first_start(folder: Path, resources: Path) -> subprocess.CompletedProcess[st
 
 @needs_gcc
 def test_the_first_kernel_starts_without_a_compiler(tmp_path: Path) -> None:
-    stand_in_for_the_driver(tmp_path)
+    make_stand_in(tmp_path)
     without = first_start(tmp_path, tmp_path / "nothing")
     assert without.returncode != 0
     build_driver(tmp_path / "resources" / "runtime")
