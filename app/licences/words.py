@@ -32,7 +32,8 @@ def full_text(notice: Notice) -> str:
         )
         blocks.append(f"Built into it:\n\n{listed}")
     for one in notice.texts:
-        blocks.append(f"{_RULE}\n{one.title}\n{_RULE}\n\n{one.text.strip()}")
+        words = one.text.rstrip().lstrip("\n")
+        blocks.append(f"{_RULE}\n{one.title}\n{_RULE}\n\n{words}")
     return "\n\n".join(blocks) + "\n"
 
 
