@@ -60,6 +60,7 @@ class GraphicsPage(PageColumn):
         self._forbidden = wrapped(tone="muted")
         self.gate.forbidden_changed.connect(self._show_forbidden)
         self._lay_out()
+        self._show_sign()
         self.show_view(self._view)
 
     def _button(self, deed: Deed) -> QPushButton:
@@ -89,23 +90,26 @@ class GraphicsPage(PageColumn):
         self.add(self._facts)
 
     def show_view(self, view: GraphicsView) -> None:
-        """Show how things stand now."""
-        self._view = view
+        """Show how things stand now; what has not changed stays as the person left it."""
+        before, self._view = self._view, view
         self._headline.setText(view.headline)
         self._about.setText(view.about)
         self._about.setVisible(bool(view.about))
         self._told.setVisible(view.told is not None)
-        if view.told is not None:
+        if view.told is not None and view.told != before.told:
             self._told.show_fact(view.told)
         self._work.setVisible(view.work is not None)
         if view.work is not None:
             self._work.show_state(view.work)
         self.offer.setVisible(view.offer is not None)
-        if view.offer is not None:
+        if view.offer is not None and view.offer != before.offer:
             self.offer.show_offer(view.offer)
-        self._show_facts()
+        if view.facts != before.facts:
+            self._show_facts()
+        self._facts.setVisible(bool(view.facts))
+        if view.sign is not before.sign:
+            self._show_sign()
         self._show_buttons()
-        self.set_theme(self._theme)
 
     def _show_facts(self) -> None:
         facts = self._view.facts
@@ -117,7 +121,6 @@ class GraphicsPage(PageColumn):
             row.show()
         for row in self._rows[len(facts) :]:
             row.hide()
-        self._facts.setVisible(bool(facts))
 
     def _show_buttons(self) -> None:
         shown = {one.deed: one for one in self._view.deeds}
@@ -157,7 +160,10 @@ class GraphicsPage(PageColumn):
         self._told.set_theme(theme)
         for row in self._rows:
             row.set_theme(theme)
-        sign = self._view.sign
+        self._show_sign()
+
+    def _show_sign(self) -> None:
+        sign, theme = self._view.sign, self._theme
         colours = {Sign.GOOD: theme.added_text, Sign.BAD: theme.warning, Sign.CARE: theme.warning}
         self._sign.setVisible(sign is not Sign.NONE)
         if sign is not Sign.NONE:

@@ -213,6 +213,7 @@ def _capital(words: str) -> str:
 
 
 def sentence(words: str) -> str:
-    """Return ``words`` with a capital and a full stop, "" for none."""
+    """Return ``words`` with a capital and a full stop, "" for none; a server's name stays small."""
     words = words.strip().rstrip(".")
-    return f"{_capital(words)}." if words else ""
+    first = words.partition(" ")[0].rstrip(",:;")
+    return f"{_capital(words) if first.isalpha() else words}." if words else ""

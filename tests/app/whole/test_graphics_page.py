@@ -193,5 +193,11 @@ def test_the_packages_are_shown_on_request(graphics: Graphics) -> None:
     click(offer.packages)
     assert offer.list.isVisible()
     assert [offer.list.item(row).text() for row in range(2)] == ["torch", "numpy"]
+    # What a person looks at stays while the install goes on.
+    offer.list.setCurrentRow(1)
+    click(graphics.button(Deed.INSTALL))
+    graphics.program.play("runtime-install", PLANNED, FETCHING)
+    graphics.see("43.0 MB of 100.0 MB")
+    assert offer.list.currentRow() == 1
     click(offer.packages)
     assert not offer.list.isVisible()
