@@ -21,27 +21,35 @@ class UvFailedError(Exception):
     """uv ended with an error; what it wrote says which."""
 
 
+def _run_piped(
+    command: Sequence[str], environment: Mapping[str, str], flags: int = 0
+) -> Generator[str, None, None]:
+    """Yield what uv writes to a pipe: which packages are whole, and no more."""
+    with subprocess.Popen(
+        command,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        creationflags=flags,
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                yield line.decode("utf-8", "replace")
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        raise UvFailedError
+
+
 if sys.platform == "win32":
 
     def run_uv(
         command: Sequence[str], environment: Mapping[str, str]
     ) -> Generator[str, None, None]:
         """Yield what uv writes; see the other systems' one."""
-        with subprocess.Popen(
-            command,
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            creationflags=subprocess.CREATE_NO_WINDOW,
-        ) as process:
-            try:
-                for line in process.stdout or ():
-                    yield line.decode("utf-8", "replace")
-            finally:
-                process.kill()
-            if process.wait():
-                raise UvFailedError
+        yield from _run_piped(command, environment, subprocess.CREATE_NO_WINDOW)
 
 else:
     import fcntl
@@ -62,7 +70,11 @@ else:
             UvFailedError: it ended with an error.
             OSError: it cannot be started.
         """
-        process, terminal = pty.fork()
+        try:
+            process, terminal = pty.fork()
+        except OSError:  # no terminal can be had here
+            yield from _run_piped(command, environment)
+            return
         if process == 0:
             _become(command, environment)
         try:

@@ -75,10 +75,11 @@ def remove() -> Generator[JobEvent, None, None]:
         freed = tidy()
         nbytes = freed.nbytes + before
         if freed.in_use:
+            at_once = f"{size_text(nbytes)} are free again, and " if nbytes else ""
             yield JobDone(
                 place,
-                f"it is switched off, and {size_text(nbytes)} are free again; "
-                f"{size_text(freed.in_use)} follow once the Anneal that runs on it has ended",
+                f"it is switched off: {at_once}{size_text(freed.in_use)} can be freed once the "
+                "Anneal that runs on it has ended",
             )
         elif nbytes:
             yield JobDone(place, f"{size_text(nbytes)} are free again")

@@ -242,3 +242,22 @@ def test_a_disk_that_is_full_in_the_middle_is_said_and_gone_on_with(
     done(list(install(wish)))
     fetched = [path for path in manners.asked if path.startswith("/files/")]
     assert 0 < len(fetched) < 3
+
+
+@pytest.mark.loopback
+def test_without_a_terminal_whole_packages_are_told(
+    served: tuple[Wish, Manners], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wish, manners = served
+
+    def none_left() -> tuple[int, int]:
+        raise OSError("out of pty devices")
+
+    monkeypatch.setattr("engine.runtime.uv_run.pty.fork", none_left)
+    monkeypatch.setattr("engine.runtime.uv._PATIENCE", {"UV_HTTP_RETRIES": "0"})
+    manners.altered = {"gamma-1.0-py3-none-any.whl"}
+    with pytest.raises(DownloadError, match="not the one that Anneal was made with"):
+        list(install(wish))
+    manners.altered = set()
+    events = list(install(wish))
+    assert imported(done(events).place, "beta") == "1.0"

@@ -173,7 +173,7 @@ def test_a_runtime_in_use_is_switched_off_and_freed_later(lock: Lock, wheels: Pa
     folder = done(list(install(offline(lock, wheels)))).place
     handle = try_lock(use_file(folder), shared=True)
     assert handle is not None
-    assert "follow once the Anneal" in done(list(remove())).words
+    assert "4.5 MB can be freed once the Anneal" in done(list(remove())).words
     assert current_folder() is None
     assert imported(folder, "beta") == "1.0"
     done(list(free_left_over()))
