@@ -13,7 +13,7 @@ from app.disk_watch import DiskWatch
 from app.document import Document
 from app.edit_flow import EditFlow
 from app.editor.editor_view import EditorView
-from app.engine_parts import make_engine_parts
+from app.engine_parts import EngineParts, make_engine_parts
 from app.engine_port import EnginePort
 from app.file_desk import FileDesk
 from app.file_drop import FileDrop
@@ -23,7 +23,7 @@ from app.help import Help
 from app.history.room import keep_runs, make_history
 from app.idle_collector import IdleCollector
 from app.main_window import MainWindow
-from app.models.room import make_models
+from app.models.room import Models, make_models
 from app.network_switch import NetworkSwitch
 from app.own_presets import OwnPresets
 from app.painting import Painting
@@ -99,7 +99,7 @@ def compose(
     desk = FileDesk(workspace, questions, store, window)
     keeper = RecoveryKeeper(recovery, workspace, window)
     library, own, sampling, asking = _asking_parts(window, workspace, queue, store)
-    network = NetworkSwitch(store, forced=not network_allowed(), parent=window)
+    parts, network, room = _model_parts(window, queue, questions, store, appearance)
     kept = keep_runs(history_folder, store, window)
     past = make_history(window, workspace, queue, desk, kept, questions=questions, store=store)
     program = Program(
@@ -129,10 +129,10 @@ def compose(
         finding=Finding(window.find_bar, workspace, window),
         text=TextCommands(workspace, window),
         status=StatusFeed(window, workspace, queue, window),
-        engine=make_engine_parts(window, queue, questions, store),
+        engine=parts,
         network=network,
         help=Help(window, appearance.theme),
-        models=make_models(window, store, appearance.theme, network, questions),
+        models=room,
         trouble=make_trouble(window, questions, appearance, store, network),
         replay=Replay(window, workspace, store, window),
         export=ReplayExport(window, workspace, questions, appearance, store, parent=window),
@@ -152,6 +152,20 @@ def _asking_parts(
     sampling = SamplingChoice(queue, store, window)
     asking = Asking(window, workspace, queue, store, sampling=sampling, own=own, parent=window)
     return library, own, sampling, asking
+
+
+def _model_parts(
+    window: MainWindow,
+    queue: RunQueue,
+    questions: Questions,
+    store: SettingsStore,
+    appearance: Appearance,
+) -> tuple[EngineParts, NetworkSwitch, Models]:
+    """Return what cares for the model, what allows the network, and the Models window."""
+    parts = make_engine_parts(window, queue, questions, store)
+    network = NetworkSwitch(store, forced=not network_allowed(), parent=window)
+    given = (window, store, appearance.theme, network, questions)
+    return parts, network, make_models(*given, queue=queue, choice=parts.choice)
 
 
 def _wired(program: Program) -> Program:

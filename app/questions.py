@@ -117,6 +117,12 @@ class Questions(QObject):
         """Ask whether the runtime for graphics cards may go, which takes ``nbytes``."""
         return ask_remove_runtime(self._over(), nbytes)
 
+    def folder_for_models(self, folder: Path) -> Path | None:
+        """Let the person pick the folder in which models are kept."""
+        over = QApplication.activeWindow() or self._parent
+        name = QFileDialog.getExistingDirectory(over, "Keep models in", str(folder))
+        return Path(name) if name else None
+
     def delete_presets(self, names: str, *, for_good: bool) -> bool:
         """Ask whether presets may go: into the trash, or for good where there is none."""
         question = f"Put {names} into the trash?"

@@ -52,6 +52,9 @@ QTabBar #tab_close:hover { background: $hover; }
 #variant QTextEdit { background: transparent; border: none; color: $text; }
 #placeholder, #sheet { background: $surface; }
 #box { background: $raised; border: 1px solid $border; border-radius: 8px; }
+#ask { background: $surface; border: 1px solid $accent; border-radius: 6px; }
+#line { background: $border; border: none; }
+#badge { color: $text; background: $checked; border-radius: 8px; padding: 1px 8px; }
 
 QLabel { background: transparent; color: $text; }
 QLabel[tone="muted"] { color: $muted; }
@@ -62,7 +65,7 @@ QLabel#key { color: $muted; background: $hover; border: 1px solid $border; borde
     padding: 0 5px; }
 
 QPushButton { color: $text; background: $surface; border: 1px solid $border; border-radius: 6px;
-    padding: 5px 12px; min-height: 16px; }
+    padding: 5px 12px; min-height: 16px; outline: none; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
 QPushButton:focus { border: 1px solid $accent; }

@@ -99,8 +99,7 @@ class Diagnosis:
         disk_words: what of it the 26B model would take.
         checkpoints_folder: where the person's own checkpoints are kept.
         checkpoints: a verdict on every checkpoint.
-        large_model: whether the 26B model would run here, and why.
-        large_model_fits: the same as true or false.
+        large_model: whether the 26B model would run here.
         would_load: the checkpoint that the editor starts with, empty where none can be loaded.
         problems: what stands in the way, each with what to do; empty where all is well.
     """
@@ -118,7 +117,6 @@ class Diagnosis:
     checkpoints_folder: Path
     checkpoints: tuple[Verdict, ...]
     large_model: str
-    large_model_fits: bool
     would_load: str
     problems: tuple[str, ...]
 
@@ -151,7 +149,6 @@ def diagnose(try_load: TryLoad) -> Diagnosis:
         checkpoints_folder=folder,
         checkpoints=verdicts,
         large_model=large_model_words(device),
-        large_model_fits=large_model_fits(device),
         would_load=would_load,
         problems=tuple(_problems(packages, gpu, would_load)),
     )
@@ -202,13 +199,6 @@ def large_model_words(device: DeviceMemory | None) -> str:
         f"{DEFAULT_RECIPE.name}, or {least} in the recipe {leanest.name}, and there is none that "
         "torch can use: the starter model runs without"
     )
-
-
-def large_model_fits(device: DeviceMemory | None) -> bool:
-    """Return whether the 26B model would run on this machine; as ``large_model_words`` says it."""
-    if device is None or device.place is not Place.GPU:
-        return False
-    return fit(PlannedModel(LARGE_NAME, LARGE, DEFAULT_RECIPE), device).fits
 
 
 def disk_words(free: int) -> str:

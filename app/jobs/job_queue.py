@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.jobs.job import Job
+from app.jobs.letting_go import let_go
 from app.jobs.work import Phase, Work, WorkState
 from engine.jobs import JobEvent, JobProgress
 
@@ -157,7 +158,7 @@ class JobQueue(QObject):
             return
         if state.over and job is not None:
             entry.job = None
-            job.deleteLater()
+            let_go(job)
         self._put(entry, state)
         if state.over:
             self._move()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from app.jobs.job_queue import JobQueue
+from app.jobs.letting_go import let_go
 from app.jobs.query import Query
 from app.jobs.work import Work, WorkState
 from app.models.graphics_facts import read_found, read_offer
@@ -191,7 +192,7 @@ class GraphicsDesk(QObject):
     def _note_end(self, query: Query) -> None:
         """One of the questions is over; read both answers once the other one is too."""
         self._queries.remove(query)
-        query.deleteLater()
+        let_go(query)
         if self._queries:
             return
         if self._look_again:

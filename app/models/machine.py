@@ -40,16 +40,15 @@ class Machine:
     """What this machine can run.
 
     Attributes:
-        facts: in words, from the top.
-        large_fits: the 26B model would run.
-        large_words: why, or why not.
+        facts: in words, from the top; without what is said of the 26B model.
+        card: bytes free on the graphics card that Anneal can use, and all of them; ``None`` where
+            there is none.
         needs_runtime: there is an NVIDIA card, and what would let Anneal use it is not installed.
         starter_runs: the starter model can be loaded.
     """
 
     facts: tuple[Fact, ...]
-    large_fits: bool
-    large_words: str
+    card: tuple[int, int] | None
     needs_runtime: bool
     starter_runs: bool
 
@@ -64,17 +63,16 @@ def read_machine(given: object) -> Machine:
     gpu = values.part("gpu")
     cards = gpu.parts("gpus")
     needs_runtime = bool(gpu.text("driver")) and not cards
-    large_fits = values.flag("large_model_fits")
+    usable = bool(cards) and cards[0].flag("usable")
     starter = [one for one in values.parts("checkpoints") if one.text("name") == "starter"]
     starter_runs = bool(starter) and starter[0].flag("usable")
-    large_words = _large_words(values.text("large_model"))
     facts = (
         _card_fact(cards, needs_runtime=needs_runtime),
         *_memory_facts(values),
         _starter_fact(starter[0] if starter else None, usable=starter_runs),
-        _large_fact(large_words, fits=large_fits, needs_runtime=needs_runtime),
     )
-    return Machine(facts, large_fits, large_words, needs_runtime, starter_runs)
+    card = (cards[0].number("free_bytes"), cards[0].number("total_bytes")) if usable else None
+    return Machine(facts, card, needs_runtime, starter_runs)
 
 
 def _card_fact(cards: tuple[Values, ...], *, needs_runtime: bool) -> Fact:
@@ -116,22 +114,6 @@ def _starter_fact(starter: Values | None, *, usable: bool) -> Fact:
     if usable:
         return Fact(Sign.GOOD, label, "Runs here")
     return Fact(Sign.BAD, label, "Does not run here", _sentence(starter.text("words")))
-
-
-def _large_fact(words: str, *, fits: bool, needs_runtime: bool) -> Fact:
-    label = "26B model"
-    if fits:
-        return Fact(Sign.GOOD, label, "Would run here", words)
-    if needs_runtime:
-        note = "Whether it fits is known once the runtime for the graphics card is installed."
-        return Fact(Sign.CARE, label, "Cannot be told yet", note)
-    return Fact(Sign.BAD, label, "Would not run here", words)
-
-
-def _large_words(words: str) -> str:
-    """Return what doctor says of the 26B model, where its name stands before it already."""
-    words = words.removeprefix("The 26B model ").removeprefix("fits: in the recipe balanced it ")
-    return _sentence(words.replace("that torch can use", "that Anneal can use"))
 
 
 def _gigabytes(count: int) -> str:

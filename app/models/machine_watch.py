@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.jobs.letting_go import let_go
 from app.jobs.query import Query
 from app.models.machine import Machine, read_machine
 
@@ -81,6 +82,6 @@ class MachineWatch(QObject):
 
     def _end(self) -> None:
         if self._query is not None:
-            self._query.deleteLater()
+            let_go(self._query)
             self._query = None
         self.changed.emit()

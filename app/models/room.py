@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from app.jobs.environment import job_environment
 from app.jobs.job_queue import JobQueue
 from app.main_window import MainWindow
+from app.model_choice import ModelChoice
 from app.models.graphics_desk import GraphicsDesk
 from app.models.models_desk import ModelsDesk
 from app.models.models_view import ModelsView
 from app.network_switch import NetworkSwitch
 from app.questions import Questions
+from app.run_queue import RunQueue
 from app.settings_store import SettingsStore
 from app.theme import Theme
 from engine.runtime.activate import runtime_in_use
@@ -44,12 +46,24 @@ def make_models(
     theme: Theme,
     network: NetworkSwitch,
     questions: Questions,
+    *,
+    queue: RunQueue,
+    choice: ModelChoice,
 ) -> Models:
     """Return the parts, owned by ``window``; nothing is asked and nothing shown."""
     jobs = JobQueue(lambda: job_environment(store.settings), window)
     return Models(
         jobs=jobs,
         view=ModelsView(window, theme, store),
-        desk=ModelsDesk(jobs, store, theme, window),
+        desk=ModelsDesk(
+            jobs,
+            queue=queue,
+            choice=choice,
+            network=network,
+            questions=questions,
+            store=store,
+            theme=theme,
+            parent=window,
+        ),
         graphics=GraphicsDesk(jobs, network, questions, runtime_in_use(), window),
     )

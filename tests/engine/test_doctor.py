@@ -9,7 +9,7 @@ import pytest
 from engine import doctor
 from engine.cli import main
 from engine.cli_doctor import describe
-from engine.doctor import Diagnosis, Verdict, disk_words, judge, large_model_fits, large_model_words
+from engine.doctor import Diagnosis, Verdict, disk_words, judge, large_model_words
 from engine.errors import CheckpointDamagedError
 from engine.four_bit.recipe import find_recipe
 from engine.machine import Gpu, GpuReport, MainMemory, capability_words
@@ -36,7 +36,6 @@ WELL = Diagnosis(
     checkpoints_folder=Path("/data/checkpoints"),
     checkpoints=(Verdict("big", Path("/big"), 2**34, True, BIG.words, BIG),),
     large_model="it fits",
-    large_model_fits=True,
     would_load="big",
     problems=(),
 )
@@ -190,9 +189,6 @@ def test_whether_the_26b_model_would_run_is_told_on_every_machine() -> None:
         words = large_model_words(device)
         assert "NVIDIA graphics card with 17." in words
         assert "the starter model runs without" in words
-    assert not large_model_fits(None)
-    assert large_model_fits(DeviceMemory(Place.GPU, int(24e9), int(24e9)))
-    assert not large_model_fits(DeviceMemory(Place.CPU, int(240e9), int(240e9)))
     fits = large_model_words(DeviceMemory(Place.GPU, int(24e9), int(24e9)))
     assert fits.startswith("The 26B model fits: in the recipe balanced it needs about")
     tight = large_model_words(DeviceMemory(Place.GPU, int(16.5e9), int(17e9), started=True))

@@ -32,7 +32,6 @@ DIAGNOSIS = Diagnosis(
         Verdict(LARGE_NAME, HIDDEN / "big", 1, True, "fine", None),
     ),
     large_model="no",
-    large_model_fits=False,
     would_load="SECRET",
     problems=("SECRET cannot be loaded",),
 )

@@ -25,12 +25,7 @@ def doctor(**changes: object) -> dict[str, Any]:
                 "fit": None,
             }
         ],
-        "large_model": (
-            "The 26B model needs an NVIDIA graphics card with 17.23 GB free in the recipe "
-            "balanced, or 15.80 GB in the recipe smallest, and there is none that torch can use: "
-            "the starter model runs without"
-        ),
-        "large_model_fits": False,
+        "large_model": "The 26B model needs an NVIDIA graphics card",
         "would_load": "starter",
         "problems": [],
     } | changes
@@ -43,8 +38,8 @@ def card(
     return {
         "name": name,
         "capability": "12.0",
-        "total_bytes": int(total * _GB),
-        "free_bytes": int(free * _GB),
+        "total_bytes": round(total * _GB),
+        "free_bytes": round(free * _GB),
         "usable": True,
         "words": "the 4-bit kernels are checked for it",
     }
@@ -52,12 +47,79 @@ def card(
 
 RTX_5090 = doctor(
     gpu={"driver": "580.95", "gpus": [card()], "words": "drafts are made on the GPU"},
-    large_model=(
-        "The 26B model fits: in the recipe balanced it needs about 17.23 GB on the graphics card "
-        "for a context of 8,192 tokens, and 32.80 GB are free"
-    ),
-    large_model_fits=True,
 )
 NO_RUNTIME = doctor(
     gpu={"driver": "580.95", "gpus": [], "words": "there is an NVIDIA GPU, but no CUDA"}
 )
+
+
+def model(name: str, kind: str, **changes: object) -> dict[str, Any]:
+    """Return a model as ``anneal models list --json`` tells of it, with changes."""
+    usable = kind in ("starter", "published", "4-bit")
+    return {
+        "name": name,
+        "folder": f"/data/checkpoints/{name}",
+        "kind": kind,
+        "usable": usable,
+        "bytes": 8_400_000,
+        "bytes_done": 8_400_000,
+        "bytes_total": 8_400_000,
+        "words": "as published" if usable else "model.safetensors: is cut off",
+        "recipe": "balanced" if kind == "4-bit" else "",
+        "source": "",
+        "revision": "",
+        "commit": "",
+        "licence": "",
+        "downloaded": False,
+    } | changes
+
+
+STARTER = model("starter", "starter", folder="/anneal/resources/starter")
+PUBLISHED = model(
+    "diffusiongemma-26B-A4B-it",
+    "published",
+    bytes=52 * _GB,
+    bytes_done=52 * _GB,
+    bytes_total=52 * _GB,
+    source="google/diffusiongemma-26B-A4B-it",
+    licence="apache-2.0",
+    downloaded=True,
+)
+FOUR_BIT = model(
+    "diffusiongemma-26B-A4B-it-4bit",
+    "4-bit",
+    bytes=int(15.3 * _GB),
+    source="google/diffusiongemma-26B-A4B-it",
+)
+HALF = PUBLISHED | {
+    "kind": "unfinished-download",
+    "usable": False,
+    "bytes": 12 * _GB,
+    "bytes_done": 12 * _GB,
+    "words": "download not finished: 12.00 GB of 52.00 GB",
+}
+DAMAGED = PUBLISHED | {
+    "name": "old",
+    "folder": "/data/checkpoints/old",
+    "kind": "damaged",
+    "usable": False,
+    "words": "model-00003.safetensors is cut off: get the files again or choose another folder",
+}
+
+
+def plan(free: float = 72.0, folder: str = "/data/checkpoints") -> dict[str, Any]:
+    """Return what ``anneal models plan --estimate --json`` says, with ``free`` GB on the disk."""
+    return {
+        "repo": "google/diffusiongemma-26B-A4B-it",
+        "revision": "main",
+        "commit": "",
+        "licence": "apache-2.0",
+        "place": f"{folder}/diffusiongemma-26B-A4B-it",
+        "files": 0,
+        "nbytes": 52 * _GB,
+        "bytes_done": 0,
+        "free_bytes": int(free * _GB),
+        "free_after": int((free - 52) * _GB),
+        "quantized_bytes": int(15.3 * _GB),
+        "about": True,
+    }

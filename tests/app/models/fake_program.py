@@ -1,8 +1,9 @@
 """Stands for our own program in tests: answers queries, and plays jobs as a test orders.
 
-Run as ``python fake_program.py FOLDER VERB...``. ``FOLDER/<verb>.answer`` is printed at once; where
-there is none, the lines of ``FOLDER/<verb>.orders`` are printed as a test adds them, and ``END``
-ends the process. SIGTERM stops it in order. Every call is noted in ``FOLDER/calls``.
+Run as ``python fake_program.py FOLDER VERB...``. ``FOLDER/<verb>.answer`` is printed at once, or
+``FOLDER/<verb>.refusal`` as an error; where there is neither, the lines of
+``FOLDER/<verb>.orders`` are printed as a test adds them, and ``END`` ends the process. SIGTERM
+stops it in order. Every call is noted in ``FOLDER/calls``.
 """
 
 import os
@@ -29,6 +30,9 @@ def main(folder: Path, verb: list[str]) -> int:
     if (answer := folder / f"{name}.answer").exists():
         _put(answer.read_text(encoding="utf-8"))
         return 0
+    if (refusal := folder / f"{name}.refusal").exists():
+        sys.stderr.write(f"anneal {verb[0]}: {refusal.read_text(encoding='utf-8')}\n")
+        return 3
     orders, told = folder / f"{name}.orders", 0
     while True:
         lines = orders.read_text(encoding="utf-8").split("\n")[:-1] if orders.exists() else []

@@ -33,6 +33,10 @@ class FakeProgram:
         file.with_suffix(".new").write_text(json.dumps(value, default=str), encoding="utf-8")
         file.with_suffix(".new").replace(file)
 
+    def refuse(self, verb: str, words: str) -> None:
+        """Let the errand ``verb`` fail with ``words``, until it has an answer."""
+        (self._folder / f"{verb}.refusal").write_text(words, encoding="utf-8")
+
     def play(self, verb: str, *events: JobEvent, end: bool = False) -> None:
         """Let the job ``verb`` tell these events, and end."""
         lines = [job_line(event) for event in events] + (["END"] if end else [])

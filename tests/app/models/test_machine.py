@@ -16,29 +16,23 @@ def test_a_machine_without_a_card_runs_the_starter() -> None:
         "Graphics card": (Sign.NONE, "None that Anneal can use"),
         "Memory": (Sign.NONE, "23.0 GB of 25.0 GB free"),
         "Starter model": (Sign.GOOD, "Runs here"),
-        "26B model": (Sign.BAD, "Would not run here"),
     }
-    assert (machine.starter_runs, machine.large_fits, machine.needs_runtime) == (True, False, False)
-    assert machine.large_words.startswith("Needs an NVIDIA graphics card with 17.23 GB free")
-    assert "torch" not in machine.large_words
+    assert (machine.starter_runs, machine.card, machine.needs_runtime) == (True, None, False)
 
 
-def test_a_large_card_runs_both() -> None:
+def test_a_large_card_is_named() -> None:
     machine = read_machine(RTX_5090)
     assert facts(machine)["Graphics card"] == (
         Sign.GOOD,
         "NVIDIA GeForce RTX 5090, 32.8 GB of 34.2 GB free",
     )
-    assert facts(machine)["26B model"] == (Sign.GOOD, "Would run here")
-    assert machine.large_words.startswith("Needs about 17.23 GB on the graphics card")
-    assert machine.large_fits
+    assert machine.card == (32_800_000_000, 34_200_000_000)
 
 
 def test_a_card_without_its_runtime_is_said_so() -> None:
     machine = read_machine(NO_RUNTIME)
     assert machine.needs_runtime
     assert facts(machine)["Graphics card"][0] is Sign.CARE
-    assert facts(machine)["26B model"] == (Sign.CARE, "Cannot be told yet")
 
 
 def test_what_does_not_run_says_why() -> None:
@@ -51,6 +45,7 @@ def test_what_does_not_run_says_why() -> None:
     assert "Memory" not in facts(machine)
     notes = {fact.label: fact.note for fact in machine.facts}
     assert facts(machine)["Graphics card"][0] is Sign.BAD
+    assert machine.card is None
     assert notes["Graphics card"] == "Too old: bfloat16 needs more."
     assert facts(machine)["Starter model"] == (Sign.BAD, "Does not run here")
     assert notes["Starter model"] == "Torch is missing."
@@ -59,7 +54,7 @@ def test_what_does_not_run_says_why() -> None:
 
 @pytest.mark.parametrize(
     "given",
-    [None, [], "text", {}, doctor(gpu=None), doctor(large_model_fits="yes"), doctor(memory=3)],
+    [None, [], "text", {}, doctor(gpu=None), doctor(memory=3)],
 )
 def test_what_is_no_answer_is_refused(given: object) -> None:
     with pytest.raises(ValueError, match=r"object|no "):

@@ -131,8 +131,7 @@ class Answers(Questions):
     def folder_for_presets(self) -> Path | None:
         return self.to_folder
 
-    def folder_of_packages(self) -> Path | None:
-        return self.to_folder
+    folder_of_packages = folder_for_presets
 
     def remove_runtime(self, nbytes: int) -> bool:
         self.asked.append(f"remove runtime {nbytes}")

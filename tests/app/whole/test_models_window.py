@@ -93,8 +93,8 @@ def test_what_the_machine_can_run_is_asked_and_shown(stage: Stage, program: Fake
     assert "Looking at this machine" in page.machine.text()
     window.close()
     opened(stage)  # the first question has no answer yet, and is not asked twice
-    stage.qtbot.waitUntil(lambda: bool(program.calls), timeout=30_000)
-    assert program.calls == ["doctor --json"]
+    stage.qtbot.waitUntil(lambda: len(program.calls) >= 3, timeout=30_000)
+    assert program.calls.count("doctor --json") == 1
 
 
 @pytest.mark.parametrize(
