@@ -37,6 +37,7 @@ class ModelStanding:
         self.reason = ""
         self.gpu: int | None = None
         self._foretold: Foretold | None = None  # of the model that is not loaded yet
+        self._before: ModelInfo | None = None  # that a load may have let go
 
     @property
     def can_answer(self) -> bool:
@@ -55,6 +56,8 @@ class ModelStanding:
 
     def begin_load(self, folder: Path) -> ModelLoading:
         """Load what lies in ``folder``; return how far that is."""
+        here = self.info
+        self._before = None if here is None or here.folder == folder else here
         self._expect(folder)
         self.resting = False
         self.failure = None
@@ -68,7 +71,7 @@ class ModelStanding:
 
     def take(self, info: ModelInfo) -> None:
         """Another model is loaded."""
-        self.loading = self._foretold = None
+        self.loading = self._foretold = self._before = None
         self.info = info
         self.folder = info.folder
 
@@ -76,6 +79,13 @@ class ModelStanding:
         """A load has failed; ``kept`` is the model that was there before and still is."""
         self.loading = self._foretold = None
         self.info = kept
+
+    def go_back(self) -> None:
+        """Have the model rest that was let go for one that could not be loaded, if one was."""
+        before, self._before = self._before, None
+        if self.info is None and before is not None:
+            self.info = before
+            self.rest(before.folder)
 
     def lose(self) -> None:
         """The engine is gone; what was loaded, or being loaded, rests."""

@@ -245,10 +245,13 @@ class RunQueue(QObject):
         problem = load_problem(event.kind, event.folder, event.message, instead=instead)
         if model.loading is None and model.info is None:
             model.reason = problem.text
+            model.go_back()
         elif model.loading is None and model.info is not None:
             model.folder = model.info.folder
         self.model_expected.emit()
         self.model_failed.emit(problem)
+        if self._waiting:
+            self.wake()
 
     def _take_news(self, event: ModelUnloaded | EngineLost | EngineSilent | GpuMemory) -> None:
         """Take what concerns no single edit."""

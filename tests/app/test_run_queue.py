@@ -1,6 +1,7 @@
 """The edits of several tabs meet one engine: one at a time, in order, each to its own flow."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.app_events import LoadFailed, ModelReady
 from app.edit_flow import EditFlow, FlowState
+from app.model_state import ModelPhase
 from app.run_queue import RunQueue
 from engine.events import Cancelled, ModelLoading
 from tests.app.fake_engine import INFO, make_draft, make_request
@@ -144,3 +146,37 @@ def test_what_is_loaded_in_the_place_of_a_failed_one_is_waited_for_and_named(
     assert port.requests == []
     port.answer(ModelReady(INFO))
     assert len(port.requests) == 1
+
+
+def test_a_model_that_was_let_go_for_one_that_failed_is_there_for_the_next_edit(
+    port: FakePort, queue: RunQueue, make_flow: Callable[[], EditFlow]
+) -> None:
+    large = replace(INFO, folder=Path("/models/large"))
+    queue.load(large.folder)
+    port.answer(ModelReady(large))
+    queue.load(Path("/models/broken"))
+    port.answer(LoadFailed(Path("/models/broken"), "CheckpointDamagedError", "cut off"))
+    assert queue.state.phase is ModelPhase.RESTING
+    assert "broken" in queue.state.reason
+    assert queue.info == large
+    make_flow().begin(make_request())
+    assert port.loads[-1] == large.folder
+    assert port.requests == []
+    port.answer(ModelReady(large))
+    assert len(port.requests) == 1
+
+
+def test_an_edit_that_waited_for_the_one_that_failed_gets_the_one_before(
+    port: FakePort, queue: RunQueue, make_flow: Callable[[], EditFlow]
+) -> None:
+    large = replace(INFO, folder=Path("/models/large"))
+    queue.load(large.folder)
+    port.answer(ModelReady(large))
+    queue.load(Path("/models/broken"))
+    make_flow().begin(make_request())
+    port.answer(LoadFailed(Path("/models/broken"), "CheckpointDamagedError", "cut off"))
+    assert port.loads[-1] == large.folder
+    port.answer(LoadFailed(large.folder, "CheckpointMissingError", "gone"))
+    assert len(port.loads) == 3  # it is not tried for ever
+    assert queue.state.phase is ModelPhase.FAILED
+    assert len(port.requests) == 1  # the engine itself says that it has no model
