@@ -18,13 +18,13 @@ from app.dialogs.help_window import HelpWindow
 from app.dialogs.keys import KeyGroup, KeysDialog
 from app.help_pictures import draw_marks
 from app.help_text import MARKS_CHAPTER, Command, filled, read_help
-from app.log import log_folder
 from app.main_window import MainWindow
 from app.panels import brush_keys
 from app.panels.instruction_keys import shown_keys
 from app.panels.replay_drawer import shown_keys as replay_keys
 from app.panels.widgets import key_text
 from app.theme import Theme
+from engine.paths import log_folder
 
 OWN_PRESETS = "Your own presets"
 _SCHEMES = ("http", "https", "mailto")

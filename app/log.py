@@ -16,8 +16,6 @@ import traceback
 from pathlib import Path, PurePath
 from typing import Final
 
-import platformdirs
-
 from app.jobs.work import Phase, WorkState
 from engine.jobs import JobFailed
 from engine.model_info import ModelInfo
@@ -40,11 +38,6 @@ class Plain(str):
     """A string that is the program's own and may stand in the log."""
 
     __slots__ = ()
-
-
-def log_folder() -> Path:
-    """Return where this system keeps this person's logs."""
-    return platformdirs.user_log_path("anneal", appauthor=False)
 
 
 def note_start() -> None:

@@ -21,7 +21,6 @@ from app.icons import window_icon
 from app.jobs.environment import use_own_environment
 from app.log import (
     LogFile,
-    log_folder,
     note_engine_lost,
     note_model,
     note_no_model,
@@ -35,6 +34,7 @@ from app.recovery import RecoveryStore
 from app.restarting import start_again
 from app.settings import load_settings, settings_path
 from app.settings_store import SettingsStore
+from engine.paths import log_folder
 
 # The name of the desktop entry in packaging/linux: docks find the window's icon and name by it.
 DESKTOP_ID = "org.anneal_editor.Anneal"

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from app.licences.installed import installed
-from app.log import LOG_NAME, log_folder
+from app.log import LOG_NAME
 from app.report.redaction import Person, redacted, this_person
 from app.report.settings_lines import own_words, settings_lines
 from app.settings import Settings
-from engine.paths import starter_folder
+from engine.paths import log_folder, starter_folder
 
 LOG_LINES: Final = 100
 _WIDTH: Final = 96  # characters of a line of packages
