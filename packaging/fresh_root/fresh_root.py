@@ -49,7 +49,6 @@ def check_deb(deb: Path, root: Root, base: Path, pictures: Path) -> None:
     written = root.listing()
     walk(root, pictures, open_entry(DESKTOP_ID), ["anneal", SECOND], lambda: forget(root))
     require(_of_program(root.listing()) == _of_program(written), "no run writes into /usr")
-    require(not _temporary(root), f"no run leaves files in /tmp: {_temporary(root)}")
     root.run("apt-get", "purge", "-qq", "-y", "anneal")
     left = [path for path in root.named("anneal") if not path.startswith("var/lib/apt")]
     require(not left, f"purging leaves nothing of its name: {left}")
@@ -61,6 +60,7 @@ def check_deb(deb: Path, root: Root, base: Path, pictures: Path) -> None:
     )
     say(f"purged; what differs from the fresh root: {', '.join(changed) or 'nothing'}")
     say(f"in the user's home: {', '.join(_of_home(root))}")
+    require(not _temporary(root), f"no run leaves files in /tmp: {_temporary(root)}")
 
 
 def check_appimage(file: Path, deb: Path, root: Root, base: Path, pictures: Path) -> None:

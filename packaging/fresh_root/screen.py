@@ -70,6 +70,14 @@ class Screen:
         """Return a window's title."""
         return self._run("xdotool", "getwindowname", window).strip()
 
+    def active(self) -> str:
+        """Return the id of the window that has the keyboard, empty where none has."""
+        return self._run("xdotool", "getactivewindow").strip()
+
+    def active_title(self) -> str:
+        """Return the title of the window that has the keyboard."""
+        return self._run("xdotool", "getactivewindow", "getwindowname").strip()
+
     def picture(self) -> Image.Image:
         """Return what is on the screen now."""
         data = (Path(self._folder.name) / "Xvfb_screen0").read_bytes()
@@ -96,7 +104,7 @@ class Screen:
                 raise TimeoutError("the screen does not come to rest")
             time.sleep(0.2)
             now = self.picture()
-            if _differ(last, now):
+            if differ(last, now):
                 since, last = time.monotonic(), now
 
     def _done(self, *command: str) -> bool:
@@ -136,7 +144,7 @@ def wait(happened: Callable[[], object], what: str, patience: float = PATIENCE) 
     return time.monotonic() - begun
 
 
-def _differ(one: Image.Image, other: Image.Image) -> bool:
+def differ(one: Image.Image, other: Image.Image) -> bool:
     """Return whether more than a caret differs."""
     from PIL import ImageChops
 

@@ -138,7 +138,12 @@ class Walk:
         wait(lambda: self._screen.colours() > 12, "the first paint", 30.0)
         self.figures.seconds[f"{name}: painted"] = time.monotonic() - begun
         self._screen.settle(1.0)
-        return self._screen.window(CLASS)
+        if NAME not in self._screen.active_title():
+            # What is shown at the very first start stands before the window with the file.
+            self.see("0-first-start")
+            self._screen.keys("Escape")
+            wait(lambda: NAME in self._screen.active_title(), "the window with the file", 10.0)
+        return self._screen.active()
 
     def _wait_for_draft(self) -> None:
         """Wait until the model has been loaded and nothing moves any more."""

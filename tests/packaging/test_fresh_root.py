@@ -1,0 +1,57 @@
+"""What the walk through a fresh root is judged by: what is left on disk, what a screen shows."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+from root import HOME, Root
+from screen import differ, wait
+from walk import NAME, REST, RIGHT, TEXT, WRONG, open_entry
+
+
+def test_what_passes_by_itself_is_not_listed_and_all_else_is(tmp_path: Path) -> None:
+    root = Root(tmp_path)
+    for name in ("usr/lib/a", "var/lib/dpkg/status", "tmp/b", "proc/1", "home/tester/c"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    (tmp_path / "usr/link").symlink_to("lib/a")
+    before = root.listing()
+    assert set(before) == {"usr", "usr/lib", "usr/lib/a", "usr/link", "var", "var/lib"}
+    (tmp_path / "usr/lib/a").write_text("altered", encoding="utf-8")
+    after = root.listing()
+    assert {path for path in before if before[path] != after[path]} == {"usr/lib/a"}
+
+
+def test_a_leftover_is_found_by_its_name_outside_of_homes(tmp_path: Path) -> None:
+    for name in ("usr/share/doc/anneal", "var/lib/anneal-x", "home/tester/.config/anneal"):
+        (tmp_path / name).mkdir(parents=True)
+    assert Root(tmp_path).named("anneal") == ["usr/share/doc/anneal", "var/lib/anneal-x"]
+
+
+def test_a_caret_is_no_paint_and_a_word_is() -> None:
+    before = Image.new("RGB", (200, 100), "white")
+    caret, word = before.copy(), before.copy()
+    ImageDraw.Draw(caret).line((20, 20, 20, 40), fill="black", width=2)
+    ImageDraw.Draw(word).line((20, 20, 60, 20), fill="black", width=2)
+    assert not differ(before, before)
+    assert not differ(before, caret)
+    assert differ(before, word)
+
+
+def test_what_never_happens_is_said() -> None:
+    assert wait(lambda: True, "now") < 1
+    with pytest.raises(TimeoutError, match="the moon"):
+        wait(lambda: False, "the moon", 0.05)
+
+
+def test_the_entry_is_what_a_desktop_starts() -> None:
+    command = open_entry("org.example.A")
+    assert command[:2] == ["gio", "launch"]
+    assert command[2:] == ["/usr/share/applications/org.example.A.desktop", f"{HOME}/{NAME}"]
+
+
+def test_the_rewrite_is_told_from_all_else() -> None:
+    assert TEXT.count(WRONG) == 1
+    assert RIGHT not in TEXT
+    assert TEXT.replace(WRONG, RIGHT).endswith(REST)
