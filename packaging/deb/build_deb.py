@@ -108,7 +108,9 @@ def pack(folder: Path, package: Package, output: Path, compression: str, level: 
     folder.chmod(0o755)
     output.mkdir(parents=True, exist_ok=True)
     made = output / f"{package.name}_{package.version}_amd64.deb"
-    command = ["dpkg-deb", "--root-owner-group", f"-Z{compression}", f"-z{level}"]
+    # The control file stays in gzip: more programs read it than unpack the package.
+    command = ["dpkg-deb", "--root-owner-group", "--no-uniform-compression"]
+    command += [f"-Z{compression}", f"-z{level}"]
     environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "SOURCE_DATE_EPOCH": str(epoch())}
     subprocess.run([*command, "--build", str(folder), str(made)], check=True, env=environment)
     return made
