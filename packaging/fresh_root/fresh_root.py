@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from root import HOME, USER, USER_ID, Root, Session
-from screen import Screen
+from screen import Screen, wait
 from walk import NAME, SECOND, Walk, open_entry, require
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,6 +112,8 @@ def walk(
             cold()
             walker.start_times(first, ["cold"])
             walker.all(first, again)
+            # What an AppImage has mounted is cleared up behind it.
+            wait(lambda: not session.programs(), "the end of all that was started", 30.0)
         except (AssertionError, TimeoutError):
             walker.see("failed")
             raise
