@@ -107,6 +107,7 @@ def open_first(program: Program, files: Sequence[str]) -> None:
             program.desk.new()
         else:
             program.desk.open_welcome()
+            program.models.set_up.offer(program.workspace)
 
 
 def _make_application() -> QApplication:

@@ -9,6 +9,7 @@ from app.model_choice import ModelChoice
 from app.models.graphics_desk import GraphicsDesk
 from app.models.models_desk import ModelsDesk
 from app.models.models_view import ModelsView
+from app.models.set_up_desk import SetUpDesk
 from app.network_switch import NetworkSwitch
 from app.questions import Questions
 from app.run_queue import RunQueue
@@ -26,12 +27,14 @@ class Models:
         view: the window, to which pages are added.
         desk: what serves the page Models.
         graphics: what serves the page Graphics card.
+        set_up: what shows the set-up at the first start.
     """
 
     jobs: JobQueue
     view: ModelsView
     desk: ModelsDesk
     graphics: GraphicsDesk
+    set_up: SetUpDesk
 
     def leave(self) -> None:
         """Stop all that goes on, since the program ends."""
@@ -52,18 +55,21 @@ def make_models(
 ) -> Models:
     """Return the parts, owned by ``window``; nothing is asked and nothing shown."""
     jobs = JobQueue(lambda: job_environment(store.settings), window)
+    view = ModelsView(window, theme, store)
+    desk = ModelsDesk(
+        jobs,
+        queue=queue,
+        choice=choice,
+        network=network,
+        questions=questions,
+        store=store,
+        theme=theme,
+        parent=window,
+    )
     return Models(
         jobs=jobs,
-        view=ModelsView(window, theme, store),
-        desk=ModelsDesk(
-            jobs,
-            queue=queue,
-            choice=choice,
-            network=network,
-            questions=questions,
-            store=store,
-            theme=theme,
-            parent=window,
-        ),
+        view=view,
+        desk=desk,
         graphics=GraphicsDesk(jobs, network, questions, runtime_in_use(), window),
+        set_up=SetUpDesk(window, desk, view, store, choice=choice, network=network),
     )

@@ -12,8 +12,9 @@ def wire(program: Program) -> None:
     view, desk, jobs = program.models.view, program.models.desk, program.models.jobs
     view.add_page(TITLE, "models", desk.make_page)
     view.opened.connect(desk.refresh)
-    program.queue.model_ready.connect(lambda _info: desk.show_models())
-    program.queue.model_failed.connect(lambda _message: desk.show_models())
+    for told in (program.queue.model_ready, program.queue.model_failed):
+        told.connect(lambda _told: desk.show_models())
+        told.connect(lambda _told: program.models.set_up.note_model())
     desk.notice_given.connect(window.status.show_notice)
     desk.page_asked.connect(view.open_page)
     program.appearance.theme_changed.connect(desk.apply_theme)

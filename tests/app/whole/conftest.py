@@ -25,7 +25,7 @@ PATIENCE: Final = 120_000  # ms; a loaded machine is no failure
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(theme="light")
+    return Settings(theme="light", set_up_seen=True)
 
 
 @pytest.fixture
