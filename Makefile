@@ -82,6 +82,7 @@ starter: set-up-dev
 
 lock: set-up-dev
 	$(PYTHON_HERE) packaging/lock.py
+	@! test -x build/bundle/venv/bin/python || build/bundle/venv/bin/python packaging/lock.py --package
 
 # Asks the package index for names, sizes and hashes alone.
 lock-runtime: set-up-dev

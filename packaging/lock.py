@@ -2,12 +2,15 @@
 
 requirements-torch.lock holds torch alone: which build of it is right depends on the machine, so
 it is installed first and its CUDA packages, which it pins itself, are in no lock.
-requirements.lock holds what the program needs besides, requirements-dev.lock what the tests add.
+requirements.lock holds what the program needs besides, requirements-dev.lock what the tests add,
+requirements-package.lock what builds the packages: those tools have an environment of their own.
 
-Usage: lock.py    (in an environment where everything in pyproject.toml is installed and current)
+Usage: lock.py              (in an environment where all but those is installed and current)
+       lock.py --package    (in the environment of those tools, build/bundle/venv)
 """
 
 import re
+import sys
 import tomllib
 from importlib.metadata import distribution
 from pathlib import Path
@@ -64,9 +67,22 @@ def write(file_name: str, versions: dict[str, str]) -> None:
     (ROOT / file_name).write_text(HEADER + pins, encoding="utf-8")
 
 
+def lock_tools(wanted: list[str]) -> None:
+    """Write the lock of what builds the packages, without what the program's own lock holds."""
+    own = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    tools = closure(wanted).items()
+    write(
+        "requirements-package.lock",
+        {name: version for name, version in tools if f"\n{name}==" not in own},
+    )
+
+
 def main() -> None:
-    """Resolve from pyproject.toml and write the three files."""
+    """Resolve from pyproject.toml and write the files of this environment."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    if "--package" in sys.argv:
+        lock_tools(project["dependency-groups"]["package"])
+        return
     run = closure(project["project"]["dependencies"] + project["build-system"]["requires"])
     both = run | closure(project["dependency-groups"]["dev"])
     # The local part of the version, "+cpu", names the build and not the release.

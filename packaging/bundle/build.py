@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import build_environment
-import elf_paths
+import elf_cleaning
 import pins
 import runtime_folder
 from build_environment import is_current, key_of
@@ -101,22 +101,8 @@ def freeze(python: Path, folder: Path) -> None:
     if sys.platform != "darwin":
         (folder / "qt.conf").write_text(QT_CONF[sys.platform == "win32"], encoding="utf-8")
     if sys.platform == "linux":
-        clear_of_this_machine(folder)
-
-
-def clear_of_this_machine(folder: Path) -> None:
-    """Let no library look for others outside the bundle, and take out what debuggers read."""
-    strip = shutil.which("strip")
-    for file in sorted(folder.rglob("*")):
-        if file.is_symlink() or not file.is_file() or not elf_paths.is_elf(file):
-            continue
-        data = file.read_bytes()
-        if any(not part.startswith("$ORIGIN") for part in elf_paths.search_parts(data)):
-            inside = os.path.relpath(folder / "_internal", file.parent)
-            own = f"$ORIGIN/{inside}".removesuffix("/.")
-            file.write_bytes(elf_paths.with_search_path(data, own))
-        if strip and ("lib-dynload" in file.parts or file.name.startswith("libpython")):
-            subprocess.run([strip, "--strip-unneeded", str(file)], check=True)
+        elf_cleaning.lead_into_the_bundle(folder, folder / "_internal")
+        elf_cleaning.take_out_symbols(folder)
 
 
 def put_together(out: Path, frozen: Path, runtime: Path) -> None:
@@ -148,7 +134,8 @@ def build(out: Path) -> None:
     python = build_environment.make_environment(ROOT, WORK / "venv")
     here = ROOT / HERE
     runtime = WORK / "runtime"
-    made_by = [here / name for name in ("runtime_folder.py", "runtime_contents.py", "pins.py")]
+    rules = ("runtime_folder.py", "runtime_contents.py", "pins.py", "elf_cleaning.py")
+    made_by = [here / name for name in rules]
     make_where_changed(
         runtime,
         key_of(pins.torch_pin(ROOT), *pins.runtime_pins(ROOT), *made_by),

@@ -5,9 +5,11 @@ import os
 import py_compile
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
+import elf_cleaning
 import pins
 import runtime_contents
 
@@ -41,6 +43,8 @@ def make_runtime(root: Path, python: Path, folder: Path) -> None:
         )
     _install(python, folder, [*pins.runtime_pins(root)])
     prune(folder)
+    if sys.platform == "linux":
+        elf_cleaning.take_out_symbols(folder)
     compile_all(folder)
 
 

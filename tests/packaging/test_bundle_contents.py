@@ -218,6 +218,10 @@ def test_modules_that_triton_compiles_come_with_their_source() -> None:
         ("numpy/_core/tests/test_dtype.py", False),
         ("numpy/_core/include/numpy/arrayobject.h", False),
         ("sympy/testing/runtests.py", True),
+        ("transformers/models/__init__.py", True),
+        ("transformers/models/diffusion_gemma/modeling_diffusion_gemma.py", True),
+        ("transformers/models/gemma4/configuration_gemma4.py", True),
+        ("transformers/models/llama/modeling_llama.py", False),
         ("bin/torchrun", False),
     ],
 )
@@ -225,7 +229,20 @@ def test_the_plain_folder_keeps_what_runs_and_the_licences(path: str, kept: bool
     assert runtime_contents.keeps(PurePosixPath(path)) is kept
 
 
+def test_the_engine_asks_for_no_kind_of_model_that_is_left_out() -> None:
+    asked = {
+        kind
+        for path in (ROOT / "engine").rglob("*.py")
+        for kind in re.findall(r"transformers\.models\.(\w+)", path.read_text(encoding="utf-8"))
+    }
+    assert asked
+    for kind in asked:
+        assert runtime_contents.keeps(PurePosixPath("transformers", "models", kind, "__init__.py"))
+
+
 def test_a_package_lists_the_files_that_are_left_of_it() -> None:
     record = 'a/__init__.py,sha256=x,1\n"a/odd, name.py",sha256=y,2\na/tests/test_a.py,,\n'
+    record += "a/_a.cpython-311.so,sha256=z,3\n"
     right = runtime_contents.true_record(record, lambda name: "tests" not in name)
-    assert right == 'a/__init__.py,sha256=x,1\n"a/odd, name.py",sha256=y,2\n'
+    listed = 'a/__init__.py,sha256=x,1\n"a/odd, name.py",sha256=y,2\na/_a.cpython-311.so,,\n'
+    assert right == listed
