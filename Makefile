@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run set-up set-up-dev test check lint types contracts pytest sequences bench starter lock \
-	install uninstall check-desktop bundle check-bundle bundle-times package licences \
+	install uninstall check-desktop bundle check-bundle bundle-times bundle-size package licences \
 	deb lint-deb check-deb appimage check-appimage shares airgapped lock-runtime check-runtime check-kernels clean
 
 PYTHON_HERE := .venv/bin/python
@@ -33,6 +33,7 @@ help:
 	@echo 'make bundle                    the editor with all that it needs in one folder, dist/anneal'
 	@echo 'make check-bundle              try that folder out: from other places, offline, read-only'
 	@echo 'make bundle-times              how long it takes to a window and to a model, cold and warm'
+	@echo 'make bundle-size               how large it is, part by part'
 	@echo 'make package                   all packages that can be built here'
 	@echo 'make licences                  collect all third-party licences into build/licences'
 	@echo 'make lock                      pin what is installed now as the locked versions'
@@ -118,6 +119,9 @@ check-bundle: bundle
 
 bundle-times: bundle
 	@$(PYTHON_HERE) packaging/bundle/measure_start.py $(ARGUMENTS)
+
+bundle-size: bundle
+	@$(PYTHON_HERE) packaging/bundle/measure_size.py $(ARGUMENTS)
 
 # One after the other: both packages are made of the bundle.
 package: bundle deb appimage check-package

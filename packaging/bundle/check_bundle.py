@@ -4,6 +4,8 @@ Usage: check_bundle.py [FOLDER]
 """
 
 import json
+import shutil
+import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -136,6 +138,24 @@ class Checks:
             raise FailedError(", ".join(written[:5]))
         return "nothing"
 
+    def headers(self) -> str:
+        """Python finds its own C headers in the bundle, and a compiler can read them."""
+        question = "import sysconfig; print(sysconfig.get_path('include'))"
+        with work_folder() as work:
+            environment = plain_environment(work / "home") | {"ANNEAL_AS_PYTHON": "1"}
+            place = Place(self._program, work, environment)
+            folder = Path(place.run("-I", "-B", "-c", question).stdout.strip())
+            if not folder.is_relative_to(self._bundle) or not (folder / "Python.h").is_file():
+                raise FailedError(f"{folder} holds no headers of the bundle")
+            compiler = shutil.which("cc")
+            if compiler is None:
+                return f"{folder.relative_to(self._bundle)}; no compiler here to read them"
+            source = work / "launcher.c"
+            source.write_text("#include <Python.h>\n", encoding="utf-8")
+            command = [compiler, "-fsyntax-only", f"-I{folder}", str(source)]
+            subprocess.run(command, check=True, capture_output=True)
+        return f"{folder.relative_to(self._bundle)}, read by {compiler}"
+
     def links(self) -> str:
         """Everything is linked to the bundle or to a system's library, and to no other place."""
         found = elf_needs.links_of(self._bundle)
@@ -189,6 +209,7 @@ def main() -> int:
         "no network": checks.no_network,
         "read-only, no home": checks.read_only,
         "writes into itself": checks.nothing_written,
+        "C headers": checks.headers,
         "links": checks.links,
         "C library": checks.c_library,
     }
@@ -196,8 +217,15 @@ def main() -> int:
     for name, check in every.items():
         try:
             said, mark = check(), "ok"
-        except (FailedError, RuntimeError, OSError, ValueError) as error:
-            said, mark = str(error), "FAILED"
+        except (
+            FailedError,
+            RuntimeError,
+            OSError,
+            ValueError,
+            subprocess.SubprocessError,
+        ) as error:
+            # Of a traceback, what it ends with.
+            said, mark = "; ".join(str(error).splitlines()[-3:]), "FAILED"
             failed += 1
         sys.stdout.write(f"{mark:6}  {name:20}  {said}\n")
         sys.stdout.flush()

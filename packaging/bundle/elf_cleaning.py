@@ -27,8 +27,8 @@ def lead_into_the_bundle(folder: Path, inside: Path) -> None:
 def take_out_symbols(folder: Path) -> None:
     """Take out of every library what debuggers read: more than a tenth of the bundle.
 
-    Programs stay as they are: PyInstaller keeps the frozen modules in one. Without the tool `strip`
-    nothing is done.
+    Programs stay as they are: PyInstaller keeps the frozen modules in one. So does a library that
+    the tool `strip` would break, and so do all where there is no such tool.
 
     Raises:
         subprocess.CalledProcessError: a library is in no shape for it.
@@ -40,4 +40,7 @@ def take_out_symbols(folder: Path) -> None:
             new = file.with_name(f"{file.name}.new")
             command = [str(strip), "--strip-unneeded", "-o", str(new), str(file)]
             subprocess.run(command, check=True)
-            new.replace(file)
+            if elf_paths.can_be_loaded(new.read_bytes()):
+                new.replace(file)
+            else:
+                new.unlink()

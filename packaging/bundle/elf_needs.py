@@ -21,7 +21,8 @@ class Links:
     Attributes:
         missing: libraries that are nowhere on this system.
         of_the_system: those that are found outside the bundle.
-        strange: search paths that lead out of the bundle, each with its file.
+        strange: search paths that lead out of the bundle, each with its file, and files that the
+            system cannot load.
     """
 
     missing: frozenset[str]
@@ -50,6 +51,11 @@ def links_of(folder: Path) -> Links:
         for file in files
         for part in elf_paths.search_parts(file.read_bytes())
         if not part.startswith("$ORIGIN")
+    }
+    strange |= {
+        f"{file.relative_to(folder)} cannot be loaded"
+        for file in files
+        if not elf_paths.can_be_loaded(file.read_bytes())
     }
     missing, found = links_told(told)
     outside = {name for name, path in found if not Path(path).is_relative_to(folder)}

@@ -76,16 +76,38 @@ def with_search_path(data: bytes, wanted: str) -> bytes:
     return bytes(changed)
 
 
-def _strings(data: bytes, *kinds: int) -> list[_String]:
-    """Return the strings of these kinds of dynamic entries."""
+def can_be_loaded(data: bytes) -> bool:
+    """Tell whether the system can map the file: memory and file have to agree on the pages.
+
+    Tools that rewrite libraries break that at times, in those that other tools have rewritten.
+
+    Raises:
+        NotElfError: it is no library or program.
+    """
+    return all(
+        (address - offset) % max(pages, 1) == 0
+        for kind, _, offset, address, _, _, _, pages in _segments(data)
+        if kind == _LOAD
+    )
+
+
+def _segments(data: bytes) -> list[tuple[int, ...]]:
+    """Return the fields of each program header, in the order of the file."""
     if not data.startswith(_MAGIC):
         raise NotElfError("not a 64-bit little-endian ELF file")
     (table,) = struct.unpack_from("<Q", data, 32)
     size, count = struct.unpack_from("<HH", data, 54)
+    return [
+        struct.unpack_from("<IIQQQQQQ", data, place)
+        for place in range(table, table + count * size, size)
+    ]
+
+
+def _strings(data: bytes, *kinds: int) -> list[_String]:
+    """Return the strings of these kinds of dynamic entries."""
     entries: list[tuple[int, int]] = []
     loads: list[tuple[int, int, int]] = []  # address, offset in the file, bytes in the file
-    for place in range(table, table + count * size, size):
-        kind, _, offset, address, _, nbytes = struct.unpack_from("<IIQQQQ", data, place)
+    for kind, _, offset, address, _, nbytes, _, _ in _segments(data):
         if kind == _LOAD:
             loads.append((address, offset, nbytes))
         elif kind == _DYNAMIC:

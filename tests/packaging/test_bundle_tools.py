@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -12,6 +12,7 @@ import build_environment
 import elf_needs
 import elf_paths
 import frozen_helper
+import measure_size
 import measure_start
 import runtime_folder
 import start_frozen
@@ -58,6 +59,14 @@ def test_search_paths_are_read_and_written_over() -> None:
 def test_a_search_path_that_does_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="longer"):
         elf_paths.with_search_path(small_elf(b"/a"), "$ORIGIN")
+
+
+def test_a_library_whose_pages_were_moved_is_known() -> None:
+    data = small_elf(b"/a")
+    assert elf_paths.can_be_loaded(data)
+    moved = bytearray(data)
+    moved[64 + 8] += 1  # where the first segment begins in the file
+    assert not elf_paths.can_be_loaded(bytes(moved))
 
 
 @pytest.mark.parametrize("data", [b"", b"#!/bin/sh\n", b"\x7fELF\x01\x01" + bytes(80)])
@@ -159,3 +168,23 @@ def test_children_get_the_search_path_that_the_person_had(monkeypatch: pytest.Mo
     assert "LD_LIBRARY_PATH_ORIG" not in os.environ
     start_frozen.own_libraries_only()
     assert "LD_LIBRARY_PATH" not in os.environ
+
+
+def test_parts_add_up_and_small_ones_are_told_together() -> None:
+    sizes = {
+        PurePosixPath("runtime/torch/lib/a.so"): 800,
+        PurePosixPath("_internal/PySide6/b.so"): 150,
+        PurePosixPath("runtime/torch/c.py"): 47,
+        PurePosixPath("anneal"): 1,
+        PurePosixPath("runtime/idna/d.py"): 2,
+    }
+    told = measure_size.parts(sizes)
+    assert told == [("runtime/torch", 847), ("_internal/PySide6", 150), ("all else", 3)]
+
+
+def test_a_folder_is_made_smaller_by_any_command(tmp_path: Path) -> None:
+    (tmp_path / "bundle").mkdir()
+    (tmp_path / "bundle" / "a").write_bytes(bytes(100_000))
+    assert measure_size.compressed(tmp_path / "bundle", "cat") > 100_000
+    with pytest.raises(subprocess.CalledProcessError):
+        measure_size.compressed(tmp_path / "bundle", "false")
