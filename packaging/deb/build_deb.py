@@ -49,7 +49,8 @@ CHANGES = (
 # Of zstd: as small as what xz makes at its first level, and unpacked in a twentieth of its time.
 LEVEL = 12
 # Work only where the system happens to have what they link to, and are done without elsewhere.
-OPTIONAL = ("**/platformthemes/libqgtk3.so",)
+# The second comes with the driver of an NVIDIA card.
+OPTIONAL = ("platformthemes/libqgtk3.so", "runtime/cuda_utils-*.so")
 
 
 def stage(bundle: Path, folder: Path) -> Package:

@@ -53,7 +53,9 @@ def depends(program: Path, without: Sequence[str] = ()) -> list[str]:
         run = subprocess.run(command, cwd=name, capture_output=True, text=True, check=False)
     found = _FIELD.search(run.stdout)
     if run.returncode or found is None:
-        raise DependsError(run.stderr.strip() or "dpkg-shlibdeps said nothing")
+        # It warns of much that concerns packages of Debian's own alone.
+        errors = [line for line in run.stderr.splitlines() if "error:" in line]
+        raise DependsError("\n".join(errors) or "dpkg-shlibdeps said nothing")
     return sorted({*found[1].split(", "), *LOADED_LATE})
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from app.__main__ import VERBS
 from app.licences.notice import Kind, LicenceText, Notice, write_notices
+from build_deb import OPTIONAL
 from deb_control import (
     Package,
     changelog,
@@ -226,3 +227,11 @@ def test_what_a_program_links_to_becomes_a_dependency(tmp_path: Path) -> None:
     assert any(relation.startswith("libselinux1") for relation in found)
     assert set(LOADED_LATE) <= set(found)
     assert compiled_files(tmp_path, ["ls"]) == []
+
+
+def test_what_needs_a_driver_or_a_toolkit_is_no_dependency(tmp_path: Path) -> None:
+    for name in ("plugins/platformthemes/libqgtk3.so", "resources/runtime/cuda_utils-0.abi.so"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        shutil.copyfile("/bin/ls", tmp_path / name)
+    shutil.copyfile("/bin/ls", tmp_path / "resources/runtime/other.so")
+    assert [file.name for file in compiled_files(tmp_path, OPTIONAL)] == ["other.so"]
