@@ -13,15 +13,16 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from app.jobs import child
 from app.models.models_window import ModelsWindow
 from app.panels.network_gate import NEEDS_NETWORK
-from tests.app.models.answers import doctor
 from tests.app.models.playing import FakeProgram
 from tests.app.models.runtimes import plan, status
 from tests.app.whole.graphics_stage import PATIENCE, be_packaged
+from tests.app.whole.models_stage import ModelsStage
 from tests.app.whole.stage import Stage
 
 NEED_NETWORK = {
     "check_version",  # Help > Check for a new version…
     "Graphics card: Install",
+    "Models: Download",
 }
 # What uses the network, as our own program is asked for it.
 USE_NETWORK = ("models download", "runtime install --events", "version --check")
@@ -37,10 +38,10 @@ def packaged(monkeypatch: pytest.MonkeyPatch) -> None:
 def program(
     packaged: None, stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> FakeProgram:
-    del packaged, stage
+    del packaged
     program = FakeProgram(tmp_path / "fake", monkeypatch)
-    for verb, answer in (("doctor", doctor()), ("runtime-plan", plan()), ("models-list", [])):
-        program.answer(verb, answer)
+    ModelsStage(stage, program)
+    program.answer("runtime-plan", plan())
     program.answer("runtime-status", status())
     return program
 
@@ -52,8 +53,13 @@ def opened(stage: Stage) -> ModelsWindow:
     assert window is not None
     for title in window.titles():
         window.show_page(title)
-    desk = stage.program.models.graphics
-    stage.qtbot.waitUntil(lambda: desk.known.found is not None, timeout=PATIENCE)
+    models = stage.program.models
+
+    def all_is_known() -> bool:
+        card, stored = models.graphics.known, models.desk.stored
+        return None not in (card.found, stored.models, stored.figures)
+
+    stage.qtbot.waitUntil(all_is_known, timeout=PATIENCE)
     return window
 
 
@@ -116,7 +122,8 @@ def test_whatever_is_pressed_without_a_network_no_process_may_use_one(
     stage.answers.to_folder = tmp_path
     window = opened(stage)
     pressed = []
-    for title in window.titles():
+    # What the page Models asks is noted too; some of its buttons open menus, which would wait.
+    for title in ("Graphics card", "Network"):
         window.show_page(title)
         for button in buttons_of(window.page(title)):
             # The switch itself is not to be pressed here, nor what chooses a proxy.
