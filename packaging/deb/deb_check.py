@@ -31,6 +31,7 @@ def contents_problems(archive: tarfile.TarFile, sums: dict[str, str]) -> Iterato
     """
     members: dict[str, tarfile.TarInfo] = {}
     found: dict[str, str] = {}
+    modules: dict[str, bytes] = {}
     for member in archive:
         path = member.name.removeprefix("./")
         members[path] = member
@@ -39,8 +40,13 @@ def contents_problems(archive: tarfile.TarFile, sums: dict[str, str]) -> Iterato
             found[path] = hashlib.md5(data, usedforsecurity=False).hexdigest()
             if path.endswith(".pyc") and struct.unpack_from("<I", data, 4)[0] != _UNCHECKED:
                 yield f"{path} would be compiled anew at each start"
+            if path.startswith(_RUNTIME) and path.endswith(".py"):
+                modules[path] = data
     for path, member in members.items():
         yield from _member_problems(path, member, members)
+    for path, source in modules.items():
+        if not _is_compiled(path, members) and _can_be_compiled(source):
+            yield f"{path} is not compiled: each start would do it, and root's would leave it there"
     for path in sorted(found.keys() ^ sums.keys()):
         yield f"{path} is in the package or in md5sums, and not in both"
     for path in sorted(found.keys() & sums.keys()):
@@ -66,8 +72,6 @@ def _member_problems(
         yield f"{path} is no file, folder or link"
     elif member.mode not in _FILE_MODES:
         yield f"{path} has the mode {member.mode:o}"
-    if path.startswith(_RUNTIME) and path.endswith(".py") and not _is_compiled(path, members):
-        yield f"{path} is not compiled: each start would do that, and root's would leave it there"
 
 
 def _is_compiled(path: str, members: dict[str, tarfile.TarInfo]) -> bool:
@@ -75,6 +79,15 @@ def _is_compiled(path: str, members: dict[str, tarfile.TarInfo]) -> bool:
     start = f"{folder}/__pycache__/{name.removesuffix('.py')}."
     version = "cpython-{}{}".format(*sys.version_info[:2])
     return f"{start}{version}.pyc" in members
+
+
+def _can_be_compiled(source: bytes) -> bool:
+    """Return whether this Python can: packages bring modules for newer ones too."""
+    try:
+        compile(source, "", "exec", dont_inherit=True)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _read(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
