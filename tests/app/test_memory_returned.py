@@ -35,8 +35,8 @@ SHAPE = TinyShape(
     experts=32,
     expert_width=768,
 )
-# What is compiled for another model's sizes, and what the allocator cannot give back: 50 to 93 MB were
-# read, the most on a busy machine.
+# What is compiled for another model's sizes, and what the allocator cannot give back: 50 to 93 MB
+# were read, the most on a busy machine.
 MARGIN = 120 * MB
 GROWTH = 24 * MB  # of five rounds, all together
 
