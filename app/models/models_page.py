@@ -1,7 +1,7 @@
 """The page Models: what goes on, this machine, the models, how to get one; only lays out."""
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.jobs.letting_go import let_go
 from app.models.course_box import CourseBox
@@ -65,6 +65,18 @@ class ModelsPage(PageColumn):
             box.hide()
             let_go(box)
         self._going.setVisible(bool(self.courses))
+
+    @Slot()
+    def lead_to_get(self) -> None:
+        """Bring how to get the 26B model into sight, with the keyboard, where that is shown."""
+        if not self.get.isVisible():
+            return
+        self.get.download.setFocus(Qt.FocusReason.OtherFocusReason)
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self.get)
 
     @Slot()
     def _order(self) -> None:

@@ -107,6 +107,7 @@ class SetUpDesk(QObject):
     @Slot()
     def _get_large(self) -> None:
         self._end()
+        self._desk.lead_to_get()
         self._view.open_page(TITLE)
 
     @Slot()

@@ -76,7 +76,8 @@ def test_by_mouse_the_large_model_leads_to_its_page(models: ModelsStage) -> None
     click(card.large)
     assert models.window.isVisible()
     assert models.window.current_title() == "Models"
-    models.wait(models.page.get.isVisible)
+    models.wait(lambda: focused() is models.page.get.download)
+    models.wait(lambda: not models.page.get.download.visibleRegion().isEmpty())
     assert models.stage.program.store.settings.set_up_seen
 
 
