@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 TITLE = "Models"
 CARD_TITLE = "Graphics card"
+_SETTLED_MS = 50  # until a page whose parts have just come is laid out
 
 
 class ModelsDesk(QObject):
@@ -139,6 +140,13 @@ class ModelsDesk(QObject):
         """Bring how to get the 26B model into sight, as soon as it is known."""
         self._leading = True
 
+    def _lead(self) -> None:
+        known = self.stored.figures is not None and self.stored.models is not None
+        if self._leading and known and not self.machine.asking and self._page is not None:
+            # Later: the box is shown by whoever hears the same news next, and then laid out.
+            self._leading = False
+            QTimer.singleShot(_SETTLED_MS, self._page, self._page.lead_to_get)
+
     @Slot()
     def refresh(self) -> None:
         """Ask anew what there is: the window was opened, or something has changed."""
@@ -171,10 +179,7 @@ class ModelsDesk(QObject):
                 self._page.models.show_failure(self.stored.problem)
             return
         self._page.models.show_models([self._listed(model, models) for model in models])
-        if self._leading and self.stored.figures is not None:
-            # Later: the box is shown by whoever hears the same news next, and then laid out.
-            self._leading = False
-            QTimer.singleShot(0, self._page, self._page.lead_to_get)
+        self._lead()
 
     @Slot()
     def _show_machine(self) -> None:
@@ -188,6 +193,7 @@ class ModelsDesk(QObject):
             box.show_failure(watch.problem)
         if watch.asking:
             box.show_asking()
+        self._lead()
 
     def _listed(self, model: StoredModel, models: tuple[StoredModel, ...]) -> "ListedModel":
         from app.models.model_list import ListedModel

@@ -76,7 +76,7 @@ class ModelsPage(PageColumn):
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
         if above is not None:
-            above.ensureWidgetVisible(self.get)
+            above.ensureWidgetVisible(self.get.download)
 
     @Slot()
     def _order(self) -> None:
