@@ -98,3 +98,10 @@ def check_what_is_kept(case: Case, stage: Stage) -> None:
 
 def test_the_table_has_a_row_for_each() -> None:
     assert len(table().splitlines()) == 2 + len(FAULTS)
+
+
+def test_the_documents_hold_the_table() -> None:
+    page = Path(__file__).parents[3] / "docs" / "download-faults.md"
+    assert page.read_text(encoding="utf-8").endswith(f"\n\n{table()}\n")
+    readme = page.parents[1] / "README.md"
+    assert f"{len(FAULTS)} faults" in readme.read_text(encoding="utf-8")
