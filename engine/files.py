@@ -6,6 +6,9 @@ import secrets
 import stat
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
+
+HALF_SAVED: Final = ".anneal-*.tmp"  # what a kill in the middle of a save leaves
 
 
 class SaveError(Exception):

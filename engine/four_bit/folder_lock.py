@@ -32,15 +32,48 @@ def hold(file: Path) -> Iterator[bool]:
     Raises:
         OSError: the file cannot be opened, or the disk knows no locks.
     """
-    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
-    locked = False
+    handle = _locked(file)
     try:
-        # What the two systems raise where another program holds it.
-        with suppress(BlockingIOError, PermissionError):
-            _try_lock(handle)
-            locked = True
-        yield locked
+        yield handle is not None
     finally:
+        if handle is not None:
+            _release(file, handle)
+
+
+def _locked(file: Path) -> int | None:
+    """Return the open file that holds the lock, ``None`` where another program has it."""
+    while True:
+        handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            _try_lock(handle)
+            if _is_named(file, handle):
+                return handle
+            # Whoever held it took it away in between: a third may lock a new one of that name.
+        except (BlockingIOError, PermissionError):  # what the two systems raise for a held lock
+            os.close(handle)
+            return None
+        except BaseException:
+            os.close(handle)
+            raise
         os.close(handle)
-        if locked:
+
+
+def _release(file: Path, handle: int) -> None:
+    """Take the file away and unlock it; what cannot be taken away is in nobody's way."""
+    if os.name != "posix":  # where no open file can be taken away
+        os.close(handle)
+        with suppress(OSError):
             file.unlink(missing_ok=True)
+        return
+    with suppress(OSError):
+        if _is_named(file, handle):
+            file.unlink(missing_ok=True)
+    os.close(handle)
+
+
+def _is_named(file: Path, handle: int) -> bool:
+    """Say whether an open file still is the one of that name."""
+    try:
+        return os.path.samestat(os.fstat(handle), file.stat())
+    except FileNotFoundError:
+        return False

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import QuantizeError
-from engine.files import SaveError, disk_is_full
+from engine.files import HALF_SAVED, SaveError, disk_is_full
 from engine.four_bit.folder_lock import hold
 from engine.four_bit.manifest import (
     JOURNAL,
@@ -28,7 +28,6 @@ GO_ON = "the same command goes on from there"
 
 _ROOM_BEYOND = 64 * 2**20  # for the tokenizer and other small files
 LOCK = "quantizing.lock"
-_HALF_SAVED = ".anneal-*.tmp"  # what a kill in the middle of `save_atomically` leaves
 
 
 class Target:
@@ -73,7 +72,7 @@ class Target:
             QuantizeError: there is too little room.
         """
         with naming_write_errors(self.folder):
-            for old in (*self.folder.glob(f"*{PART_SUFFIX}"), *self.folder.glob(_HALF_SAVED)):
+            for old in (*self.folder.glob(f"*{PART_SUFFIX}"), *self.folder.glob(HALF_SAVED)):
                 old.unlink()
             free = shutil.disk_usage(self.folder).free
         if free < needed + _ROOM_BEYOND:
@@ -135,7 +134,7 @@ def _held(folder: Path) -> Iterator[None]:
 
 def _check_foreign(folder: Path) -> None:
     """Raise where a folder holds something, and neither journal nor manifest."""
-    ours = {folder / LOCK, *folder.glob(_HALF_SAVED)}
+    ours = {folder / LOCK, *folder.glob(HALF_SAVED)}
     names = sorted(path.name for path in folder.iterdir() if path not in ours)
     if names and not {JOURNAL, MANIFEST} & set(names):
         raise QuantizeError(

@@ -16,6 +16,7 @@ from engine.errors import (
     CheckpointNameError,
     UnsupportedArchitectureError,
 )
+from engine.files import HALF_SAVED
 from engine.four_bit.folder_lock import hold
 from engine.jobs import JobDone, JobEvent, JobNote, JobProgress, Stage
 from engine.model.checkpoint import CONFIG, check_architecture
@@ -126,6 +127,9 @@ def claimed(folder: Path) -> Iterator[None]:
                 raise CheckpointBusyError(
                     f"{folder}: another program downloads into it: wait for its end, or stop it"
                 )
+            with naming_write_errors(folder):
+                for old in folder.glob(HALF_SAVED):
+                    old.unlink()
             yield
     finally:
         with suppress(OSError):
@@ -206,7 +210,10 @@ def _found(
     if finished.exists():
         record = _same(read_record(finished), folder, repo, revision)
         return (yield from _reopened(folder, record))
-    if names := sorted(path.name for path in folder.iterdir() if path.name != LOCK):
+    with naming_write_errors(folder):
+        there = sorted(path.name for path in folder.iterdir() if path.name != LOCK)
+    # Desktops leave hidden files of their own in every folder that is looked at.
+    if names := [name for name in there if not name.startswith(".")]:
         raise CheckpointNameError(
             f"{folder}: holds something else ({names[0]}, for one): give the model another name"
         )

@@ -6,6 +6,7 @@ own name when its hash is the one that was told. Knows nothing of the other file
 
 import hashlib
 import os
+import stat
 import time
 from collections.abc import Generator, Iterator
 from contextlib import suppress
@@ -15,6 +16,7 @@ from typing import BinaryIO, Final
 
 from engine.errors import DownloadAlteredError
 from engine.jobs import JobEvent, JobNote, JobProgress, Stage
+from engine.store.folder import file_bytes
 from engine.store.pace import Pace
 from engine.store.patience import Patience
 from engine.store.record import DownloadedFile, DownloadRecord
@@ -106,6 +108,9 @@ class Fetcher:
         """Fetch what is missing of a file; return the digest of all of it."""
         digest = _Digest(file)
         with naming_write_errors(part):
+            if _is_elsewhere_too(part, file):
+                self.tally.take_back(file_bytes(part))
+                part.unlink()
             out = part.open("ab")
         with out:
             if out.tell() > file.nbytes:
@@ -195,6 +200,17 @@ class _Digest:
 def part_of(folder: Path, file: DownloadedFile) -> Path:
     """Return where what arrived of a file lies."""
     return folder / f"{file.name}{PART_SUFFIX}"
+
+
+def _is_elsewhere_too(part: Path, file: DownloadedFile) -> bool:
+    """Say whether to write on in a part would write into something of another name."""
+    try:
+        status = part.lstat()
+    except FileNotFoundError:
+        return False
+    if not stat.S_ISREG(status.st_mode):
+        return not part.is_file() or part.stat().st_size < file.nbytes
+    return status.st_nlink > 1 and status.st_size < file.nbytes
 
 
 def _read_part(part: Path, file: DownloadedFile, digest: _Digest) -> Iterator[JobEvent]:

@@ -63,14 +63,14 @@ def resolve_checkpoint(name: str) -> Path:
 def list_checkpoints() -> tuple[StoredCheckpoint, ...]:
     """Return the starter, where it is installed, and then the person's checkpoints by name."""
     found = []
-    if _is_checkpoint(starter_folder()):
+    if is_checkpoint(starter_folder()):
         found.append(describe_checkpoint(STARTER, starter_folder()))
     own = (checkpoints_folder() / name for name in present_names())
-    found += [describe_checkpoint(path.name, path) for path in own if _is_checkpoint(path)]
+    found += [describe_checkpoint(path.name, path) for path in own if is_checkpoint(path)]
     return tuple(found)
 
 
-def _is_checkpoint(folder: Path) -> bool:
+def is_checkpoint(folder: Path) -> bool:
     """Say whether a folder is one, or was begun as one; one that may not be looked into is none."""
     try:
         return any((folder / name).is_file() for name in (CONFIG, DOWNLOADING, QUANTIZING))
@@ -80,14 +80,14 @@ def _is_checkpoint(folder: Path) -> bool:
 
 def describe_checkpoint(name: str, folder: Path) -> StoredCheckpoint:
     """Return what the headers of the checkpoint in ``folder`` tell; damage is no error here."""
-    weights = sum(map(file_bytes, _weight_files(folder)))
+    weights = sum(map(file_bytes, weight_files(folder)))
     try:
         return StoredCheckpoint(name, folder, weights, read_checkpoint(folder), "")
     except CheckpointError as error:
         return StoredCheckpoint(name, folder, weights, None, str(error))
 
 
-def _weight_files(folder: Path) -> list[Path]:
+def weight_files(folder: Path) -> list[Path]:
     """Return the safetensors files of a folder that may be gone meanwhile."""
     try:
         return [path for path in folder.iterdir() if path.suffix == ".safetensors"]

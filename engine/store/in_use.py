@@ -12,6 +12,7 @@ from engine.paths import checkpoints_folder
 
 DOWNLOADING: Final = "downloading.lock"
 READING: Final = "in-use.lock"
+LOCKS: Final = (DOWNLOADING, QUANTIZING, READING)
 
 
 @contextmanager

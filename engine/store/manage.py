@@ -12,14 +12,20 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import CheckpointBusyError, CheckpointMissingError, CheckpointNameError
+from engine.four_bit.manifest import JOURNAL as QUANTIZING
+from engine.four_bit.manifest import MANIFEST
 from engine.jobs import JobDone, JobEvent, JobProgress, Stage
 from engine.paths import checkpoints_folder
 from engine.sizes import size_text
-from engine.store.in_use import check_idle
+from engine.store.folder import file_bytes, is_checkpoint, weight_files
+from engine.store.in_use import check_idle, is_own
 from engine.store.listing import folder_bytes
 from engine.store.names import STARTER, check_name, own_folder, present_names
+from engine.store.record import JOURNAL as DOWNLOADING
+from engine.store.record import RECORD
 
 _REMOVED: Final = ".removed-"
+_MADE_HERE: Final = (RECORD, DOWNLOADING, MANIFEST, QUANTIZING)
 
 
 def rename(old: str, new: str) -> Path:
@@ -47,21 +53,28 @@ def remove(name: str) -> Generator[JobEvent, None, None]:
     A link to a folder elsewhere is taken away, and the folder stays.
 
     Raises:
-        CheckpointMissingError: there is none of that name.
+        CheckpointMissingError: there is none of that name, or nothing tells that it is a model.
         CheckpointBusyError: a program writes into it, or reads it.
     """
     folder = find_own(name)
-    if folder.is_symlink():
+    if not is_own(folder):
         with _moving(None):
             folder.unlink()
         yield JobDone(folder, f"{name} is no longer listed; the folder that it led to stays")
         return
+    # Many programs have a config.json, and the folder of models may be any folder.
+    if not weight_files(folder) and not any((folder / made).is_file() for made in _MADE_HERE):
+        raise CheckpointMissingError(
+            f"{folder}: holds no weights, and Anneal neither downloaded nor made it, so Anneal "
+            "does not remove it: look into it, and remove it yourself"
+        )
     freed = yield from remove_folder(folder)
     yield JobDone(folder, f"{name} is removed: {size_text(freed)} are free again")
 
 
 def remove_folder(folder: Path) -> Generator[JobEvent, None, int]:
     """Remove a folder among the person's checkpoints; return how many bytes that freed."""
+    folder = folder.resolve()
     hidden = folder.with_name(f"{_REMOVED}{secrets.token_hex(6)}")
     with _moving(folder):
         folder.rename(hidden)
@@ -69,11 +82,20 @@ def remove_folder(folder: Path) -> Generator[JobEvent, None, int]:
 
 
 def clear_removed() -> None:
-    """Clear away what a kill in the middle of removing left."""
-    with suppress(OSError):
-        for hidden in checkpoints_folder().glob(f"{_REMOVED}*"):
-            for _ in _clear(hidden, hidden.name):
-                pass
+    """Clear away what a kill in the middle of removing left, as far as that can be.
+
+    Another program may be clearing the same, and whoever asks has something else in mind. A link
+    of such a name was never made here, and leads to what is not ours.
+    """
+    try:
+        left = [path for path in checkpoints_folder().iterdir() if path.name.startswith(_REMOVED)]
+    except OSError:
+        return
+    for hidden in left:
+        with suppress(OSError, CheckpointBusyError):
+            if is_own(hidden):
+                for _ in _clear(hidden, hidden.name):
+                    pass
 
 
 def find_own(name: str) -> Path:
@@ -86,7 +108,7 @@ def find_own(name: str) -> Path:
         raise CheckpointMissingError(
             "the starter model comes with Anneal, and is neither renamed nor removed"
         )
-    if name not in present_names():
+    if name not in present_names() or not is_checkpoint(checkpoints_folder() / name):
         raise CheckpointMissingError(
             f"there is no model {name!r} in {checkpoints_folder()}: `anneal models list` shows "
             "what there is"
@@ -114,15 +136,15 @@ def _clear(hidden: Path, name: str) -> Generator[JobEvent, None, int]:
     for parent, folders, files in os.walk(hidden, topdown=False):
         for file in files:
             path = Path(parent) / file
-            size = 0 if path.is_symlink() else path.stat().st_size
+            size = file_bytes(path)
             with _moving(None):
-                path.unlink()
+                path.unlink(missing_ok=True)
             done += size
             yield JobProgress(Stage.REMOVING, done, total, name)
         for inner in folders:
             path = Path(parent) / inner
-            with _moving(None):
+            with _moving(None), suppress(FileNotFoundError):
                 path.unlink() if path.is_symlink() else path.rmdir()
-    with _moving(None):
+    with _moving(None), suppress(FileNotFoundError):
         hidden.rmdir()
     return done

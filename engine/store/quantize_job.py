@@ -5,7 +5,7 @@ this program downloaded itself is ever removed.
 """
 
 from collections.abc import Generator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from engine.errors import QuantizeError
@@ -15,10 +15,10 @@ from engine.four_bit.recipe import Recipe
 from engine.jobs import JobDone, JobEvent, JobNote, JobPlanned, JobProgress, Stage
 from engine.sizes import size_text
 from engine.store.download_plan import free_bytes
-from engine.store.in_use import is_own, kept_in_place
+from engine.store.in_use import LOCKS, is_own, kept_in_place
 from engine.store.manage import clear_removed, remove_folder
 from engine.store.pace import Pace
-from engine.store.record import find_record
+from engine.store.record import RECORD, find_record
 from engine.store.verify_hashes import verify_hashes
 
 
@@ -44,19 +44,25 @@ def quantize_job(
     clear_removed()
     if remove_source:
         _check_removable(source)
-    with kept_in_place(source):
-        yield from _quantize(source, target, recipe)
-        for event in verify_hashes(target):
-            if not isinstance(event, JobDone):
-                yield event
-    manifest = read_manifest(target / MANIFEST)
-    done = (
-        f"{target} holds {manifest.source.name} by the recipe {recipe.name}: "
-        f"{size_text(manifest.weight_bytes)} in {len(manifest.weight_files)} files"
-    )
-    if remove_source:
-        freed = yield from remove_folder(source)
-        done += f"; {source.name} is removed, {size_text(freed)} are free again"
+        source = source.resolve()  # a name of its own, and none such as "."
+    with ExitStack() as until_removed:
+        with kept_in_place(source):
+            yield from _quantize(source, target, recipe)
+            # Nobody may remove the one while the other is removed for it.
+            until_removed.enter_context(kept_in_place(target))
+            for event in verify_hashes(target):
+                if not isinstance(event, JobDone):
+                    yield event
+        manifest = read_manifest(target / MANIFEST)
+        done = (
+            f"{target} holds {manifest.source.name} by the recipe {recipe.name}: "
+            f"{size_text(manifest.weight_bytes)} in {len(manifest.weight_files)} files"
+        )
+        if remove_source and (added := _not_downloaded(source)):
+            done += f"; {source.name} stays, since {added} was put into it meanwhile"
+        elif remove_source:
+            freed = yield from remove_folder(source)
+            done += f"; {source.name} is removed, {size_text(freed)} are free again"
     yield JobDone(target, done)
 
 
@@ -95,3 +101,16 @@ def _check_removable(source: Path) -> None:
             f"{source}: was not downloaded by Anneal into its own folder of models, so Anneal does "
             "not remove it: leave --remove-source out, and remove it yourself"
         )
+    if added := _not_downloaded(source):
+        raise QuantizeError(
+            f"{source}: holds {added} as well, which Anneal did not download and would remove with "
+            "it: move that elsewhere, or leave --remove-source out"
+        )
+
+
+def _not_downloaded(source: Path) -> str:
+    """Return the name of something in a download that is not of it, "" where there is none."""
+    record = find_record(source)
+    ours = {RECORD, *LOCKS, *(file.name for file in record.files)} if record else set()
+    others = (path.name for path in source.iterdir() if path.name not in ours)
+    return min((name for name in others if not name.startswith(".")), default="")

@@ -150,7 +150,7 @@ def check_downloaded(folder: Path) -> None:
 def _files(values: JsonValues) -> tuple[DownloadedFile, ...]:
     files = []
     for name in values.values:
-        if Path(name).name != name or "\0" in name or "\\" in name:
+        if Path(name).name != name or name in {"", ".."} or "\0" in name or "\\" in name:
             raise CheckpointDamagedError(
                 f"{values.path}: {name!r} is not the plain name of a file; {AGAIN}"
             )
