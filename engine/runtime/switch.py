@@ -71,6 +71,18 @@ def switch_off() -> None:
     (runtimes_folder() / CURRENT).unlink(missing_ok=True)
 
 
+def clear(folder: Path) -> None:
+    """Take a folder away with all that is in it; of a link, the link alone.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    if folder.is_symlink():
+        folder.unlink()
+    else:
+        shutil.rmtree(folder)
+
+
 def tidy(keep: Path | None = None) -> Freed:
     """Take away all runtimes but the one that is switched on, and ``keep``; not those in use.
 
@@ -82,15 +94,15 @@ def tidy(keep: Path | None = None) -> Freed:
     kept = {path for path in (keep, current_folder()) if path is not None}
     freed = in_use = 0
     for folder in sorted(runtimes_folder().glob(f"{PREFIX}*")):
-        if folder in kept or not folder.is_dir():
+        if folder in kept or not (folder.is_dir() or folder.is_symlink()):
             continue
-        nbytes = folder_bytes(folder)
+        nbytes = 0 if folder.is_symlink() else folder_bytes(folder)
         handle = try_lock(use_file(folder), shared=False)
         if handle is None:
             in_use += nbytes
             continue
         try:
-            shutil.rmtree(folder)
+            clear(folder)
             freed += nbytes
         finally:
             unlock(handle)

@@ -4,7 +4,6 @@ Each goes on where an earlier call was stopped or killed, and leaves the runtime
 on alone until another one is whole.
 """
 
-import shutil
 from collections.abc import Generator
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from engine.runtime.build import Wish, alone, build, check_wish, verified
 from engine.runtime.lock import Lock
 from engine.runtime.places import cache_folder, current_folder, read_marker, trial_file
 from engine.runtime.records import folder_bytes, stored_packages
-from engine.runtime.switch import switch_off, tidy
+from engine.runtime.switch import clear, switch_off, tidy
 from engine.sizes import size_text
 
 
@@ -71,7 +70,7 @@ def remove() -> Generator[JobEvent, None, None]:
         switch_off()
         before = folder_bytes(cache)
         if before:
-            shutil.rmtree(cache)
+            clear(cache)
         freed = tidy()
         nbytes = freed.nbytes + before
         if freed.in_use:

@@ -204,3 +204,20 @@ def test_what_says_that_a_runtime_is_whole_is_written_after_all_else_is_on_the_d
     monkeypatch.setattr("engine.runtime.switch.os.sync", note)
     done(list(install(offline(lock, wheels))))
     assert seen == [(True, False)]
+
+
+def test_of_a_runtime_that_was_moved_to_another_disk_the_link_goes(
+    lock: Lock, wheels: Path, tmp_path: Path
+) -> None:
+    folder = done(list(install(offline(lock, wheels)))).place
+    moved = folder.rename(tmp_path / "moved")
+    folder.symlink_to(moved)
+    fetched = tmp_path / "fetched"
+    fetched.mkdir()
+    (fetched / "one").write_bytes(b"1")
+    cache_folder().symlink_to(fetched)
+    done(list(remove()))
+    assert not folder.is_symlink()
+    assert not cache_folder().is_symlink()
+    assert (moved / MARKER).exists()
+    assert (fetched / "one").exists()
