@@ -5,6 +5,7 @@ from pathlib import Path
 from string import Template
 
 import PySide6
+import shiboken6
 from PySide6.QtCore import QLibraryInfo, qVersion
 
 from engine.paths import resource_folder
@@ -20,6 +21,7 @@ def qt_words() -> str:
         minor=".".join(PySide6.__version__.split(".")[:2]),
         python="{}.{}".format(*sys.version_info[:2]),
         bindings=Path(PySide6.__file__).parent,
+        shiboken=Path(shiboken6.__file__).parent,
         libraries=Path(place(QLibraryInfo.LibraryPath.LibrariesPath)),
         plugins=Path(place(QLibraryInfo.LibraryPath.PluginsPath)),
     )

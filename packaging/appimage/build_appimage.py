@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from appimage_start import build_start, start_documents
-from package_tree import copy_tree, put_files, settle_times
+from package_tree import copy_tree, put_files, settle
 from shares import BUNDLE, ROOT, epoch, packaged_files, version
 
 DESKTOP_ID = "org.anneal_editor.Anneal"
@@ -41,8 +41,7 @@ def stage(bundle: Path, folder: Path) -> None:
     }
     for path, target in links.items():
         (folder / path).symlink_to(target)
-    folder.chmod(0o755)
-    settle_times(folder, epoch())
+    settle(folder, epoch())
 
 
 def squash(folder: Path, image: Path, level: int, block: int) -> None:
@@ -61,7 +60,6 @@ def squash(folder: Path, image: Path, level: int, block: int) -> None:
 
 def join(start: bytes, image: Path, made: Path) -> None:
     """Write the AppImage: the start, and the image right behind it."""
-    made.parent.mkdir(parents=True, exist_ok=True)
     with made.open("wb") as target, image.open("rb") as source:
         target.write(start)
         while piece := source.read(1 << 20):
@@ -81,12 +79,16 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"anneal: {given.bundle} holds no bundle; `make bundle` makes it\n")
         return 1
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="anneal-appimage-") as name:
+    given.output.mkdir(parents=True, exist_ok=True)
+    # Beside what is made: a gigabyte is more than some systems keep in memory for /tmp.
+    with tempfile.TemporaryDirectory(prefix=".anneal-appimage-", dir=given.output) as name:
         work = Path(name)
         stage(given.bundle, work / "AppDir")
         squash(work / "AppDir", work / "image", given.level, given.block)
+        join(build_start(work / "start"), work / "image", work / "whole")
         made = given.output / f"Anneal-{version()}-x86_64.AppImage"
-        join(build_start(work / "start"), work / "image", made)
+        # There whole or not at all.
+        (work / "whole").replace(made)
     took = time.monotonic() - begun
     sys.stdout.write(f"{made}: {made.stat().st_size / 1e6:.1f} MB, in {took:.0f} s\n")
     return 0

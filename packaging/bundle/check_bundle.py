@@ -4,6 +4,7 @@ Usage: check_bundle.py [FOLDER]
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import elf_needs
+import frozen_contents
 from bundle_run import (
     Place,
     in_checkout,
@@ -156,6 +158,36 @@ class Checks:
             subprocess.run(command, check=True, capture_output=True)
         return f"{folder.relative_to(self._bundle)}, read by {compiler}"
 
+    def open_qt(self) -> str:
+        """A changed file of PySide6 is what the next start runs: the LGPL wants it replaceable."""
+        question = "import PySide6, shiboken6; print(PySide6.__version__, shiboken6.__version__)"
+        with work_folder() as work:
+            program = linked_copy(self._bundle, work)
+            for name in frozen_contents.OPEN:
+                module = program.parent / "_internal" / name / "__init__.py"
+                text = re.sub(
+                    r'^__version__ = ".*"$',
+                    '__version__ = "changed"',
+                    module.read_text(encoding="utf-8"),
+                    flags=re.MULTILINE,
+                )
+                module.unlink()  # of the bundle itself it was a link
+                module.write_text(text, encoding="utf-8")
+            environment = plain_environment(work / "home") | {"ANNEAL_AS_PYTHON": "1"}
+            place = Place(program, work, environment)
+            said = place.run("-I", "-B", "-c", question)
+        if said.stdout != "changed changed\n":
+            raise FailedError(said.stdout + said.stderr)
+        return f"{' and '.join(frozen_contents.OPEN)} from plain files, taken when changed"
+
+    def cases(self) -> str:
+        """`bench --quality` says what it needs instead of breaking."""
+        with self._place() as place:
+            ended = place.run("bench", "--quality")
+        if ended.returncode != 2 or "--cases" not in ended.stderr or "\n" in ended.stderr.strip():
+            raise FailedError(ended.stderr)
+        return ended.stderr.strip().removeprefix("anneal bench: ")
+
     def links(self) -> str:
         """Everything is linked to the bundle or to a system's library, and to no other place."""
         found = elf_needs.links_of(self._bundle)
@@ -210,6 +242,8 @@ def main() -> int:
         "read-only, no home": checks.read_only,
         "writes into itself": checks.nothing_written,
         "C headers": checks.headers,
+        "Qt to be replaced": checks.open_qt,
+        "bench --quality": checks.cases,
         "links": checks.links,
         "C library": checks.c_library,
     }

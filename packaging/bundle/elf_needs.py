@@ -14,6 +14,10 @@ _MISSING = re.compile(r"^\s+(\S+) => not found$", re.MULTILINE)
 _GLIBC = re.compile(r"\bGLIBC_(\d+(?:\.\d+)+)")
 
 
+# Comes with the driver of a graphics card, and is loaded only where there is one.
+_OF_A_DRIVER = frozenset(("libcuda.so.1",))
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """What the loader finds for a bundle.
@@ -63,8 +67,8 @@ def links_of(folder: Path) -> Links:
 
 
 def links_told(text: str) -> tuple[set[str], set[tuple[str, str]]]:
-    """Return what `ldd` did not find, and what it found where."""
-    return set(_MISSING.findall(text)), set(_FOUND.findall(text))
+    """Return what `ldd` did not find and has to be there, and what it found where."""
+    return set(_MISSING.findall(text)) - _OF_A_DRIVER, set(_FOUND.findall(text))
 
 
 def needed_glibc(files: Iterable[Path]) -> dict[str, list[Path]]:

@@ -26,6 +26,10 @@ PACKAGES: Final = ("app", "engine", "pygments", "markdown_it", "mdit_py_plugins"
 
 QT_MODULES: Final = ("QtCore", "QtGui", "QtWidgets", "QtNetwork", "QtSvg")
 
+OPEN: Final = ("PySide6", "shiboken6")
+"""Import packages that lie as plain files even where they are Python: the LGPL wants them to be
+replaced by who likes to."""
+
 # Tests, other programs, and what needs Tk. `readline` links to a library under the GPL 3, and
 # `nis`, `crypt`, `ossaudiodev` and `spwd` to libraries that few systems have; all five are only
 # ever imported where they are there.

@@ -26,7 +26,7 @@ from deb_control import (
 from deb_copyright import copyright_file
 from deb_depends import depends
 from deb_system import leave_to_system
-from package_tree import copy_tree, put_files, settle_times
+from package_tree import copy_tree, put_files, settle
 from shares import BUNDLE, ROOT, compressed, epoch, shared_files, version
 
 HERE = Path(__file__).resolve().parent
@@ -41,7 +41,8 @@ PARAGRAPHS = (
     "its own Python, Qt and PyTorch (for the processor); PyTorch for NVIDIA cards and larger "
     "models are fetched from inside the program, and only when you ask for it.",
 )
-RECOMMENDS = ("hicolor-icon-theme", "shared-mime-info", "xdg-utils")
+# Downloads, which a person asks for, are checked against the certificates that the system trusts.
+RECOMMENDS = ("ca-certificates", "hicolor-icon-theme", "shared-mime-info", "xdg-utils")
 CHANGES = (
     "A package made from the one-folder bundle; the changes to the program itself are in "
     "changelog.gz.",
@@ -100,21 +101,20 @@ def write_control(folder: Path, package: Package) -> None:
 
 
 def pack(folder: Path, package: Package, output: Path, compression: str, level: int) -> Path:
-    """Pack what is staged and return the package.
+    """Pack what is staged and return the package, which is there whole or not at all.
 
     Raises:
         subprocess.CalledProcessError: dpkg-deb refused; its message stands on the terminal.
     """
-    settle_times(folder, epoch())
-    folder.chmod(0o755)
-    output.mkdir(parents=True, exist_ok=True)
+    settle(folder, epoch())
     made = output / f"{package.name}_{package.version}_amd64.deb"
+    new = folder.with_name(made.name)
     # The control file stays in gzip: more programs read it than unpack the package.
     command = ["dpkg-deb", "--root-owner-group", "--no-uniform-compression"]
     command += [f"-Z{compression}", f"-z{level}"]
     environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "SOURCE_DATE_EPOCH": str(epoch())}
-    subprocess.run([*command, "--build", str(folder), str(made)], check=True, env=environment)
-    return made
+    subprocess.run([*command, "--build", str(folder), str(new)], check=True, env=environment)
+    return new.replace(made)
 
 
 def main(arguments: list[str]) -> int:
@@ -129,7 +129,9 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"anneal: {given.bundle} holds no bundle; `make bundle` makes it\n")
         return 1
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="anneal-deb-") as name:
+    given.output.mkdir(parents=True, exist_ok=True)
+    # Beside what is made: a gigabyte is more than some systems keep in memory for /tmp.
+    with tempfile.TemporaryDirectory(prefix=".anneal-deb-", dir=given.output) as name:
         folder = Path(name) / "root"
         package = stage(given.bundle, folder)
         write_control(folder, package)

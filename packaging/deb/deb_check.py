@@ -17,7 +17,10 @@ from pathlib import Path
 MOST_BYTES = 400_000_000  # of the download
 _FOLDER_MODE = 0o755
 _FILE_MODES = (0o644, 0o755)
-_UNCHECKED = 0b01  # a compiled module that Python never holds against its source
+# Compiled modules that Python never holds against their source, and those that it holds against the
+# source's contents, since a person may replace that; never by the time, which each package changes.
+_UNCHECKED, _CHECKED = 0b01, 0b11
+_OPEN = ("usr/lib/anneal/_internal/PySide6/", "usr/lib/anneal/_internal/shiboken6/")
 _RUNTIME = "usr/lib/anneal/runtime/"
 _NEVER = ("installed.json", "/DEBIAN/")
 
@@ -38,9 +41,11 @@ def contents_problems(archive: tarfile.TarFile, sums: dict[str, str]) -> Iterato
         if member.isfile():
             data = _read(archive, member)
             found[path] = hashlib.md5(data, usedforsecurity=False).hexdigest()
-            if path.endswith(".pyc") and struct.unpack_from("<I", data, 4)[0] != _UNCHECKED:
-                yield f"{path} would be compiled anew at each start"
-            if path.startswith(_RUNTIME) and path.endswith(".py"):
+            if path.endswith(".pyc") and struct.unpack_from("<I", data, 4)[0] != (
+                _CHECKED if path.startswith(_OPEN) else _UNCHECKED
+            ):
+                yield f"{path} is not held against its source in the way that it has to be"
+            if path.startswith((_RUNTIME, *_OPEN)) and path.endswith(".py"):
                 modules[path] = data
     for path, member in members.items():
         yield from _member_problems(path, member, members)

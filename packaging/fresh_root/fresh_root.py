@@ -3,7 +3,7 @@
 Needs root's rights, debootstrap, Xvfb, openbox and xdotool, and Debian's mirror for the root and
 what the package depends on. The program itself is started without a network.
 
-Usage: fresh_root.py [--deb FILE] [--appimage FILE] [--work FOLDER] [--pictures FOLDER]
+Usage: fresh_root.py --deb FILE [--appimage FILE] [--work FOLDER] [--pictures FOLDER] [--starts N]
 """
 
 import argparse
@@ -11,7 +11,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from root import HOME, USER, USER_ID, Root, Session
@@ -33,13 +34,31 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def check_deb(deb: Path, root: Root, base: Path, pictures: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Where and how something is tried.
+
+    Attributes:
+        root: what it is installed in.
+        base: the Debian that the root is a copy of.
+        pictures: the folder for the screenshots.
+        starts: how often it is started for its times, warm, and again cold.
+    """
+
+    root: Root
+    base: Path
+    pictures: Path
+    starts: int
+
+
+def check_deb(deb: Path, trial: Trial) -> None:
     """Install, walk, purge, and show that nothing is left.
 
     Raises:
         AssertionError: something is not as it must be.
     """
-    root.prepare(base)
+    root = trial.root
+    root.prepare(trial.base)
     before = root.listing()
     shutil.copy(deb, root.folder / "tmp")
     came = root.install(f"/tmp/{deb.name}")
@@ -47,7 +66,8 @@ def check_deb(deb: Path, root: Root, base: Path, pictures: Path) -> None:
     extra = root.install(LAUNCHER)
     say(f"of the test alone: {', '.join(extra) or 'nothing'}")
     written = root.listing()
-    walk(root, pictures, open_entry(DESKTOP_ID), ["anneal", SECOND], lambda: forget(root))
+    first = open_entry(DESKTOP_ID), open_entry(DESKTOP_ID, NAME)
+    walk(trial, (root.folder / _PROGRAM,), *first, ["anneal", SECOND])
     require(_of_program(root.listing()) == _of_program(written), "no run writes into /usr")
     root.run("apt-get", "purge", "-qq", "-y", "anneal")
     left = [path for path in root.named("anneal") if not path.startswith("var/lib/apt")]
@@ -63,7 +83,7 @@ def check_deb(deb: Path, root: Root, base: Path, pictures: Path) -> None:
     require(not _temporary(root), f"no run leaves files in /tmp: {_temporary(root)}")
 
 
-def check_appimage(file: Path, deb: Path, root: Root, base: Path, pictures: Path) -> None:
+def check_appimage(file: Path, deb: Path, trial: Trial) -> None:
     """Run the AppImage where what the .deb depends on is installed, and the .deb is not.
 
     It runs with FUSE, without FUSE, and with ``--appimage-extract-and-run``.
@@ -71,7 +91,8 @@ def check_appimage(file: Path, deb: Path, root: Root, base: Path, pictures: Path
     Raises:
         AssertionError: something is not as it must be.
     """
-    root.prepare(base)
+    root = trial.root
+    root.prepare(trial.base)
     command = ["dpkg-deb", "--field", str(deb), "Depends"]
     depends = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     root.install(*(each.split("|")[0].split("(")[0].strip() for each in depends.split(",")))
@@ -79,52 +100,73 @@ def check_appimage(file: Path, deb: Path, root: Root, base: Path, pictures: Path
     shutil.copy(file, target)
     target.chmod(0o755)
     program = f"{HOME}/{_APPIMAGE}"
+    cache = root.folder / "home/tester/.cache/anneal-appimage"
+    read = (target, cache)
     say("AppImage where there is no FUSE: it unpacks itself")
-    walk(root, pictures / "unpacked", [program, NAME], [program, SECOND])
+    walk(_seen(trial, "unpacked"), read, [program], [program, NAME], [program, SECOND])
     say("AppImage with --appimage-extract-and-run")
-    option = "--appimage-extract-and-run"
-    walk(root, pictures / "asked", [program, option, NAME], [program, option, SECOND])
+    asked = [program, "--appimage-extract-and-run"]
+    walk(_seen(trial, "asked"), read, asked, [*asked, NAME], [*asked, SECOND])
     root.install(FUSE)
     root.add_fuse()
     say("AppImage through FUSE")
-    walk(root, pictures / "mounted", [program, NAME], [program, SECOND])
+    walk(_seen(trial, "mounted"), read, [program], [program, NAME], [program, SECOND])
     require(not _temporary(root), f"no run leaves files or mounts in /tmp: {_temporary(root)}")
 
 
 def walk(
-    root: Root,
-    pictures: Path,
+    trial: Trial,
+    read: Sequence[Path],
     first: Sequence[str],
+    with_file: Sequence[str],
     again: Sequence[str],
-    cold: Callable[[], None] = lambda: None,
 ) -> None:
-    """Do the walk in a session of its own and say its times; ``cold`` forgets what was read."""
+    """Do the walk in a session of its own, as a person who never did, and say its times.
+
+    Args:
+        trial: where, and how often it is started for its times.
+        read: files and folders that a start reads, which the system forgets before a cold one.
+        first: starts the program without a file.
+        with_file: starts it with the first file.
+        again: starts it with the second file.
+    """
+    root = trial.root
+    root.forget_person()
     home = root.folder / HOME.removeprefix("/")
     with Screen() as screen, Session(root, screen.display) as session:
         code, said = session.run("sh", "-c", "id -un; ls /sys/class/net; cat /proc/net/dev | wc -l")
         say(f"the session: {' '.join(said.split())} (exit {code})")
-        walker = Walk(session, screen, home, pictures, say)
+        walker = Walk(session, screen, home, trial.pictures, say)
         walker.prepare()
-        cold()
         try:
-            walker.start_times(first, ["first start"])
-            walker.start_times(first, ["again, warm", "once more, warm"])
-            cold()
-            walker.start_times(first, ["cold"])
-            walker.all(first, again)
+            forget(read)
+            walker.first_start(first)
+            for _ in range(trial.starts):
+                walker.start_times(with_file, "warm")
+            for _ in range(trial.starts):
+                forget(read)
+                walker.start_times(with_file, "cold")
+            walker.all(with_file, again)
             # What an AppImage has mounted is cleared up behind it.
             wait(lambda: not session.programs(), "the end of all that was started", 30.0)
         except (AssertionError, TimeoutError):
             walker.see("failed")
             raise
-        for name, seconds in walker.figures.seconds.items():
-            say(f"  {name}: {seconds:.2f} s")
+        load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+        say(f"  load of the last 1, 5, 15 minutes: {load}")
+        for line in walker.figures.lines():
+            say(f"  {line}")
 
 
-def forget(root: Root) -> None:
-    """Drop the program's files from the system's memory, and no others."""
+def _seen(trial: Trial, name: str) -> Trial:
+    """Return the same trial with a folder of its own for the screenshots."""
+    return replace(trial, pictures=trial.pictures / name)
+
+
+def forget(places: Sequence[Path]) -> None:
+    """Drop these files, and those in these folders, from the system's memory, and no others."""
     os.sync()
-    for path in (root.folder / _PROGRAM).rglob("*"):
+    for path in (path for place in places for path in (place, *place.rglob("*"))):
         if path.is_file() and not path.is_symlink():
             file = os.open(path, os.O_RDONLY)
             os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
@@ -158,15 +200,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--appimage", type=Path, help="try this instead, beside what DEB needs")
     parser.add_argument("--work", type=Path, default=ROOT / "build/fresh-root")
     parser.add_argument("--pictures", type=Path, default=ROOT / "build/fresh-root/pictures")
+    parser.add_argument("--starts", type=int, default=3, help="for the times: warm, and cold")
     given = parser.parse_args(arguments)
     work = given.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
-    root, base = Root(work / "root"), work / "base"
+    trial = Trial(Root(work / "root"), work / "base", given.pictures, given.starts)
     try:
         if given.appimage:
-            check_appimage(given.appimage, given.deb, root, base, given.pictures)
+            check_appimage(given.appimage, given.deb, trial)
         else:
-            check_deb(given.deb, root, base, given.pictures)
+            check_deb(given.deb, trial)
     except (AssertionError, TimeoutError, RuntimeError) as error:
         say(f"FAILED: {error}")
         return 1

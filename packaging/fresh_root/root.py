@@ -39,8 +39,13 @@ class Root:
             subprocess.CalledProcessError: debootstrap or apt failed.
         """
         if not (base / "etc/debian_version").is_file():
-            command = ["debootstrap", "--variant=minbase", SUITE, str(base), MIRROR]
+            # One that was broken off must not be taken for whole.
+            new = base.with_name(f"{base.name}.new")
+            if new.exists():
+                shutil.rmtree(new)
+            command = ["debootstrap", "--variant=minbase", SUITE, str(new), MIRROR]
             subprocess.run(command, check=True)
+            new.rename(base)
         if self.folder.exists():
             shutil.rmtree(self.folder)
         subprocess.run(["cp", "-a", "--reflink=auto", str(base), str(self.folder)], check=True)
@@ -49,6 +54,12 @@ class Root:
             shutil.copy(file, self.folder / "etc/apt/apt.conf.d")
         self.run("apt-get", "update", "-qq")
         self.run("useradd", "--create-home", "--uid", str(USER_ID), USER)
+
+    def forget_person(self) -> None:
+        """Take from the user's home what Anneal has put there, but for an unpacked AppImage."""
+        home = self.folder / HOME.removeprefix("/")
+        for name in (".config", ".local/share", ".local/state", ".cache"):
+            shutil.rmtree(home / name / "anneal", ignore_errors=True)
 
     def install(self, *packages: str) -> list[str]:
         """Install packages, or files inside the root, without what they only recommend.

@@ -44,7 +44,7 @@ def copy_tree(source: Path, target: Path, epoch: int) -> None:
             raise TreeError(f"{path} is no file, folder or link")
         if not path.is_symlink():
             made.chmod(mode_of(path))
-    settle_times(target, epoch)
+    settle(target, epoch)
 
 
 def put_files(target: Path, contents: Mapping[str, tuple[bytes, int]]) -> None:
@@ -56,9 +56,15 @@ def put_files(target: Path, contents: Mapping[str, tuple[bytes, int]]) -> None:
         file.chmod(mode)
 
 
-def settle_times(folder: Path, epoch: int) -> None:
-    """Give a folder and all in it the time ``epoch``: the same input makes the same package."""
+def settle(folder: Path, epoch: int) -> None:
+    """Give a folder and all in it the time ``epoch``, and folders the mode of a package's.
+
+    The same input makes the same package, whoever makes it: who keeps new files to themselves
+    (umask 077) would else make one that only root can use.
+    """
     for path in (*walk(folder), folder):
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(FOLDER_MODE)
         os.utime(path, (epoch, epoch), follow_symlinks=False)
 
 

@@ -91,6 +91,10 @@ def test_what_the_loader_did_not_find_is_told() -> None:
     assert elf_needs.links_told(text) == ({"libb.so"}, {("liba.so.1", "/usr/lib/liba.so.1")})
 
 
+def test_what_comes_with_a_graphics_card_does_not_have_to_be_there() -> None:
+    assert elf_needs.links_told("\tlibcuda.so.1 => not found\n") == (set(), set())
+
+
 def test_versions_of_the_c_library_are_compared_as_numbers() -> None:
     assert elf_needs.newest_glibc("(GLIBC_2.9) f\n(GLIBC_2.35) g\n(GLIBC_2.4) h") == "2.35"
     assert elf_needs.newest_glibc("(GLIBCXX_3.4.30) f") == ""

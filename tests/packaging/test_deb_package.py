@@ -145,7 +145,9 @@ def nothing(member: tarfile.TarInfo) -> None:
         ("usr/a", pipe, "no file, folder or link"),
         ("usr/share/anneal/installed.json", nothing, "no part of a package"),
         ("usr/lib/anneal/runtime/a.py", nothing, "not compiled"),
-        ("usr/lib/anneal/runtime/__pycache__/a.pyc", sixteen_bytes, "compiled anew"),
+        ("usr/lib/anneal/_internal/PySide6/a.py", nothing, "not compiled"),
+        ("usr/lib/anneal/runtime/__pycache__/a.pyc", sixteen_bytes, "held against its source"),
+        ("usr/lib/anneal/_internal/shiboken6/a.pyc", sixteen_bytes, "held against its source"),
     ],
 )
 def test_what_is_wrong_is_said(path: str, change: Member, words: str) -> None:

@@ -7,7 +7,19 @@ from PIL import Image, ImageDraw
 
 from root import HOME, Root
 from screen import differ, wait
-from walk import NAME, REST, RIGHT, TEXT, WRONG, open_entry
+from walk import (
+    NAME,
+    PASSAGE,
+    REST,
+    RIGHT,
+    TEXT,
+    TOUR,
+    TOUR_INSTRUCTION,
+    WRONG,
+    Figures,
+    bullets,
+    open_entry,
+)
 
 
 def test_what_passes_by_itself_is_not_listed_and_all_else_is(tmp_path: Path) -> None:
@@ -46,12 +58,47 @@ def test_what_never_happens_is_said() -> None:
 
 
 def test_the_entry_is_what_a_desktop_starts() -> None:
-    command = open_entry("org.example.A")
-    assert command[:2] == ["gio", "launch"]
-    assert command[2:] == ["/usr/share/applications/org.example.A.desktop", f"{HOME}/{NAME}"]
+    alone = ["gio", "launch", "/usr/share/applications/org.example.A.desktop"]
+    assert open_entry("org.example.A") == alone
+    assert open_entry("org.example.A", NAME) == [*alone, f"{HOME}/{NAME}"]
 
 
 def test_the_rewrite_is_told_from_all_else() -> None:
     assert TEXT.count(WRONG) == 1
     assert RIGHT not in TEXT
     assert TEXT.replace(WRONG, RIGHT).endswith(REST)
+
+
+def test_the_tour_asks_for_what_the_walk_does() -> None:
+    tour = TOUR.read_text(encoding="utf-8")
+    assert tour.count(PASSAGE) == 1
+    assert f"type `{TOUR_INSTRUCTION}`, press **Enter**" in tour
+
+
+def test_a_list_in_place_of_the_passage_is_told_from_all_else() -> None:
+    tour = f"one\n\n{PASSAGE}\n\ntwo\n"
+    assert bullets(tour.replace(PASSAGE, "- a\n- b"), tour) == ["- a", "- b"]
+    assert bullets(tour, tour) == []
+    assert bullets(tour.replace(PASSAGE, "a\n- b"), tour) == []
+    assert bullets(tour.replace(PASSAGE, "- a").replace("two", "three"), tour) == []
+
+
+def test_of_several_figures_the_middle_one_counts() -> None:
+    figures = Figures()
+    for name, seconds in (("warm", 3.0), ("warm", 0.5), ("warm", 0.75), ("first", 2.0)):
+        figures.note(name, seconds)
+    assert figures.lines() == ["warm: 0.50 to 3.00 s, median 0.75 s of 3", "first: 2.00 s"]
+
+
+def test_what_was_made_before_is_forgotten_and_a_persons_files_are_not(tmp_path: Path) -> None:
+    home = tmp_path / HOME.removeprefix("/")
+    for name in (".config/anneal/a", ".local/state/anneal/log/b", ".cache/anneal-appimage/c"):
+        (home / name).mkdir(parents=True)
+    (home / NAME).write_text("mine", encoding="utf-8")
+    Root(tmp_path).forget_person()
+    left = {path.relative_to(home).as_posix() for path in home.rglob("*")}
+    assert left == {".config", ".local", ".local/state", ".cache"} | {
+        ".cache/anneal-appimage",
+        ".cache/anneal-appimage/c",
+        NAME,
+    }

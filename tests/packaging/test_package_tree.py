@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from package_tree import TreeError, copy_tree, is_elf, is_program, mode_of, put_files, walk
+from package_tree import (
+    TreeError,
+    copy_tree,
+    is_elf,
+    is_program,
+    mode_of,
+    put_files,
+    settle,
+    walk,
+)
 
 EPOCH = 1_700_000_000
 PROGRAM = Path("/bin/sh").resolve()
@@ -94,3 +103,16 @@ def test_compiled_code_is_told_from_data(tree: Path) -> None:
 def test_files_are_put_with_their_modes(tmp_path: Path) -> None:
     put_files(tmp_path, {"a/b": (b"x", 0o644), "c": (b"#!", 0o755)})
     assert modes(tmp_path) == {"a": 0o755, "a/b": 0o644, "c": 0o755}
+
+
+def test_who_keeps_new_files_to_themselves_makes_the_same_package(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        put_files(tmp_path / "made", {"usr/share/a": (b"a", 0o644)})
+        (tmp_path / "made/usr/bin").mkdir()
+        settle(tmp_path / "made", EPOCH)
+    finally:
+        os.umask(before)
+    expected = {"usr": 0o755, "usr/bin": 0o755, "usr/share": 0o755, "usr/share/a": 0o644}
+    assert modes(tmp_path / "made") == expected
+    assert stat.S_IMODE((tmp_path / "made").stat().st_mode) == 0o755
