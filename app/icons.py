@@ -42,7 +42,9 @@ def tinted_pixmap(name: str, colour: str, points: int = ICON_POINTS, ratio: int 
 def tinted_icon(name: str, theme: Theme, colour: str | None = None) -> QIcon:
     """Return the drawing ``name`` for buttons: in ``colour``, else in the theme's muted text."""
     icon = QIcon()
-    icon.addPixmap(tinted_pixmap(name, colour or theme.muted, ratio=finest_ratio()))
+    drawing = tinted_pixmap(name, colour or theme.muted, ratio=finest_ratio())
+    icon.addPixmap(drawing)
+    icon.addPixmap(drawing, QIcon.Mode.Selected)  # Qt would make a paler one of its own
     return icon
 
 

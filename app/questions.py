@@ -113,6 +113,11 @@ class Questions(QObject):
         name = QFileDialog.getExistingDirectory(self._over(), title, str(Path.home()))
         return Path(name) if name else None
 
+    def leave_work(self, title: str) -> bool:
+        """Ask whether to leave while work goes on, such as "Downloading the 26B model"."""
+        question, more = f"{title} is not done. Quit all the same?", "What is there stays."
+        return ask_go_on(self._over(), "Anneal", question, more=more, answer="Quit", loses=False)
+
     def remove_runtime(self, nbytes: int) -> bool:
         """Ask whether the runtime for graphics cards may go, which takes ``nbytes``."""
         return ask_remove_runtime(self._over(), nbytes)

@@ -1,6 +1,6 @@
 """Leaving, for good or to start again: asks for unsaved text, lets everything end; no engine."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -30,6 +30,11 @@ class Quitting(QObject):
         self._desk = desk
         self._keeper = keeper
         self._again: Sequence[str] | None = None
+        self._may_stop_work: Callable[[], bool] = lambda: True
+
+    def ask_before(self, may_stop_work: Callable[[], bool]) -> None:
+        """Ask this first: whether what goes on beside the texts may stop."""
+        self._may_stop_work = may_stop_work
 
     @property
     def again(self) -> Sequence[str] | None:
@@ -49,7 +54,7 @@ class Quitting(QObject):
 
     def _leave(self) -> bool:
         """Return whether the person leaves."""
-        if not self._desk.may_close_all():
+        if not (self._may_stop_work() and self._desk.may_close_all()):
             return False
         self.leaving.emit()
         self._keeper.forget_all()

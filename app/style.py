@@ -133,6 +133,8 @@ QListView QLineEdit { padding: 0 4px; }
 QListView::item { padding: 5px 8px; border-radius: 5px; }
 QListView::item:hover { background: $hover; }
 QListView::item:selected { background: $checked; color: $text; }
+QListView#pages::item { padding: 4px 7px; border: 1px solid transparent; }
+QListView#pages::item:selected:focus { border: 1px solid $accent; }
 
 QCheckBox { color: $text; background: transparent; spacing: 8px; }
 QCheckBox:disabled { color: $faded; }

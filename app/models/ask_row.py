@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.models.boxes import ButtonRow, plain_button, wrapped
+from app.models.boxes import LEAST_CHOICE, ButtonRow, plain_button, wrapped
 from app.panels.choice_box import ChoiceBox
 from app.panels.widgets import set_tone
 
@@ -65,6 +65,7 @@ class AskRow(QFrame):
         self._line.returnPressed.connect(self._take_first)
         self.choices = ChoiceBox()
         self.choices.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        self.choices.setMinimumWidth(LEAST_CHOICE)
         self.choices.addItems(list(choices))
         self.choices.setAccessibleName("Recipe")
         self.choices.setVisible(bool(choices))

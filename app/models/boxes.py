@@ -5,12 +5,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from app.panels.widgets import make_button, make_label
+from app.models.wrapped_label import WrappedLabel
+from app.panels.widgets import make_button, make_label, set_tone
+
+LEAST_CHOICE = 120  # px of a box to choose from: its list shows the words that it cuts
 
 
 class Box(QFrame):
@@ -29,11 +31,9 @@ class Box(QFrame):
 
 def wrapped(text: str = "", tone: str = "") -> QLabel:
     """Return a label whose words go on in the next line, as high as they need."""
-    label = make_label(text, tone)
-    label.setWordWrap(True)
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    label.setSizePolicy(policy)
+    label = WrappedLabel()
+    label.setText(text)
+    set_tone(label, tone)
     return label
 
 

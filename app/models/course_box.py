@@ -9,6 +9,7 @@ from app.models.boxes import Box, ButtonRow, plain_button, wrapped
 from app.models.course import Press
 from app.models.course_view import CourseView
 from app.models.fold import Fold
+from app.models.name_label import NameLabel
 from app.models.progress_line import ProgressLine
 from app.panels.widgets import ElidedLabel, make_label
 
@@ -39,7 +40,7 @@ class CourseBox(Box):
     def __init__(self, view: CourseView, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._key = view.key
-        self._title = make_label(tone="strong")
+        self._title = NameLabel("strong")
         self._steps = make_label(tone="muted")
         self._doing = wrapped()
         self._percent = make_label()
@@ -65,7 +66,8 @@ class CourseBox(Box):
 
     def _lay_out(self) -> None:
         head, line = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(self._title, 1)
+        head.addWidget(self._title)
+        head.addStretch(1)
         head.addWidget(self._steps)
         line.addWidget(self._doing, 1)
         line.addWidget(self._percent, 0, Qt.AlignmentFlag.AlignBottom)
@@ -82,7 +84,7 @@ class CourseBox(Box):
         """Show how the course stands; what was open stays open."""
         self._key = view.key
         self.setAccessibleName(f"{view.title}: {view.doing or 'failed'} {view.percent}".strip())
-        self._title.setText(view.title)
+        self._title.show_text(view.title)
         self._steps.setText(view.steps)
         problem = view.problem
         self._put(self._doing, view.doing if problem is None else problem.happened)
@@ -121,14 +123,22 @@ class CourseBox(Box):
             let_go(self._ask)
             self._ask = None
             self._row.show()
+            self.take_keyboard(Press.CANCEL)
+
+    def take_keyboard(self, wanted: Press | None = None) -> None:
+        """Give the keyboard to a button: ``wanted`` where that is shown, else the first."""
+        shown = [press for press, button in self.buttons.items() if not button.isHidden()]
+        if shown:
+            press = wanted if wanted is not None and wanted in shown else shown[0]
+            self.buttons[press].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def text(self) -> str:
         """Return all that the box says."""
-        labels = (self._title, self._steps, self._doing, self._percent)
+        labels = (self._steps, self._doing, self._percent)
         more = (self._note, self._then, self._advice)
         said = [one.text() for one in (*labels, *more) if not one.isHidden()]
         said += [one.whole_text() for one in (self._amount, self._item) if not one.isHidden()]
-        return "\n".join(part for part in said if part)
+        return "\n".join(part for part in (self._title.whole_text(), *said) if part)
 
     @Slot(int)
     def _press(self, number: int) -> None:

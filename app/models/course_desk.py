@@ -14,11 +14,13 @@ class CourseDesk(QObject):
     """The courses by their keys, in the order in which they were begun.
 
     Signals:
+        begun(str): the course of this key was asked for just now.
         changed(Course): how one stands now.
         ended(Course): one is done, was stopped or failed; ``changed`` came before.
         gone(str): the course of this key is shown no more.
     """
 
+    begun = Signal(str)
     changed = Signal(object)
     ended = Signal(object)
     gone = Signal(str)
@@ -48,6 +50,7 @@ class CourseDesk(QObject):
         self._courses[course.key] = course
         self.changed.emit(course)
         self._jobs.submit(course.work)
+        self.begun.emit(course.key)
 
     def go_on(self, key: str) -> None:
         """Go on with the work at hand of a course that was stopped or failed."""

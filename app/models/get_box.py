@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from app.models.boxes import Box, ButtonRow, plain_button, wrapped
+from app.models.boxes import LEAST_CHOICE, Box, ButtonRow, plain_button, wrapped
 from app.models.fact_row import FactRow
 from app.models.get_offer import GetView
 from app.models.machine import Fact
@@ -41,10 +41,12 @@ class GetBox(Box):
         self._rows: list[FactRow] = []
         self.column.addWidget(wrapped(WHAT, "muted"))
         self._facts_end = self.column.count()
-        self.quantize = CheckBox("Make it &4-bit afterwards, so that it fits a graphics card")
+        self.quantize = CheckBox("Make it &4-bit afterwards")
+        self.quantize.setToolTip("So that it fits a graphics card")
         self.recipe = ChoiceBox()
         self.recipe.setAccessibleName("Recipe for 4 bits")
         self.recipe.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        self.recipe.setMinimumWidth(LEAST_CHOICE)
         self.remove = CheckBox("Then remove the pu&blished files")
         self.download = plain_button("&Download", "Begin; it can be paused", "primary")
         self.gate = NetworkGate(self.download, "Begin; it can be paused at any time")
@@ -75,7 +77,7 @@ class GetBox(Box):
             part.blockSignals(True)
         self.quantize.setChecked(view.quantize)
         self.remove.setChecked(view.remove_published)
-        self.remove.setText(f"Then remove the pu&blished files, which frees {view.removes}")
+        self.remove.setToolTip(f"Frees {view.removes}")
         if [self.recipe.itemText(row) for row in range(self.recipe.count())] != list(view.recipes):
             self.recipe.clear()
             self.recipe.addItems(list(view.recipes))

@@ -126,7 +126,7 @@ def get_view(figures: DownloadFigures, large: LargeModel | None, choices: Choice
         quantize=choices.quantize,
         remove_published=choices.remove_published,
         removes=gigabytes(figures.nbytes),
-        why_not=_why_not(reckoned),
+        why_not=_why_not(reckoned, fits_alone=figures.free_bytes >= left and choices.quantize),
     )
 
 
@@ -161,8 +161,12 @@ def _disk(reckoned: Room) -> Fact:
     return Fact(Sign.NONE if reckoned.enough else Sign.BAD, "Disk", first.words, f"{later}.")
 
 
-def _why_not(reckoned: Room) -> str:
+def _why_not(reckoned: Room, *, fits_alone: bool) -> str:
+    """Return why there is too little room, and what helps; ``fits_alone`` without 4 bits."""
     if reckoned.enough:
         return ""
     missing = gigabytes(reckoned.least_missing)
-    return f"There is too little room: {missing} are missing. Choose a folder on another disk."
+    helps = "Choose a folder on another disk" + (
+        ", or leave the 4 bits out." if fits_alone else "."
+    )
+    return f"There is too little room: {missing} are missing. {helps}"

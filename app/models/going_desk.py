@@ -33,6 +33,7 @@ class GoingDesk(QObject):
         courses.changed.connect(self._show)
         courses.ended.connect(self._note_end)
         courses.gone.connect(page.drop_course)
+        courses.begun.connect(page.lead_to_course)
         page.pressed.connect(self._press)
         page.answered.connect(self._take_answer)
         for course in courses.courses:

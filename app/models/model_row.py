@@ -19,8 +19,9 @@ from app.icons import tinted_icon
 from app.jobs.letting_go import let_go
 from app.models.ask_row import AskRow
 from app.models.boxes import plain_button, wrapped
-from app.models.offers import Deed, Offer
-from app.models.stored import Kind, StoredModel, about, title
+from app.models.name_label import NameLabel
+from app.models.offers import AT_WORK, Deed, Offer
+from app.models.stored import Kind, StoredModel, about, problem_words, title
 from app.panels.widgets import ElidedLabel, make_label, make_tool
 from app.theme import Theme
 
@@ -54,12 +55,13 @@ class ModelRow(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._folder = Path()
-        self._title = make_label(tone="strong")
+        self._title = NameLabel("strong")
         self._badge = make_label("✓ In use")
         self._badge.setObjectName("badge")
         self._about: QLabel = wrapped()
-        self._where = ElidedLabel("muted")
+        self._where = ElidedLabel("muted", dots=Qt.TextElideMode.ElideMiddle)
         self._problem: QLabel = wrapped(tone="warning")
+        self._why: QLabel = wrapped(tone="muted")  # the button is grey; the keyboard reads no tip
         self.first: QPushButton = plain_button("Use")
         self.first.clicked.connect(self._want_first)
         self.more: QToolButton = make_tool("What else can be done with it")
@@ -82,7 +84,7 @@ class ModelRow(QFrame):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addLayout(head)
-        for part in (self._about, self._where, self._problem):
+        for part in (self._about, self._where, self._problem, self._why):
             words.addWidget(part)
         row = QHBoxLayout()
         row.setSpacing(6)
@@ -98,15 +100,15 @@ class ModelRow(QFrame):
         """Show a checkpoint and what can be done with it."""
         self._folder = model.folder
         name = title(model)
-        self._title.setText(name)
+        self._title.show_text(name)
         self._badge.setVisible(in_use)
         self._about.setText(about(model))
         self._where.show_text("" if model.kind is Kind.STARTER else str(model.folder))
         self._where.setVisible(model.kind is not Kind.STARTER)
-        self._problem.setText(model.problem)
+        self._problem.setText(problem_words(model))
         self._problem.setVisible(bool(model.problem))
         used = "in use" if in_use else ""
-        said = (name, used, about(model), model.problem)
+        said = (name, used, about(model), problem_words(model))
         self.setAccessibleName(", ".join(filter(None, said)))
         self._show_offers(name, offers)
 
@@ -145,7 +147,8 @@ class ModelRow(QFrame):
 
     def text(self) -> str:
         """Return all that the row says."""
-        return self.accessibleName()
+        said = (self.accessibleName(), self._why.text())
+        return "\n".join(filter(None, said))
 
     def _show_offers(self, name: str, offers: tuple[Offer, ...]) -> None:
         first = next((offer for offer in offers if offer.deed in _FIRST), None)
@@ -158,6 +161,9 @@ class ModelRow(QFrame):
             self.first.setAccessibleName(f"{words.replace('&', '')} {name}")
             self.first.setEnabled(not first.why_not)
             self.first.setToolTip(first.why_not)
+        why_not = "" if first is None or first.why_not == AT_WORK else first.why_not
+        self._why.setText(why_not)  # what is being done with it is told above
+        self._why.setVisible(bool(why_not))
         self.more.setAccessibleName(f"What else can be done with {name}")
         if offers == self._offers:
             return  # the menu may be open

@@ -1,6 +1,6 @@
 """The page Models: what goes on, this machine, the models, how to get one; only lays out."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.jobs.letting_go import let_go
@@ -69,14 +69,25 @@ class ModelsPage(PageColumn):
     @Slot()
     def lead_to_get(self) -> None:
         """Bring how to get the 26B model into sight, with the keyboard, where that is shown."""
-        if not self.get.isVisible():
-            return
-        self.get.download.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.get.isVisible():
+            self.get.download.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._bring_into_sight(self.get.download)
+
+    @Slot(str)
+    def lead_to_course(self, key: str) -> None:
+        """Bring a course that was just begun here into sight, with the keyboard."""
+        box = self.courses.get(key)
+        if box is not None and box.isVisible():
+            box.take_keyboard()
+            self._bring_into_sight(box)
+
+    def _bring_into_sight(self, part: QWidget) -> None:
         above = self.parentWidget()
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
         if above is not None:
-            above.ensureWidgetVisible(self.get.download)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            above.ensureWidgetVisible(part)
 
     @Slot()
     def _order(self) -> None:

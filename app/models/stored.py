@@ -1,5 +1,6 @@
 """The checkpoints that there are, as the page Models lists them; no Qt, nothing is looked for."""
 
+import os
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -85,6 +86,12 @@ def about(model: StoredModel) -> str:
         Kind.ELSEWHERE: "A folder of yours",
     }[model.kind]
     return " · ".join(part for part in (what, size) if part)
+
+
+def problem_words(model: StoredModel) -> str:
+    """Return why it cannot be used as a sentence; its files by their names, "" where it can."""
+    words = model.problem.replace(f"{model.folder}{os.sep}", "").rstrip(".")
+    return f"{words}." if words else ""
 
 
 def is_large(model: StoredModel) -> bool:

@@ -44,8 +44,11 @@ class ElidedLabel(PaintedLabel):
     asks for no width, so no words of it have the window laid out anew.
     """
 
-    def __init__(self, tone: str = "") -> None:
+    def __init__(
+        self, tone: str = "", *, dots: Qt.TextElideMode = Qt.TextElideMode.ElideRight
+    ) -> None:
         super().__init__()
+        self._dots = dots
         self._whole = ""
         self._shorter: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -74,7 +77,7 @@ class ElidedLabel(PaintedLabel):
         fits = next((text for text, width in widths if width <= room), None)
         if fits is None:
             first = self._shorter[-1] if self._shorter else ""
-            fits = metrics.elidedText(first, Qt.TextElideMode.ElideRight, room)
+            fits = metrics.elidedText(first, self._dots, room)
             fits = fits if len(fits) >= _LEAST_SHOWN else ""
         self.setToolTip(self._whole if fits != self._whole else "")
         self.paint_words(fits)

@@ -1,7 +1,6 @@
 """The Models window, and long work at the foot of the main one."""
 
-from app.jobs.work import WorkState
-from app.jobs.work_words import short_words
+from app.models.job_feed import JobFeed
 from app.models.models_desk import TITLE
 from app.program import Program
 
@@ -21,19 +20,6 @@ def wire(program: Program) -> None:
     program.quitting.leaving.connect(desk.leave)
     commands.models.triggered.connect(view.open)
     program.appearance.theme_changed.connect(view.apply_theme)
-    jobs.changed.connect(lambda _state: _show_job(program))
-    window.status.job.asked.connect(lambda: _show_page(program, jobs.front))
+    feed = JobFeed(window.status.job, jobs, view, program.questions)
+    program.quitting.ask_before(feed.may_stop)
     program.quitting.leaving.connect(jobs.leave)
-
-
-def _show_job(program: Program) -> None:
-    """Show the work that a person would ask after at the foot of the window."""
-    item, state = program.window.status.job, program.models.jobs.front
-    if state is None:
-        item.show_nothing()
-    else:
-        item.show_job(short_words(state), state.fraction, state.work.title)
-
-
-def _show_page(program: Program, state: WorkState | None) -> None:
-    program.models.view.open_page("" if state is None else state.work.page)

@@ -19,21 +19,20 @@ from app.engine_loading import EngineLoader
 from app.engine_thread import EngineThread
 from app.messages import Message
 from app.program import Program
-from app.questions import Questions
 from app.recovery import RecoveryStore
 from app.settings import Settings
 from app.settings_store import SettingsStore
 from app.tab import Tab
 from tests.app.hands import click, type_text
 from tests.app.whole.scripted_engine import LoaderOf, ScriptedEngine
+from tests.app.whole.work_answers import WorkAnswers
 
 
-class Answers(Questions):
+class Answers(WorkAnswers):
     """Answers by itself and remembers what was asked."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.asked: list[str] = []
         self.told: list[Message] = []
         self.on_unsaved = UnsavedChoice.CANCEL
         self.on_draft = False
@@ -49,7 +48,6 @@ class Answers(Questions):
         self.to_save: Path | None = None
         self.model: Path | None = None
         self.replay: Path | None = None
-        self.on_delete = True
         self.on_clash = ClashChoice.KEEP_BOTH
         self.to_import: list[Path] = []
         self.to_folder: Path | None = None
@@ -132,10 +130,6 @@ class Answers(Questions):
         return self.to_folder
 
     folder_of_packages = folder_for_presets
-
-    def remove_runtime(self, nbytes: int) -> bool:
-        self.asked.append(f"remove runtime {nbytes}")
-        return self.on_delete
 
     def model_folder(self, folder: Path) -> Path | None:
         del folder
