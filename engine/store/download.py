@@ -35,7 +35,7 @@ from engine.store.record import (
     read_record,
     write_record,
 )
-from engine.store.remote import RemoteRepo, choose_files
+from engine.store.remote import RemoteRepo, choose_files, shown
 from engine.store.tries import Tries
 from engine.store.verify import verify_checkpoint
 from engine.store.verify_hashes import broken_files
@@ -194,7 +194,7 @@ def _left_out(found: RemoteRepo, record: DownloadRecord) -> Iterator[JobNote]:
     """Tell what the repository holds besides."""
     others = sorted({file.name for file in found.files} - {file.name for file in record.files})
     if others:
-        named = ", ".join(others[:3]) + (", …" if len(others) > 3 else "")
+        named = ", ".join(map(shown, others[:3])) + (", …" if len(others) > 3 else "")
         yield JobNote(f"not fetched, since no text checkpoint needs them: {named}")
 
 

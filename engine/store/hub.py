@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import httpx2
 from huggingface_hub import (
@@ -29,7 +29,7 @@ from huggingface_hub.hf_api import RepoSibling
 from engine.errors import DownloadRefusedError, NetworkForbiddenError
 from engine.network import check_network_allowed
 from engine.store.hub_answers import Place, refused
-from engine.store.hub_limits import limit_lists
+from engine.store.hub_limits import LOOPBACK, limit_answers
 from engine.store.patience import USUAL, Patience
 from engine.store.remote import RemoteFile, RemoteRepo
 from engine.store.wire import Answer, InterruptionError
@@ -40,7 +40,7 @@ ENDPOINT: Final = "https://huggingface.co"
 _PIECE: Final = 8 * 2**30
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
-_RANGE: Final = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+_RANGE: Final = re.compile(r"bytes ([0-9]{1,18})-")
 _TRUE: Final = ("1", "on", "yes", "true")
 
 
@@ -65,17 +65,21 @@ class Hub:
                 "unset it"
             )
         self.endpoint = (endpoint or os.environ.get("HF_ENDPOINT", "") or ENDPOINT).rstrip("/")
-        parts = urlsplit(self.endpoint)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        parts = _address(self.endpoint)
+        if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
             raise DownloadRefusedError(
-                f"{self.endpoint!r} is no address of a hub: it begins with https:// (option "
-                "--endpoint, variable HF_ENDPOINT)"
+                f"{self.endpoint.rpartition('@')[2]!r} is no address of a hub: it begins with "
+                "https:// (option --endpoint, variable HF_ENDPOINT)"
             )
         self._host = parts.hostname
+        # What is told of it has no name and no password.
+        self._told = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
         self._patience = patience
         # Given or not, and never looked for in files: the person names it to this program.
-        implicit = not _is_on("HF_HUB_DISABLE_IMPLICIT_TOKEN")
-        self._token = os.environ.get("HF_TOKEN", "").strip() if implicit else ""
+        given = not _is_on("HF_HUB_DISABLE_IMPLICIT_TOKEN")
+        # Without encryption, everybody on the way could take it.
+        given = given and (parts.scheme == "https" or parts.hostname in LOOPBACK)
+        self._token = os.environ.get("HF_TOKEN", "").strip() if given else ""
         # Read from the environment when the library was imported, perhaps before ours was set;
         # with it on, requests tell what else is installed, and a list of programs is fetched.
         constants.HF_HUB_DISABLE_TELEMETRY = True
@@ -111,7 +115,7 @@ class Hub:
             DownloadRefusedError: there is none, it may not be read, or the answer makes no sense.
             InterruptionError: no answer arrived.
         """
-        place = Place(self.endpoint, repo, revision)
+        place = Place(self._told, repo, revision)
         with self._translated(place):
             try:
                 info = self._api.model_info(repo, revision=revision, files_metadata=True)
@@ -128,7 +132,7 @@ class Hub:
             # What the library and the lines above raise for an answer of another form.
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
                 raise DownloadRefusedError(
-                    f"{self.endpoint} gave an answer that makes no sense for {repo} "
+                    f"{self._told} gave an answer that makes no sense for {repo} "
                     f"({type(error).__name__}): is it the address of a hub?"
                 ) from error
 
@@ -154,7 +158,7 @@ class Hub:
             url = self.endpoint + url.removeprefix(constants.ENDPOINT)
         end = min(begin + _PIECE, nbytes)
         headers = self._headers | {"Range": f"bytes={begin}-{end - 1}"}
-        place = Place(self.endpoint, repo, commit, name)
+        place = Place(self._told, repo, commit, name)
         with (
             self._translated(place),
             get_session().stream("GET", url, headers=headers) as response,
@@ -174,7 +178,7 @@ class Hub:
             follow_redirects=True,
             headers={"Accept-Encoding": "identity"},
             timeout=httpx2.Timeout(wait.read, connect=wait.connect),
-            event_hooks={"response": [limit_lists]},
+            event_hooks={"response": [limit_answers]},
         )
 
     @contextmanager
@@ -202,8 +206,18 @@ class Hub:
             raise InterruptionError(f"the connection to {self._host} broke off") from error
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise DownloadRefusedError(
-                f"{self.endpoint} leads nowhere for {place.words} ({error}): try another mirror"
+                f"{self._told} leads nowhere for {place.words} ({error}): try another mirror"
             ) from error
+
+
+def _address(endpoint: str) -> SplitResult | None:
+    """Return the parts of an address, ``None`` where it is none."""
+    try:
+        parts = urlsplit(endpoint)
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        return None
+    return parts
 
 
 def _version() -> str:

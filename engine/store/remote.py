@@ -40,6 +40,7 @@ _SMALL: Final = frozenset(
 _WEIGHTS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}\.safetensors")
 _LEGAL: Final = re.compile(r"(LICENSE|LICENCE|NOTICE)(\.(md|txt))?")
 _STRANGE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\\:]|(^|/)\.\.?(/|$)|^/|//")
+_MOST_SHOWN: Final = 80  # characters of a name
 _MOST_SMALL: Final = 1 << 30  # bytes of one file that holds no weights
 
 
@@ -87,8 +88,8 @@ def choose_files(repo: RemoteRepo) -> tuple[RemoteFile, ...]:
     for file in repo.files:
         if _STRANGE.search(file.name):
             raise DownloadRefusedError(
-                f"{repo.name} lists a file {file.name!r}, which leads out of its folder: nothing "
-                "of it is taken, since it may be a trap"
+                f"{repo.name} lists a file {shown(file.name)}, which leads out of its folder: "
+                "nothing of it is taken, since it may be a trap"
             )
     chosen = sorted(filter(_wanted, repo.files), key=_turn)
     _check_distinct(repo.name, chosen)
@@ -110,6 +111,12 @@ def choose_files(repo: RemoteRepo) -> tuple[RemoteFile, ...]:
             "code and are never taken"
         )
     return tuple(chosen)
+
+
+def shown(name: str) -> str:
+    """Return a name that a hub lists, as it may be shown: short, and with nothing but signs."""
+    short = name if len(name) <= _MOST_SHOWN else f"{name[:_MOST_SHOWN]}…"
+    return "".join(sign if sign.isprintable() else "?" for sign in short)
 
 
 def _turn(file: RemoteFile) -> tuple[bool, bool, str]:
