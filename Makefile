@@ -3,7 +3,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run set-up set-up-dev test check lint types contracts pytest sequences bench starter lock \
 	install uninstall check-desktop bundle check-bundle bundle-times bundle-size package licences \
-	deb lint-deb check-deb appimage check-appimage shares airgapped lock-runtime check-runtime check-kernels clean
+	deb lint-deb check-deb appimage check-appimage shares airgapped lock-runtime check-runtime check-kernels check-package \
+	has-deb has-appimage clean
 
 PYTHON_HERE := .venv/bin/python
 # Files to open: make run FILES="a.md b.py"
@@ -104,8 +105,9 @@ install: set-up
 uninstall:
 	@$${PYTHON:-python3} packaging/linux/install.py --prefix '$(PREFIX)' --destdir '$(DESTDIR)' --uninstall
 
-# Needs the packages desktop-file-utils and appstream.
 check-desktop:
+	@command -v desktop-file-validate >/dev/null && command -v appstreamcli >/dev/null || \
+		packaging/apt_install.sh desktop-file-utils appstream
 	desktop-file-validate packaging/linux/*.desktop
 	appstreamcli validate --no-net packaging/linux/*.metainfo.xml
 
@@ -123,8 +125,12 @@ bundle-times: bundle
 bundle-size: bundle
 	@$(PYTHON_HERE) packaging/bundle/measure_size.py $(ARGUMENTS)
 
-# One after the other: both packages are made of the bundle.
-package: bundle deb appimage check-package
+# One after the other, whatever make was told: both packages are made of the bundle.
+package:
+	@$(MAKE) bundle
+	@$(MAKE) deb
+	@$(MAKE) appimage
+	@$(MAKE) check-package
 
 # What a package carries: build/licences/third-party.json and the texts beside it.
 licences: set-up
@@ -136,19 +142,29 @@ deb: set-up-dev
 	@command -v dpkg-shlibdeps >/dev/null || packaging/apt_install.sh dpkg-dev
 	$(PACKAGING) packaging/deb/build_deb.py $(ARGUMENTS)
 
+# The package that was made last: dist/ may hold those of other versions.
+DEB = $$(ls -t dist/anneal_*.deb | head -n 1)
+APPIMAGE = $$(ls -t dist/Anneal-*.AppImage | head -n 1)
+
+has-deb:
+	@ls dist/anneal_*.deb >/dev/null 2>&1 || { echo 'anneal: no package in dist; make deb makes it' >&2; exit 1; }
+
+has-appimage:
+	@ls dist/Anneal-*.AppImage >/dev/null 2>&1 || { echo 'anneal: no AppImage in dist; make appimage makes it' >&2; exit 1; }
+
 # What takes seconds; lint-deb, check-deb and check-appimage take minutes.
-check-package: check-desktop
-	$(PACKAGING) packaging/deb/deb_check.py dist/anneal_*.deb
+check-package: check-desktop has-deb
+	$(PACKAGING) packaging/deb/deb_check.py $(DEB)
 
 # No error and no warning is left unanswered: what a bundle cannot avoid stands in its overrides.
-lint-deb: set-up-dev
+lint-deb: set-up-dev has-deb
 	@command -v lintian >/dev/null || packaging/apt_install.sh lintian
-	lintian --allow-root --display-info --pedantic --fail-on error,warning dist/anneal_*.deb
+	lintian --allow-root --display-info --pedantic --fail-on error,warning $(DEB)
 
-FRESH_ROOT := packaging/fresh_root/fresh_root.py --deb dist/anneal_*.deb
+FRESH_ROOT = packaging/fresh_root/fresh_root.py --deb $(DEB) $(ARGUMENTS)
 FRESH_ROOT_NEEDS := debootstrap xvfb openbox xdotool
 
-check-deb: set-up-dev
+check-deb: set-up-dev has-deb
 	@command -v debootstrap >/dev/null || packaging/apt_install.sh $(FRESH_ROOT_NEEDS)
 	$(PACKAGING) $(FRESH_ROOT)
 
@@ -157,9 +173,9 @@ appimage: set-up-dev
 		$$(PYTHONPATH=packaging/appimage $(PYTHON_HERE) -c 'import appimage_start as s; print(*s.PACKAGES)')
 	$(PACKAGING) packaging/appimage/build_appimage.py $(ARGUMENTS)
 
-check-appimage: set-up-dev
+check-appimage: set-up-dev has-deb has-appimage
 	@command -v debootstrap >/dev/null || packaging/apt_install.sh $(FRESH_ROOT_NEEDS)
-	$(PACKAGING) $(FRESH_ROOT) --appimage dist/Anneal-*.AppImage
+	$(PACKAGING) $(FRESH_ROOT) --appimage $(APPIMAGE)
 
 # What the Flatpak takes besides the bundle.
 shares: set-up

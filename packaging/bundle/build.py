@@ -20,6 +20,7 @@ import elf_cleaning
 import pins
 import runtime_folder
 from build_environment import is_current, key_of
+from putting_together import InTheWayError, put_app_together, put_together
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "build" / "bundle"
@@ -28,6 +29,7 @@ PROGRAM = (
     *("packaging/anneal.spec", "packaging/licences", "packaging/runtime"),
 )
 HERE = "packaging/bundle"
+APPLICATION = "Anneal.app"  # what macOS has instead of a folder, made by the specification
 # PySide would tell Qt where it lies in a text that breaks at a comma in the path.
 QT_CONF = ("[Paths]\nPrefix = _internal/PySide6/Qt\n", "[Paths]\nPrefix = _internal/PySide6\n")
 
@@ -71,6 +73,18 @@ def compile_driver(folder: Path) -> None:
         subprocess.run([sys.executable, str(script), str(folder)], check=True, env=environment)
 
 
+def make_marks(python: Path, folder: Path, version: str) -> None:
+    """Make icons and version in ``folder`` as Windows and macOS want them.
+
+    Raises:
+        subprocess.CalledProcessError: they could not be drawn, which was said.
+    """
+    script = ROOT / HERE / "program_marks.py"
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [str(python), str(script), str(folder), version]
+    subprocess.run(command, check=True, env=environment)
+
+
 def freeze(python: Path, folder: Path) -> None:
     """Freeze the program into ``folder``.
 
@@ -81,8 +95,11 @@ def freeze(python: Path, folder: Path) -> None:
     build_environment.make_build_values(python, WORK / "modules")
     compile_driver(WORK / "driver")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    version = str(project["project"]["version"])
+    if sys.platform != "linux":
+        make_marks(python, WORK, version)
     environment = os.environ | {
-        "ANNEAL_VERSION": project["project"]["version"],
+        "ANNEAL_VERSION": version,
         "PYTHONHASHSEED": "0",  # the order of sets in compiled code
         "SOURCE_DATE_EPOCH": commit_time(ROOT),
         "PYINSTALLER_CONFIG_DIR": str(WORK / "cache"),
@@ -105,28 +122,11 @@ def freeze(python: Path, folder: Path) -> None:
         elf_cleaning.take_out_symbols(folder)
 
 
-def put_together(out: Path, frozen: Path, runtime: Path) -> None:
-    """Put both parts into ``out``, in place of what is there."""
-    new = out.with_name(f"{out.name}.new")
-    shutil.rmtree(new, ignore_errors=True)
-    shutil.copytree(frozen, new, symlinks=True, copy_function=_link)
-    shutil.copytree(runtime, new / "runtime", symlinks=True, copy_function=_link)
-    shutil.rmtree(out, ignore_errors=True)
-    new.rename(out)
-
-
-def _link(source: str, target: str) -> None:
-    """Make the same file appear in another place, without a copy where the disk can do that."""
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except OSError:
-        shutil.copy2(source, target, follow_symlinks=False)
-
-
 def build(out: Path) -> None:
     """Build the bundle into ``out``.
 
     Raises:
+        InTheWayError: something else lies where the bundle goes.
         runtime_folder.WrongTorchError: pip gave a build of torch for graphics cards.
         subprocess.CalledProcessError: a tool failed, and has said why.
     """
@@ -152,6 +152,10 @@ def build(out: Path) -> None:
     )
     put_together(out, frozen, runtime)
     say(f"the bundle lies in {out}")
+    if sys.platform == "darwin":
+        application = out.with_name(APPLICATION)
+        put_app_together(application, frozen.with_name(APPLICATION), runtime)
+        say(f"the application lies in {application}")
 
 
 def main() -> int:
@@ -162,7 +166,7 @@ def main() -> int:
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
         build(out)
-    except (runtime_folder.WrongTorchError, subprocess.CalledProcessError) as error:
+    except (InTheWayError, runtime_folder.WrongTorchError, subprocess.CalledProcessError) as error:
         say(str(error))
         return 1
     return 0

@@ -28,15 +28,19 @@ _SYSTEM_PREFIX = "/usr"
 
 
 def key_of(*parts: str | Path) -> str:
-    """Return a key that changes with any of the texts, files, and files below the folders."""
+    """Return a key that changes with any of the texts, files, and files below the folders.
+
+    Where a file lies does not matter, but for its path below a folder.
+    """
     digest = hashlib.sha256(sys.version.encode())
     for part in parts:
-        files = [part]
-        if isinstance(part, Path) and part.is_dir():
-            files = sorted(path for path in part.rglob("*") if "__pycache__" not in path.parts)
-        for file in files:
-            digest.update(str(file).encode() + b"\0")
-            if isinstance(file, Path) and file.is_file():
+        if isinstance(part, str):
+            digest.update(part.encode() + b"\0")
+            continue
+        below = sorted(path for path in part.rglob("*") if "__pycache__" not in path.parts)
+        for file in (part, *below):
+            digest.update(file.relative_to(part.parent).as_posix().encode() + b"\0")
+            if file.is_file():
                 digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 
@@ -53,6 +57,7 @@ def make_environment(root: Path, folder: Path) -> Path:
         subprocess.CalledProcessError: pip failed, and has said why.
     """
     wanted = [*pins.frozen_pins(root), *pins.package_pins(root), pins.installer_pin(root)]
+    wanted += pins.OF_OTHER_SYSTEMS.get(sys.platform, ())
     key = key_of(*wanted, str(folder), sys.executable)
     stamp = folder / ".ready"
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")

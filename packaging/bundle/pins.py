@@ -11,6 +11,12 @@ RUN: Final = "requirements.lock"
 TORCH: Final = "requirements-torch.lock"
 DEVELOPMENT: Final = "requirements-dev.lock"
 PACKAGE: Final = "requirements-package.lock"
+# What PyInstaller needs on other systems than the one that the locks are made on; in its own words,
+# since nothing here was ever installed there.
+OF_OTHER_SYSTEMS: Final = {
+    "win32": ("pefile>=2022.5.30,!=2024.8.26", "pywin32-ctypes>=0.2.1"),
+    "darwin": ("macholib>=1.8",),
+}
 # Of the program's own lock, what the tools need as well.
 _OF_THE_TOOLS: Final = ("packaging", "setuptools")
 

@@ -4,8 +4,8 @@
 ; For one person by default, without an administrator; what that person has made with Anneal lies
 ; in %LOCALAPPDATA%\anneal and is never touched, by no update and by no uninstallation.
 
-#ifndef Version
-  #error Version is missing: run build_installer.py, which reads it from pyproject.toml
+#ifndef Numbers
+  #error Version and Numbers are missing: run build_installer.py, which reads them from pyproject.toml
 #endif
 
 #define Name "Anneal"
@@ -18,7 +18,7 @@ AppId={{DAC6BA0C-83D8-552A-991E-BCAE566C7A5C}
 AppName={#Name}
 AppVersion={#Version}
 AppPublisher={#Publisher}
-VersionInfoVersion={#Version}
+VersionInfoVersion={#Numbers}
 DefaultDirName={autopf}\{#Name}
 DisableProgramGroupPage=yes
 PrivilegesRequired=lowest

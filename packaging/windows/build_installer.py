@@ -3,6 +3,7 @@
 Usage: build_installer.py [ISCC]    (the compiler, looked for on PATH where none is named)
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,9 @@ PROGRAMS = ("anneal.exe", "anneal-cli.exe")
 def command(compiler: str) -> list[str]:
     """Return the command that compiles, with the version that pyproject.toml says."""
     read = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return [compiler, f"/DVersion={read['project']['version']}", str(HERE / "anneal.iss")]
+    version = str(read["project"]["version"])
+    numbers = re.sub(r"[^\d.].*", "", version)  # Windows knows no rc and such
+    return [compiler, f"/DVersion={version}", f"/DNumbers={numbers}", str(HERE / "anneal.iss")]
 
 
 def main(arguments: list[str]) -> int:

@@ -123,6 +123,17 @@ def test_a_key_changes_with_a_file_a_text_and_a_name(tmp_path: Path) -> None:
     assert len(keys) == 4
 
 
+def test_a_key_is_the_same_in_another_folder(tmp_path: Path) -> None:
+    keys = set()
+    for name in ("one", "two"):
+        (tmp_path / name / "in/deep").mkdir(parents=True)
+        (tmp_path / name / "in/deep/a.py").write_text("1", encoding="utf-8")
+        keys.add(build_environment.key_of(tmp_path / name / "in", "x"))
+    assert len(keys) == 1
+    (tmp_path / "two/in/deep").rename(tmp_path / "two/in/flat")
+    assert build_environment.key_of(tmp_path / "two/in", "x") not in keys
+
+
 def test_pruned_packages_are_compiled_for_good_and_list_what_is_left(tmp_path: Path) -> None:
     for name in ("one/__init__.py", "one/tests/test_one.py", "one/one.pyi", "bin/one"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,8 @@
 """The Windows installer, as far as a system without Inno Setup can judge it: it is only read."""
 
 import re
+import runpy
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -100,7 +102,7 @@ def test_every_directive_and_parameter_is_known(setup: dict[str, str]) -> None:
 
 def test_every_constant_is_known_and_every_define_made() -> None:
     before_code = SCRIPT.split("[Code]", maxsplit=1)[0]
-    made = {"Version", *re.findall(r"^#define (\w+)", SCRIPT, flags=re.MULTILINE)}
+    made = {"Version", "Numbers", *re.findall(r"^#define (\w+)", SCRIPT, flags=re.MULTILINE)}
     assert set(re.findall(r"\{#(\w+)\}", before_code)) <= made
     plain = before_code.replace("{{", "")
     assert set(re.findall(r"\{(\w+)\}", plain)) <= CONSTANTS | {setup_id()}
@@ -122,7 +124,12 @@ def test_it_is_for_one_person_unless_asked_otherwise(setup: dict[str, str]) -> N
 def test_the_version_comes_from_outside(setup: dict[str, str]) -> None:
     assert setup["AppVersion"] == "{#Version}"
     assert "#define Version" not in SCRIPT
-    assert "/DVersion=" in (WINDOWS / "build_installer.py").read_text(encoding="utf-8")
+    script = runpy.run_path(str(WINDOWS / "build_installer.py"))
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    _, told, numbers, _ = script["command"]("iscc")
+    assert told == f"/DVersion={version['version']}"
+    assert re.fullmatch(r"/DNumbers=\d+(\.\d+){0,3}", numbers)
+    assert setup["VersionInfoVersion"] == "{#Numbers}"
 
 
 def test_the_files_that_it_names_are_there_or_made_by_the_bundle() -> None:
