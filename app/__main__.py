@@ -41,10 +41,10 @@ def _run(given: list[str]) -> int:
     if given and given[0] in VERBS:
         # Who changes the installed runtime must not stand on it.
         _choose_runtime(bundled=given[0] == "runtime")
-        if given[:2] == ["doctor", "--report"]:
+        if given[0] == "doctor" and "--report" in given:
             from app.report.command import main as run_report
 
-            return run_report(given[2:])
+            return run_report([other for other in given[1:] if other != "--report"])
         from engine.cli import main as run_command
 
         return run_command(given)

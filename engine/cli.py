@@ -16,6 +16,7 @@ from engine.cli_common import (
     abandon_output,
     flush_output,
     load_engine,
+    refusal,
     say,
     show_progress,
 )
@@ -65,6 +66,10 @@ def main(arguments: Sequence[str], load: LoadEngine = load_engine) -> int:
         # Whoever read the output has left, and knows it.
         abandon_output()
         return CANCELLED
+    except OSError as error:
+        show_progress("")
+        say(f"{prefix}: {refusal(error)}")
+        return FAILED
     return code
 
 

@@ -138,6 +138,11 @@ def within(folder: Path, words: str) -> str:
     return words.removeprefix(f"{folder}: ").removeprefix(f"{folder}{os.sep}")
 
 
+def refusal(error: OSError) -> str:
+    """Return what the system refused, where nobody knows more of it."""
+    return f"{error.filename or 'the system refuses'}: {error.strerror or error}"
+
+
 def show_loading(event: ModelLoading) -> None:
     """Show how far a load is, and take the line away when it is done."""
     done = event.stage == "ready"

@@ -11,7 +11,16 @@ from contextlib import closing, contextmanager
 from types import FrameType
 from typing import Final
 
-from engine.cli_common import CANCELLED, DONE, FAILED, flush_output, put, say, show_progress
+from engine.cli_common import (
+    CANCELLED,
+    DONE,
+    FAILED,
+    flush_output,
+    put,
+    refusal,
+    say,
+    show_progress,
+)
 from engine.errors import EngineError
 from engine.files import SaveError
 from engine.job_json import job_line
@@ -53,6 +62,11 @@ def run_job(events: Generator[JobEvent, None, None], *, as_json: bool) -> int:
         return CANCELLED
     except (EngineError, SaveError) as error:
         tell(JobFailed(type(error).__name__, str(error)))
+        return FAILED
+    except BrokenPipeError:  # whoever watched has left
+        raise
+    except OSError as error:
+        tell(JobFailed(type(error).__name__, refusal(error)))
         return FAILED
     return DONE
 

@@ -21,6 +21,7 @@ from engine.release.note import (
     Verdict,
     judge,
     read_note,
+    shown,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 10.0  # seconds, for the whole answer
 _MOST_REDIRECTS: Final = 4
+_MOST_WORDS: Final = 200  # characters of a reason
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _STRANGE_PLACE: Final = (
     "it sends to a place without encryption: perhaps this network wants you to log in first, in a "
@@ -140,7 +142,8 @@ def _why(error: Exception) -> str:
         return "it did not answer within 10 seconds"
     if isinstance(reason, socket.gaierror):
         return "its name is not known here: is this machine connected?"
-    words = str(reason)
+    # May be what a server wrote in place of an answer.
+    words = shown(str(reason), _MOST_WORDS)
     if "CERTIFICATE" in words.upper():
         return f"its certificate is not trusted: {words}"
     return words or type(reason).__name__

@@ -102,10 +102,13 @@ def _parsed(version: str) -> "Version | None":
 
 
 def _notes(told: object) -> str:
-    if not isinstance(told, str):
-        return ""
+    return shown(told, _MOST_NOTES) if isinstance(told, str) else ""
+
+
+def shown(told: str, most: int) -> str:
+    """Return words from outside as a person may read them: up to a length, without other signs."""
     words = _NO_TEXT.sub("", told.replace("\r\n", "\n")).strip()
-    return words if len(words) <= _MOST_NOTES else words[:_MOST_NOTES].rstrip() + "…"
+    return words if len(words) <= most else words[:most].rstrip() + "…"
 
 
 def _page(told: object) -> str:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.cli import main
 from engine.cli_common import CANCELLED, DONE, FAILED
 from engine.cli_jobs import run_job
 from engine.errors import DownloadError, NetworkForbiddenError
@@ -159,3 +160,31 @@ def test_checkpoints_lie_where_the_environment_says(
     assert checkpoints_folder() == tmp_path
     monkeypatch.setenv(CHECKPOINTS, "")
     assert checkpoints_folder().name == "checkpoints"
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_what_the_system_refuses_in_a_job_is_an_end_in_words(
+    capsys: pytest.CaptureFixture[str], *, as_json: bool
+) -> None:
+    def job() -> Generator[JobEvent, None, None]:
+        yield PROGRESS
+        raise PermissionError(13, "Permission denied", "/models")
+
+    assert run_job(job(), as_json=as_json) == FAILED
+    told = capsys.readouterr()
+    if as_json:
+        last = read_job_line(told.out.splitlines()[-1])
+        assert last == JobFailed("PermissionError", "/models: Permission denied")
+    else:
+        assert "anneal: /models: Permission denied\n" in told.err
+
+
+def test_what_the_system_refuses_to_a_verb_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse() -> None:
+        raise PermissionError(13, "Permission denied", "/models")
+
+    monkeypatch.setattr("engine.cli_models_list.list_models", refuse)
+    assert main(["models"]) == FAILED
+    assert capsys.readouterr().err == "anneal models: /models: Permission denied\n"

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -144,3 +145,21 @@ def test_as_shipped_there_is_no_address_to_ask(capsys: pytest.CaptureFixture[str
     assert "This build names no address" in capsys.readouterr().out
     assert main(["version"]) == 0
     assert capsys.readouterr().out.startswith("Anneal ")
+
+
+def test_what_a_server_writes_in_place_of_an_answer_is_shown_as_signs() -> None:
+    def answer(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(9999)
+            connection.sendall(b"\x1b[31m\x9b" + b"A" * 3000 + b"\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=answer, args=[server])
+        thread.start()
+        told = ask(f"http://127.0.0.1:{server.getsockname()[1]}/", "0.1.0")
+        thread.join()
+    assert told.verdict is Verdict.UNREACHABLE
+    assert len(told.detail) < 300
+    assert "AAA" in told.detail
+    assert all(sign.isprintable() for sign in told.detail)
