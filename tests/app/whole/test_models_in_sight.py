@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.models.course import Press
@@ -82,7 +82,7 @@ def test_an_end_behind_a_closed_window_is_told_until_it_is_seen(
     models: ModelsStage, ends: str
 ) -> None:
     page = models.open()
-    click(page.get.quantize)
+    click(page.get.quantize, QPoint(10, page.get.quantize.height() // 2))
     click(page.get.download)
     models.program.play("models-download", fetched(3))
     models.wait_for_words("Downloading")
@@ -119,5 +119,5 @@ def test_too_little_room_for_four_bits_alone_says_what_helps(models: ModelsStage
     page = models.open()
     assert not page.get.download.isEnabled()
     assert "or leave the 4 bits out" in page.get.download.toolTip()
-    click(page.get.quantize)
+    click(page.get.quantize, QPoint(10, page.get.quantize.height() // 2))
     models.wait(page.get.download.isEnabled)
