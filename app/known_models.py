@@ -26,12 +26,12 @@ class KnownModel:
     folder: Path
 
 
-def known_models(recent: Iterable[str], kept: Path) -> tuple[KnownModel, ...]:
+def known_models(recent: Iterable[str], kept: Path | None) -> tuple[KnownModel, ...]:
     """Return the checkpoints, those used last first, then the others by name.
 
     Args:
         recent: folders of those that were chosen, newest first; some may be gone.
-        kept: the folder of checkpoints; may be missing.
+        kept: the folder of checkpoints; may be missing, ``None`` for the recent ones alone.
     """
     found: dict[Path, None] = {}
     for folder in (*map(Path, recent), *_inside(kept)):
@@ -49,7 +49,9 @@ def known_models(recent: Iterable[str], kept: Path) -> tuple[KnownModel, ...]:
     )
 
 
-def _inside(kept: Path) -> list[Path]:
+def _inside(kept: Path | None) -> list[Path]:
+    if kept is None:
+        return []
     try:
         return sorted(folder for folder in kept.iterdir() if not folder.name.startswith("."))
     except OSError:

@@ -72,7 +72,7 @@ _LOAD_WORDS: dict[str, tuple[str, str]] = {
     "ImportError": (
         "A library that runs the model is missing or broken.",
         "Repair the runtime in Model > Models… > Graphics card where one is installed, or install "
-        "Anneal again: in its folder, `make run` sets it right.",
+        "Anneal again.",
     ),
 }
 

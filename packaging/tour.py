@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
+from tour_models import models, set_up
 from tour_stage import BEHIND_GAP, LIST, LONG_WINDED, Tour
 
 from app.compose import compose
@@ -152,6 +153,8 @@ SCENES: dict[str, tuple[str, str, Callable[[Tour], None]]] = {
     "history": ("history", "dark", history),
     "palette": ("command_palette", "light", palette),
     "help": ("help", "light", help_page),
+    "set-up": ("models", "light", set_up),
+    "models": ("models", "light", models),
 }
 """The pictures by name: the command that the feature needs, the theme, what is done."""
 

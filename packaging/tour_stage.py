@@ -56,7 +56,7 @@ class Tour:
         """Take pictures of ``program`` into ``folder``; texts lie in ``home``."""
         self.program = program
         self._folder = folder
-        self._home = home
+        self.home = home
         self._texts = 0
 
     def open(self, theme: str = "light") -> None:
@@ -66,7 +66,7 @@ class Tour:
         else:
             self.program.window.commands.theme_light.trigger()
         self._texts += 1
-        path = self._home / f"{self._texts}" / "notes.md"
+        path = self.home / f"{self._texts}" / "notes.md"
         path.parent.mkdir()
         path.write_text(TEXT, encoding="utf-8")
         self.program.desk.open_file(path)
@@ -118,9 +118,9 @@ class Tour:
         self.wait(lambda: flow.state is FlowState.REVIEWING, "the draft")
         self.settle()
 
-    def shoot(self, name: str, window: QWidget | None = None) -> None:
-        """Take the picture ``name`` of the window, or of another one."""
-        path = self._folder / f"tour-{name}.png"
+    def shoot(self, name: str, window: QWidget | None = None, *, named: str = "") -> None:
+        """Take the picture ``name`` of the window, or of another one; ``named`` is its file."""
+        path = self._folder / f"{named or f'tour-{name}'}.png"
         # A run goes on meanwhile: only what has been asked for is laid out, nothing else happens.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         if not (window or self.program.window).grab().save(str(path)):

@@ -72,7 +72,9 @@ class ModelsDesk(QObject):
         self._leading = False
         self.courses = CourseDesk(jobs, self)
         self.machine = MachineWatch(self._environment, self)
-        self.stored = StoreWatch(self._environment, self)
+        self.stored = StoreWatch(
+            self._environment, self, chosen=lambda: store.settings.recent_models
+        )
         self.machine.changed.connect(self._show_machine)
         self.stored.changed.connect(self.show_models)
         self.courses.changed.connect(self._note_course)

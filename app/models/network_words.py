@@ -28,7 +28,8 @@ THREE_THINGS: Final = (
 )
 NOTHING_ELSE: Final = (
     "Nothing else: it counts nothing, reports nothing, loads no pictures, and nothing that you "
-    "write ever leaves this computer."
+    "write ever leaves this computer. Whoever is asked sees which program asks; an index of "
+    "packages also sees its version, your system and your Python."
 )
 _UNTIL_THEN: Final = "Until then nothing changes."
 _KEPT: Final = "The name and the password in it are kept as they are in your settings file."

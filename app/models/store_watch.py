@@ -1,6 +1,6 @@
 """Asks our own program which models there are, and what the 26B model would take; shows nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.jobs.letting_go import let_go
 from app.jobs.query import Query
 from app.models.get_offer import DownloadFigures, read_figures
-from app.models.stored import StoredModel, read_models
+from app.models.stored import StoredModel, elsewhere, read_models
 
 _LIST: Final = ("models", "list", "--json")
 _PLAN: Final = ("models", "plan", "--estimate", "--json")  # without a network
@@ -24,9 +24,21 @@ class StoreWatch(QObject):
     changed = Signal()
 
     def __init__(
-        self, environment: Callable[[], Mapping[str, str]], parent: QObject | None = None
+        self,
+        environment: Callable[[], Mapping[str, str]],
+        parent: QObject | None = None,
+        *,
+        chosen: Callable[[], Sequence[str]] = tuple,
     ) -> None:
+        """Begin without an answer.
+
+        Args:
+            environment: of our own program's children.
+            parent: owns this.
+            chosen: folders of models that the person chose, wherever they lie.
+        """
         super().__init__(parent)
+        self._chosen = chosen
         self._environment = environment
         self._queries: dict[tuple[str, ...], Query] = {}
         self._again: set[tuple[str, ...]] = set()
@@ -36,8 +48,10 @@ class StoreWatch(QObject):
 
     @property
     def models(self) -> tuple[StoredModel, ...] | None:
-        """Return the models, ``None`` before the first answer."""
-        return self._models
+        """Return the models and those elsewhere, ``None`` before the first answer."""
+        if self._models is None:
+            return None
+        return (*self._models, *elsewhere(self._chosen(), self._models))
 
     @property
     def figures(self) -> DownloadFigures | None:

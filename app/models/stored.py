@@ -1,11 +1,13 @@
-"""The checkpoints that there are, as the page Models lists them; no Qt, nothing is looked for."""
+"""The checkpoints that there are, as the page Models lists them; no Qt."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 from typing import Final
 
+from app.known_models import known_models
 from app.models.json_values import Values
 from engine.sizes import size_text
 
@@ -92,6 +94,13 @@ def problem_words(model: StoredModel) -> str:
     """Return why it cannot be used as a sentence; its files by their names, "" where it can."""
     words = model.problem.replace(f"{model.folder}{os.sep}", "").rstrip(".")
     return f"{words}." if words else ""
+
+
+def elsewhere(folders: Sequence[str], known: Sequence[StoredModel]) -> tuple[StoredModel, ...]:
+    """Return the models in ``folders`` that are none of ``known``; what is gone is left out."""
+    listed = {model.folder for model in known}
+    models = known_models([folder for folder in folders if Path(folder) not in listed], None)
+    return tuple(StoredModel(one.name, one.folder, Kind.ELSEWHERE, 0) for one in models)
 
 
 def is_large(model: StoredModel) -> bool:

@@ -1,5 +1,6 @@
 """What a person sees of models and their work: nothing cut off, nothing missed, nothing lost."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from app.models.course import Press
 from engine.jobs import JobDone, JobFailed
+from tests.app.fake_engine import INFO
 from tests.app.hands import click
 from tests.app.models import answers
 from tests.app.models.playing import FakeProgram
@@ -121,3 +123,26 @@ def test_too_little_room_for_four_bits_alone_says_what_helps(models: ModelsStage
     assert "or leave the 4 bits out" in page.get.download.toolTip()
     click(page.get.quantize, QPoint(10, page.get.quantize.height() // 2))
     models.wait(page.get.download.isEnabled)
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_a_model_in_a_folder_elsewhere_is_listed_and_can_be_used_again(
+    models: ModelsStage, tmp_path: Path, *, by_key: bool
+) -> None:
+    folder = tmp_path / "disk" / "mine"
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text("{}", encoding="utf-8")
+    store = models.stage.program.store
+    gone = str(tmp_path / "gone")
+    store.put(replace(store.settings, recent_models=(str(folder), gone)))
+    models.open()
+    models.wait_for_models("Starter model", "mine")
+    row = models.row("mine")
+    assert "A folder of yours" in row.text()
+    models.stage.engine.info = replace(INFO, name="mine", folder=folder, taught_only=False)
+    if by_key:
+        models.press_by_key(row.first)
+    else:
+        click(row.first)
+    models.wait(lambda: "in use" in models.row("mine").text())
+    assert store.settings.model_folder == str(folder)
