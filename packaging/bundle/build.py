@@ -51,12 +51,18 @@ def make_where_changed(folder: Path, key: str, what: str, make: Callable[[], Non
 
 
 def commit_time(root: Path) -> str:
-    """Return the time that files of the bundle carry: the commit's, in seconds since 1970."""
+    """Return the time that files of the bundle carry: the commit's, in seconds since 1970.
+
+    Where there is no git it is that of the project's description.
+    """
     if set_before := os.environ.get("SOURCE_DATE_EPOCH"):
         return set_before
     command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
-    told = subprocess.run(command, check=False, capture_output=True, text=True)
-    return told.stdout.strip() if told.returncode == 0 else "315532800"  # outside a clone: 1980
+    try:
+        told = subprocess.run(command, check=False, capture_output=True, text=True).stdout.strip()
+    except FileNotFoundError:
+        told = ""
+    return told or str(int((root / "pyproject.toml").stat().st_mtime))
 
 
 def compile_driver(folder: Path) -> None:

@@ -25,11 +25,19 @@ class Screen:
     def __init__(self) -> None:
         """Start nothing yet."""
         self._folder = tempfile.TemporaryDirectory(prefix="anneal-screen-")
-        self._processes: list[subprocess.Popen[bytes]] = []
+        self.processes: list[subprocess.Popen[bytes]] = []
         self.display = ""
 
     def __enter__(self) -> Self:
-        """Start the screen and its window manager."""
+        """Start the screen and its window manager; where one cannot be, the other ends too."""
+        try:
+            self._begin()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _begin(self) -> None:
         read, write = os.pipe()
         size = f"{SIZE[0]}x{SIZE[1]}x24"
         command = ["Xvfb", "-displayfd", str(write), "-screen", "0", size]
@@ -42,11 +50,10 @@ class Screen:
         wait(lambda: self._done("xdotool", "get_desktop"), "the window manager", 10.0)
         # The pointer stays in a corner: all is done by keys.
         self._run("xdotool", "mousemove", str(SIZE[0] - 1), str(SIZE[1] - 1))
-        return self
 
     def __exit__(self, *_: object) -> None:
         """Stop both."""
-        for process in reversed(self._processes):
+        for process in reversed(self.processes):
             process.terminate()
             process.wait()
         self._folder.cleanup()
@@ -119,7 +126,7 @@ class Screen:
 
     def _start(self, command: list[str], pass_fds: tuple[int, ...] = ()) -> None:
         environment = {**os.environ, "DISPLAY": self.display}
-        self._processes.append(
+        self.processes.append(
             subprocess.Popen(
                 command,
                 env=environment,

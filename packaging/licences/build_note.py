@@ -18,8 +18,9 @@ def write_build_note(file: Path, kind: str) -> None:
     """Write the note: the kind, and commit and date of what is built where git knows them.
 
     The date is that of the sources, not of the build, so that a second build gives the same bytes.
+    Of a tree that was changed since its commit no commit is told: it is not that one.
     """
-    commit = _git("rev-parse", "HEAD")
+    commit = "" if _git("status", "--porcelain") else _git("rev-parse", "HEAD")
     moment = os.environ.get("SOURCE_DATE_EPOCH") or _git("log", "-1", "--format=%ct")
     date = time.strftime(_DAY, time.gmtime(int(moment))) if moment else ""
     told = {"kind": kind, "commit": commit, "date": date}

@@ -31,14 +31,18 @@ def version() -> str:
 def epoch() -> int:
     """Return the time that all files of a package get, in seconds since 1970.
 
-    It is ``SOURCE_DATE_EPOCH``, else that of the last commit: the same source makes the same
-    package.
+    It is ``SOURCE_DATE_EPOCH``, else that of the last commit, and where there is no git that of the
+    project's description: the same source makes the same package.
     """
     named = os.environ.get("SOURCE_DATE_EPOCH")
     if named:
         return int(named)
     command = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
-    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    try:
+        told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    except FileNotFoundError:
+        told = ""
+    return int(told or (ROOT / "pyproject.toml").stat().st_mtime)
 
 
 def shared_files(prefix: Path) -> dict[str, tuple[bytes, int]]:

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from root import HOME, Root
-from screen import differ, wait
+from screen import Screen, differ, wait
 from walk import (
     NAME,
     PASSAGE,
@@ -102,3 +102,19 @@ def test_what_was_made_before_is_forgotten_and_a_persons_files_are_not(tmp_path:
         ".cache/anneal-appimage/c",
         NAME,
     }
+
+
+def test_a_screen_without_a_window_manager_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where openbox is not installed: what was started before it ends."""
+    server = tmp_path / "Xvfb"
+    server.write_text("#!/bin/sh\necho 7 >/proc/self/fd/$2\nexec sleep 60\n", encoding="utf-8")
+    server.chmod(0o755)
+    (tmp_path / "sleep").symlink_to("/bin/sleep")
+    (tmp_path / "sh").symlink_to("/bin/sh")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    screen = Screen()
+    with pytest.raises(FileNotFoundError), screen:
+        pass
+    assert [process.poll() is not None for process in screen.processes] == [True]

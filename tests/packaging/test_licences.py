@@ -1,5 +1,7 @@
 """Everything that Anneal is made of comes with its licence, and with one that is on the list."""
 
+import re
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from app.licences.expression import as_expression, is_allowed
 from app.licences.installed import STANDARD_TEXTS, _texts, installed, plain_name
 from app.licences.notice import FILE_NAME, Kind, LicenceText, Notice, read_notices
 from app.licences.shipped import python_notice, shipped_notices
-from build_note import _git, write_build_note
+from build_note import write_build_note
 from collect import collect, locked_names, main, package_notices, problems
 from debian_library import NoLicenceError, library_notices
 
@@ -138,12 +140,22 @@ def test_a_library_of_nobody_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_package_notes_which_build_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764115200")
-    write_build_note(tmp_path / "resources" / "build.json", "Debian package")
+    sources, note = tmp_path / "sources", tmp_path / "resources" / "build.json"
+    sources.mkdir()
+    (sources / "a.py").write_text("1", encoding="utf-8")
+    who = ("-c", "user.name=n", "-c", "user.email=e@example.org")
+    for command in (("init", "-q"), ("add", "a.py"), (*who, "commit", "-q", "-m", "first")):
+        subprocess.run(["git", "-C", str(sources), *command], check=True)
+    monkeypatch.setattr("build_note.ROOT", sources)
     monkeypatch.setattr("app.build.resource_folder", lambda: tmp_path / "resources")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764115200")
+    write_build_note(note, "Debian package")
     told = this_build()
     assert (told.kind, told.date) == ("Debian package", "2025-11-26")
-    assert told.commit == _git("rev-parse", "HEAD")
+    assert re.fullmatch("[0-9a-f]{40}", told.commit)
+    (sources / "a.py").write_text("2", encoding="utf-8")
+    write_build_note(note, "Debian package")
+    assert this_build().words() == "Debian package, 2025-11-26"
     monkeypatch.setenv("PATH", str(tmp_path))
-    write_build_note(tmp_path / "resources" / "build.json", "AppImage")
+    write_build_note(note, "AppImage")
     assert this_build().words() == "AppImage, 2025-11-26"
