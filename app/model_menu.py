@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.known_models import KnownModel
 
+_LONGEST: Final = 51  # letters
 MINUTES: Final = (0, 5, 15, 30, 60)
 
 
@@ -90,7 +91,7 @@ class ModelMenu(QObject):
             group.addAction(entry)
 
     def _entry(self, model: KnownModel) -> QAction:
-        entry = QAction(model.name.replace("&", "&&"), self.menu)
+        entry = QAction(_shown(model.name).replace("&", "&&"), self.menu)
         entry.setCheckable(True)
         entry.setToolTip(str(model.folder))
         entry.setStatusTip(str(model.folder))  # so that its tip is shown
@@ -98,6 +99,12 @@ class ModelMenu(QObject):
         self._group.addAction(entry)
         self.menu.insertAction(self._before, entry)
         return entry
+
+
+def _shown(name: str) -> str:
+    """Return a name without its middle where a menu would be as wide as the window for it."""
+    half = (_LONGEST - 1) // 2
+    return name if len(name) <= _LONGEST else f"{name[:half]}…{name[-half:]}"
 
 
 def _minutes_text(minutes: int) -> str:

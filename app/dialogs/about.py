@@ -70,6 +70,7 @@ class AboutDialog(QDialog):
         self._qt.set_source(qt_words, "markdown")
         self._qt.link_activated.connect(self.link_activated)
         self._copy = make_button(_COPY, "", "Copy what runs here")
+        self._copy.setText(_COPY)  # there is no icon before it
         self._copy.setAutoDefault(False)
         self._copy.clicked.connect(self._copy_facts)
         self.pages = QTabWidget()
@@ -144,7 +145,7 @@ class AboutDialog(QDialog):
     @Slot()
     def _copy_facts(self) -> None:
         QGuiApplication.clipboard().setText(self._facts.text())
-        self._copy.setText(f" {_COPIED}")
+        self._copy.setText(_COPIED)
 
     @Slot(int)
     def _begin_page(self, place: int) -> None:

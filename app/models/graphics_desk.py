@@ -126,6 +126,17 @@ class GraphicsDesk(QObject):
         self._show()
 
     @Slot()
+    def tidy_left_over(self) -> None:
+        """Free the disk of removed runtimes, where some are left that were in use till their end.
+
+        Nothing but the names of a few folders is read; whoever has none pays for no process.
+        """
+        from engine.runtime.places import left_over
+
+        if self._jobs.front is None and left_over():
+            self.do(Deed.TIDY)
+
+    @Slot()
     def leave(self) -> None:
         """Want no answers, since the program ends."""
         self._look_again = False
@@ -145,7 +156,7 @@ class GraphicsDesk(QObject):
             case Deed.REMOVE:
                 self._remove()
             case Deed.TIDY:
-                self._submit("Removing what is left over", "tidy")
+                self._submit("Removing what is left over", "tidy", heavy=False)
             case Deed.PAUSE:
                 self._jobs.stop(KEY)
             case Deed.LOG:
@@ -155,9 +166,9 @@ class GraphicsDesk(QObject):
             case Deed.RESTART:
                 self.restart_wanted.emit()
 
-    def _submit(self, title: str, *verb: str, network: bool = False) -> None:
+    def _submit(self, title: str, *verb: str, network: bool = False, heavy: bool = True) -> None:
         verb = ("runtime", *verb, "--events")
-        self._jobs.submit(Work(KEY, title, verb, page=TITLE, network=network))
+        self._jobs.submit(Work(KEY, title, verb, heavy=heavy, page=TITLE, network=network))
 
     def _install_from_folder(self) -> None:
         folder = self._questions.folder_of_packages()

@@ -2,10 +2,13 @@
 
 from typing import Final
 
+from PySide6.QtCore import QTimer
+
 from app.models.graphics_desk import TITLE
 from app.program import Program
 
 _ICON: Final = "gpu"
+_CALM_MS: Final = 20_000  # after which no start is held up by what is cleared away
 
 
 def wire(program: Program) -> None:
@@ -17,3 +20,6 @@ def wire(program: Program) -> None:
     desk.restart_wanted.connect(program.quitting.restart)
     desk.notice_given.connect(program.window.status.show_notice)
     program.quitting.leaving.connect(desk.leave)
+    calm = QTimer(program.window, singleShot=True, interval=_CALM_MS)
+    calm.timeout.connect(desk.tidy_left_over)
+    program.window.painted.connect(calm.start)

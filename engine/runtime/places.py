@@ -56,6 +56,11 @@ def current_folder() -> Path | None:
     return folder / name
 
 
+def left_over() -> tuple[Path, ...]:
+    """Return the folders of runtimes that are not switched on."""
+    return tuple(sorted(set(runtimes_folder().glob(f"{PREFIX}*/")) - {current_folder()}))
+
+
 def cache_folder() -> Path:
     """Return where packages are kept that were fetched, until a runtime is whole."""
     return runtimes_folder() / "fetched"
