@@ -206,7 +206,7 @@ def _found(
     if journal.exists():
         record = _same(read_record(journal), folder, repo, revision)
         yield JobNote(f"goes on at commit {record.commit[:12]} of {repo}, as it was begun")
-        return record
+        return (yield from _still_there(folder, record))
     if finished.exists():
         record = _same(read_record(finished), folder, repo, revision)
         return (yield from _reopened(folder, record))
@@ -234,6 +234,29 @@ def _reopened(folder: Path, record: DownloadRecord) -> Generator[JobEvent, None,
         for name in broken:
             (folder / name).unlink(missing_ok=True)
     return record
+
+
+def _still_there(folder: Path, record: DownloadRecord) -> Generator[JobEvent, None, DownloadRecord]:
+    """Take files for whole no more that are gone or cut off since; reads none of them."""
+    lost = {
+        file.name
+        for file in record.files
+        if file.whole and _size(folder / file.name) != file.nbytes
+    }
+    if lost:
+        yield JobNote(f"gone or cut off since, and fetched anew: {', '.join(sorted(lost))}")
+    files = tuple(
+        replace(file, whole=file.whole and file.name not in lost) for file in record.files
+    )
+    return replace(record, files=files)
+
+
+def _size(path: Path) -> int:
+    """Return the size of a file, also through a link; -1 of one that is not there."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
 
 
 def _same(record: DownloadRecord, folder: Path, repo: str, revision: str | None) -> DownloadRecord:

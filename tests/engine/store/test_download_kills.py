@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.jobs import JobProgress
 from engine.store.record import JOURNAL, RECORD
 from tests.engine.store.hub_stage import end, fetch, make_source, serving, words
 from tests.hub_server import Fault, HubServer
@@ -57,3 +58,23 @@ def test_what_a_part_leads_to_is_not_written(hub: HubServer, tmp_path: Path, kin
     assert foreign.read_bytes() == before
     assert (folder / SHARD).read_bytes() == hub.files[SHARD]
     assert not (folder / SHARD).is_symlink()
+
+
+@pytest.mark.parametrize("harm", ["gone", "cut off"])
+def test_what_was_lost_of_a_whole_file_is_fetched_in_the_same_call(
+    hub: HubServer, tmp_path: Path, harm: str
+) -> None:
+    folder, second = tmp_path / "mine", "model-00002-of-00003.safetensors"
+    hub.fail(Fault("status", second, times=999, status=403))
+    assert end(fetch(hub, folder)) == "DownloadRefusedError"
+    hub.mend()
+    if harm == "gone":
+        (folder / SHARD).unlink()
+    else:
+        os.truncate(folder / SHARD, 100)
+    events = fetch(hub, folder)
+    assert end(events) == "done", words(events)
+    assert f"gone or cut off since, and fetched anew: {SHARD}" in words(events)
+    assert (folder / SHARD).read_bytes() == hub.files[SHARD]
+    steps = [event for event in events if isinstance(event, JobProgress)]
+    assert steps[-1].bytes_done == steps[-1].nbytes
