@@ -83,18 +83,18 @@ def clear(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def tidy(keep: Path | None = None) -> Freed:
-    """Take away all runtimes but the one that is switched on, and ``keep``; not those in use.
+def tidy() -> Freed:
+    """Take away all runtimes but the one that is switched on; not those in use.
 
     Only who holds the lock of the folder of runtimes may call this.
 
     Raises:
         OSError: the disk refuses.
     """
-    kept = {path for path in (keep, current_folder()) if path is not None}
+    kept = current_folder()
     freed = in_use = 0
     for folder in sorted(runtimes_folder().glob(f"{PREFIX}*")):
-        if folder in kept or not (folder.is_dir() or folder.is_symlink()):
+        if folder == kept or not (folder.is_dir() or folder.is_symlink()):
             continue
         nbytes = 0 if folder.is_symlink() else folder_bytes(folder)
         handle = try_lock(use_file(folder), shared=False)

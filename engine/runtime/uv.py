@@ -72,8 +72,6 @@ def uv_environment(variables: Mapping[str, str], index: str) -> dict[str, str]:
             whoever looks at the list of processes sees their arguments, and it may hold a password.
     """
     kept = {name: value for name, value in variables.items() if not name.startswith(_FOREIGN)}
-    if is_frozen() and "LD_LIBRARY_PATH_ORIG" in kept:
-        kept["LD_LIBRARY_PATH"] = kept["LD_LIBRARY_PATH_ORIG"]
     kept |= _PATIENCE | {"NO_COLOR": "1", AS_PYTHON: "1"}
     if "SSL_CERT_FILE" not in kept:
         # As browsers do: a company's own certificates lie with the system's.

@@ -65,11 +65,6 @@ class DownloadRecord:
         """Size of all files, in bytes."""
         return sum(file.nbytes for file in self.files)
 
-    @property
-    def bytes_whole(self) -> int:
-        """Size of the files that are whole, in bytes."""
-        return sum(file.nbytes for file in self.files if file.whole)
-
 
 def read_record(path: Path) -> DownloadRecord:
     """Read a record or a journal.
