@@ -82,7 +82,8 @@ class Walk:
         self._models = 0  # that the log named before this start
 
     def prepare(self) -> None:
-        """Put the two files into the home, as the user's."""
+        """Put the two files into the home, as the user's, and no other one."""
+        (self._home / TOUR_COPY).unlink(missing_ok=True)
         for name, text in ((NAME, TEXT), (SECOND, "# Second\n")):
             file = self._home / name
             file.write_text(text, encoding="utf-8")
