@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from app.letting_go import let_go_when_closed
 from app.main_window import MainWindow
 from app.theme import Theme
 
@@ -39,7 +40,7 @@ class AboutDesk(QObject):
         if self._dialog is None:
             licence = standard_text("Apache-2.0.txt").text
             dialog = AboutDialog(about_facts(), licence, qt_words(), self._theme, self._window)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            let_go_when_closed(dialog)
             dialog.link_activated.connect(self.link_activated)
             dialog.finished.connect(self._forget)
             loader = NoticeLoader(dialog)

@@ -20,13 +20,22 @@ from PySide6.QtCore import (
     Slot,
 )
 
-from app.app_events import AppEvent, EditFailed, EngineLost, EngineSilent, ModelReady
+from app.app_events import (
+    AppEvent,
+    EditFailed,
+    EngineLost,
+    EngineSilent,
+    GpuMemory,
+    LoadFailed,
+    ModelReady,
+    ModelUnloaded,
+)
 from app.draft_so_far import draft_so_far
 from app.engine_loading import EngineLoader, load_engine
-from app.engine_worker import EditJob, EngineWorker, Job, LoadJob, UnloadJob, end_events
+from app.engine_worker import EditJob, EngineWorker, LoadJob, UnloadJob, end_events
 from app.patience import Patience
 from app.screen_rate import frame_ms
-from engine.events import Cancelled, DenoiseStep, Draft
+from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading
 from engine.request import EditRequest
 
 _STOP_LIMIT = 10.0  # seconds that stop() waits for the worker
@@ -35,6 +44,8 @@ _STOP_LIMIT = 10.0  # seconds that stop() waits for the worker
 _GRACE_MS = 5000
 _LOOK_MS = 500  # how often a cancel that is not answered is looked at
 RESTARTED = "EngineRestartedError"  # kind of an engine that a person gave up
+# What a thread says of its model is past with the thread.
+_OF_A_MODEL = (ModelLoading, ModelReady, LoadFailed, ModelUnloaded, GpuMemory, EngineLost)
 _STOPPED = "EngineStoppedError"  # kind of one that ended for no reason that it told
 
 
@@ -177,8 +188,9 @@ class EngineThread(QObject):
             return
         old, self._worker = self._worker, self._make_worker()
         old.stopping.set()
-        self._pass_on(old.mailbox.take())
+        said = [event for event in old.mailbox.take() if not isinstance(event, _OF_A_MODEL)]
         waiting = old.take_jobs()
+        gone = [job for job in self._open.values() if not any(job is one for one in waiting)]
         old.jobs.put(None)
         for job in waiting:
             self._worker.jobs.put(job)
@@ -188,7 +200,9 @@ class EngineThread(QObject):
         else:
             self._worker.start()
         # First that the engine is gone: what ends brings the next edit, which must wait.
-        self._pass_on([EngineLost(kind, words), *self._ends(waiting, kind, words)])
+        self._pass_on([EngineLost(kind, words), *said])
+        left = [job for job in gone if job.request.edit_id in self._open]
+        self._pass_on(self._ends(left, kind, words))
 
     @Slot()
     def _begin(self) -> None:
@@ -196,13 +210,12 @@ class EngineThread(QObject):
         if not self._stopped and not self._worker.isFinished():
             self._worker.start()
 
-    def _ends(self, waiting: Sequence[Job], kind: str, words: str) -> list[AppEvent]:
+    def _ends(self, gone: Sequence[EditJob], kind: str, words: str) -> list[AppEvent]:
         """Return the ends of the edits that were with an engine that is gone."""
         events: list[AppEvent] = []
-        for edit_id, job in self._open.items():
-            if any(job is other for other in waiting):
-                continue
+        for job in gone:
             job.cancel.set()
+            edit_id = job.request.edit_id
             draft = draft_so_far(job.request, job.steps.steps, self._model)
             end: Cancelled | EditFailed = Cancelled(edit_id, draft)
             if kind != RESTARTED:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTemporaryDir, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTemporaryDir, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices
 
 from app.actions import key_groups, plain_text, shown_key
@@ -18,6 +18,7 @@ from app.dialogs.help_window import HelpWindow
 from app.dialogs.keys import KeyGroup, KeysDialog
 from app.help_pictures import draw_marks
 from app.help_text import MARKS_CHAPTER, Command, filled, read_help
+from app.letting_go import let_go_when_closed
 from app.main_window import MainWindow
 from app.panels import brush_keys
 from app.panels.instruction_keys import shown_keys
@@ -119,7 +120,7 @@ class Help(QObject):
     def show_keys(self) -> None:
         """Show every key."""
         dialog = KeysDialog(self._key_groups(), self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        let_go_when_closed(dialog)
         dialog.open()
 
     @Slot()

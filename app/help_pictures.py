@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from app.editor.editor_view import EditorView
 from app.fonts import editor_font
+from app.letting_go import let_go
 from app.theme import Theme
 from engine.events import DenoiseStep, TokenState, TokenView
 from engine.request import Span
@@ -68,5 +69,5 @@ def _drawn(steps: _Steps, theme: Theme) -> QPixmap:
     # A span has the room above its paragraph too.
     area.setTop(max(area.top(), area.bottom() - letters.fontMetrics().height() - _WEDGE))
     area = area.adjusted(-_ROOM[0], -_ROOM[1], _ROOM[0], _ROOM[1])
-    view.deleteLater()
+    let_go(view)
     return whole.copy(QRect(area.topLeft() * _RATIO, area.size() * _RATIO))

@@ -48,6 +48,7 @@ class ModelMenu(QObject):
         self._before = before
         self._minutes = minutes
         self._models: list[QAction] = []
+        self._rests = QActionGroup(self)
         self._group = QActionGroup(self)
         # No model may be loaded at all.
         self._group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
@@ -82,13 +83,12 @@ class ModelMenu(QObject):
     def show_minutes(self, minutes: int) -> None:
         """List the times of rest and mark one; the person's own stands among them."""
         self._minutes.clear()
-        group = QActionGroup(self._minutes)
         for choice in sorted({*MINUTES, minutes}):
             entry = self._minutes.addAction(_minutes_text(choice))
             entry.setCheckable(True)
             entry.setChecked(choice == minutes)
             entry.triggered.connect(lambda _=False, chosen=choice: self.minutes_chosen.emit(chosen))
-            group.addAction(entry)
+            self._rests.addAction(entry)
 
     def _entry(self, model: KnownModel) -> QAction:
         entry = QAction(_shown(model.name).replace("&", "&&"), self.menu)

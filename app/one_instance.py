@@ -188,6 +188,9 @@ class OneInstance(QObject):
 
     def _read(self, caller: "QLocalSocket") -> None:
         """Answer once a whole line is there; hang up on what no Anneal would send."""
+        if self._server is None:  # a window that goes must not be called back
+            caller.abort()
+            return
         if not caller.canReadLine():
             if caller.bytesAvailable() > _MOST_BYTES:
                 caller.abort()

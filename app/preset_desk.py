@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QFile, QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QFile, QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from app.dialogs.preset_clash import ClashChoice
 from app.dialogs.presets import PresetsDialog
 from app.dialogs.save_preset import SavePresetDialog
 from app.instruction import Instruction
+from app.letting_go import let_go_when_closed
 from app.messages import Message
 from app.preset_library import PresetLibrary
 from app.presets.front_matter import PresetError
@@ -64,7 +65,7 @@ class PresetDesk(QObject):
     def show_list(self) -> None:
         """Show every preset, with what can be done to it."""
         dialog = self._dialog = PresetsDialog(self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        let_go_when_closed(dialog)
         dialog.new_asked.connect(lambda: self._show_form(None))
         dialog.change_asked.connect(self._change)
         dialog.text_asked.connect(self._edit_text)
@@ -117,7 +118,7 @@ class PresetDesk(QObject):
             strength=asked.strength,
             own=None if own == Numbers() else Sampler(OWN, own),
         )
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        let_go_when_closed(form)
         form.accepted.connect(lambda: self._save(form.preset(), path))
         form.open()
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont
 from app.appearance import Appearance
 from app.editor.draft_film import FilmLook
 from app.fonts import editor_font
+from app.letting_go import let_go
 from app.main_window import MainWindow
 from app.messages import Message, export_problem
 from app.questions import Questions
@@ -98,7 +99,7 @@ class ReplayExport(QObject):
     @Slot()
     def _end(self) -> None:
         if self._writer is not None:
-            self._writer.deleteLater()
+            let_go(self._writer)
         self._writer = None
         self._row.show_progress(None)
 

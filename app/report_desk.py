@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 
 from app.appearance import Appearance
-from app.jobs.child import Child
+from app.letting_go import let_go, let_go_when_closed
 from app.main_window import MainWindow
 from app.questions import Questions
 from app.settings_store import SettingsStore
@@ -19,6 +19,7 @@ from engine.files import SaveError, save_atomically
 
 if TYPE_CHECKING:
     from app.dialogs.report import ReportDialog
+    from app.jobs.child import Child
 
 _DOCTOR = ("doctor", "--anonymous")
 _NAME = "anneal-report.txt"
@@ -64,7 +65,7 @@ class ReportDesk(QObject):
 
         if self._dialog is None:
             self._dialog = ReportDialog(self._window)
-            self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            let_go_when_closed(self._dialog)
             self._dialog.save_asked.connect(self._save)
             self._dialog.finished.connect(self._forget)
             self._ask_doctor()
@@ -81,6 +82,8 @@ class ReportDesk(QObject):
             self._child = None
 
     def _ask_doctor(self) -> None:
+        from app.jobs.child import Child
+
         self._said = b""
         self._packages = []
         threading.Thread(target=_list_packages, args=(self._packages,), daemon=True).start()
@@ -107,7 +110,7 @@ class ReportDesk(QObject):
         )
 
         if self._child is not None:
-            self._child.deleteLater()
+            let_go(self._child)
             self._child = None
         if self._dialog is None:
             return

@@ -4,7 +4,6 @@ A process cannot change what it has imported. Who leaves, and when, is decided e
 """
 
 import os
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -32,6 +31,9 @@ def start_again(
         if stream is not None:
             stream.flush()
     if sys.platform == "win32":
+        # No start should wait for it: this is the one use that a window may have of it.
+        import subprocess
+
         subprocess.Popen(command, env=variables, close_fds=True)
     else:
         # The same process, so that whoever waits for it, such as an AppImage, goes on waiting.

@@ -6,10 +6,11 @@ It must not know texts; the checkpoint's own numbers it learns from the run queu
 import secrets
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.dialogs.sampler import SamplerDialog, SamplerValues
+from app.letting_go import let_go_when_closed
 from app.run_queue import RunQueue
 from app.sampler_presets import OWN, Numbers, Sampler, parse_sampler, sampler_text
 from app.settings import MOST_SEED
@@ -58,7 +59,7 @@ class SamplingChoice(QObject):
     def show_dialog(self) -> None:
         """Let the person look at the numbers and set them."""
         dialog = SamplerDialog(self.values(), self.checkpoint, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        let_go_when_closed(dialog)
         dialog.accepted.connect(lambda: self.take(dialog.values()))
         dialog.open()
 

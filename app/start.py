@@ -78,7 +78,8 @@ def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int
     program.queue.engine_lost.connect(lambda lost: note_engine_lost(lost.kind))
     if instance is not None:
         instance.called.connect(Calls(program.window, program.desk).take)
-        # Before the engine's end is waited for: who starts Anneal now gets a window of its own.
+        # Before anything is ended or waited for: who starts Anneal now gets a window of its own.
+        program.quitting.leaving.connect(instance.leave)
         application.aboutToQuit.connect(instance.leave)
     open_first(program, files)
     if settings.problem:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Slot
 
 from app.edit_flow import FlowState
+from app.letting_go import let_go
 from app.main_window import MainWindow
 from app.panels.tab_bar import EditMark
 from app.tab import Tab
@@ -42,8 +43,8 @@ class TabShelf(QObject):
         self._window.tab_bar.blockSignals(False)
         self._window.editors.removeWidget(tab.editor)
         self._window.pages.removeWidget(tab.page)
-        tab.editor.deleteLater()
-        tab.page.deleteLater()
+        let_go(tab.editor)
+        let_go(tab.page)
 
     @Slot(object)
     def show(self, tab: Tab) -> None:

@@ -6,10 +6,10 @@ The question is asked by a process of its own: the editor opens no connection.
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 
-from app.jobs.query import Query
+from app.letting_go import let_go, let_go_when_closed
 from app.main_window import MainWindow
 from app.panels.network_gate import NetworkGate
 from app.settings_store import SettingsStore
@@ -18,6 +18,7 @@ from engine.release.address import release_address
 
 if TYPE_CHECKING:
     from app.dialogs.version import VersionDialog
+    from app.jobs.query import Query
 
 NO_ADDRESS = "This build names no address for releases: new ones come the way this one came."
 
@@ -70,7 +71,7 @@ class VersionDesk(QObject):
             host = urlsplit(self._address).hostname or ""
             still = self._store.settings.reduced_motion
             self._dialog = VersionDialog(host, self._window, still=still)
-            self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            let_go_when_closed(self._dialog)
             self._dialog.open_asked.connect(self.open_asked)
             self._dialog.finished.connect(self._forget)
             self._ask()
@@ -90,10 +91,12 @@ class VersionDesk(QObject):
         """Ask no more, since the program ends."""
         if self._query is not None:
             self._query.drop()
-            self._query.deleteLater()
+            let_go(self._query)
             self._query = None
 
     def _ask(self) -> None:
+        from app.jobs.query import Query
+
         verb = ("version", "--check", "--json", "--address", self._address)
         self._query = Query(verb, self._environment(), parent=self)
         self._query.answered.connect(self._show)

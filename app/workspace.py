@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.document import Document
+from app.letting_go import let_go
 from app.tab import Tab
 
 TabMaker = Callable[[str, Document], Tab]
@@ -104,7 +105,7 @@ class Workspace(QObject):
         elif tab is self._current:
             self.select(self._tabs[min(index, len(self._tabs) - 1)])
         tab.let_go()
-        tab.deleteLater()
+        let_go(tab)
 
     @Slot(int)
     def select_index(self, index: int) -> None:

@@ -11,6 +11,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,12 @@ import pytest
 from tests.network_guard import NetworkGuard
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
     from engine.session import Engine
+
+PATIENCE = 30_000  # ms that a test waits for what comes
 
 
 def _enter_sandbox() -> None:
@@ -109,6 +115,21 @@ def log_watch() -> Iterator[LogWatch]:
     for logger in loggers:
         logger.removeHandler(watch)
     watch.check()
+
+
+@pytest.fixture
+def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> "QtBot":
+    """Return pytest-qt's hand, with more patience where a test names none of its own.
+
+    On a busy machine its five seconds are soon gone; a test is no slower for what comes.
+    """
+    del qapp
+    from pytestqt.qtbot import QtBot
+
+    bot = QtBot(request)
+    for name in ("waitUntil", "waitSignal", "waitActive", "waitExposed"):
+        setattr(bot, name, partial(getattr(bot, name), timeout=PATIENCE))
+    return bot
 
 
 _guard = NetworkGuard()

@@ -191,6 +191,14 @@ def test_the_window_needs_neither_pillow_nor_the_metadata_of_packages() -> None:
     assert loaded & {"PIL", "importlib.metadata", "email", "urllib.request"} == set()
 
 
+def test_no_start_waits_for_what_a_page_needs_first() -> None:
+    loaded = modules_after("import app.start")
+    packages = {name for name in loaded if name.startswith(("engine.plan", "engine.four_bit"))}
+    models = {f"app.models.{name}" for name in ("course", "large_model", "graphics_words")}
+    others = {"subprocess", "selectors", "app.jobs.job", "app.jobs.query"}
+    assert packages | (loaded & (models | others)) == set()
+
+
 def test_edit_flow_needs_no_widgets() -> None:
     loaded = modules_after("import app.edit_flow")
     assert loaded & {"PySide6.QtWidgets", "PySide6.QtGui"} == set()

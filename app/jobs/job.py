@@ -69,7 +69,8 @@ class Job(QObject):
     @Slot()
     def stop(self) -> None:
         """Stop it between two events; what is whole stays. It is killed where it takes too long."""
-        if self.running:
+        if self.running and not self._stop_wanted:
+            # Once: a second word would break what the first one has it put in order.
             self._stop_wanted = True
             self._child.terminate()
 

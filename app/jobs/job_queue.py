@@ -6,14 +6,16 @@ when it is asked for again.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.jobs.job import Job
-from app.jobs.letting_go import let_go
 from app.jobs.work import Phase, Work, WorkState
+from app.letting_go import let_go
 from engine.jobs import JobEvent, JobProgress
+
+if TYPE_CHECKING:
+    from app.jobs.job import Job
 
 _TELL_MS: Final = 100  # progress is told no more often: nobody reads faster
 
@@ -90,7 +92,7 @@ class JobQueue(QObject):
         before = self.state(work.key)
         if self._leaving or (before is not None and not before.over):
             return
-        self._entries.pop(work.key, None)
+        self._drop(work.key)
         entry = self._entries[work.key] = _Entry(WorkState(work), self)
         entry.event_arrived.connect(self._take)
         self.changed.emit(entry.state)
@@ -121,7 +123,7 @@ class JobQueue(QObject):
     def forget(self, key: str) -> None:
         """Forget work that is over."""
         if (state := self.state(key)) is not None and state.over:
-            del self._entries[key]
+            self._drop(key)
 
     @Slot()
     def leave(self) -> None:
@@ -133,8 +135,15 @@ class JobQueue(QObject):
         for job in jobs:
             job.leave()
 
+    def _drop(self, key: str) -> None:
+        if (entry := self._entries.pop(key, None)) is not None:
+            let_go(entry)
+
     def _move(self) -> None:
         """Start what may start."""
+        # Imported when it is wanted: no start should wait for it.
+        from app.jobs.job import Job
+
         for entry in list(self._entries.values()):
             waits = entry.state.phase is Phase.WAITING
             if not waits or self._leaving or (entry.state.work.heavy and self.busy):

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from app.jobs.letting_go import let_go
+from app.letting_go import let_go
 from app.models.ask_row import AskRow
 from app.models.boxes import Box, ButtonRow, plain_button, wrapped
 from app.models.course import Press

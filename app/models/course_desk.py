@@ -3,11 +3,15 @@
 Knows no widget and no model.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.jobs.job_queue import JobQueue
 from app.jobs.work import Phase, WorkState
-from app.models.course import Course
+
+if TYPE_CHECKING:
+    from app.models.course import Course
 
 
 class CourseDesk(QObject):
@@ -33,15 +37,15 @@ class CourseDesk(QObject):
         jobs.changed.connect(self._note)
 
     @property
-    def courses(self) -> tuple[Course, ...]:
+    def courses(self) -> "tuple[Course, ...]":
         """Return every course that was not dismissed."""
         return tuple(self._courses.values())
 
-    def course(self, key: str) -> Course | None:
+    def course(self, key: str) -> "Course | None":
         """Return the course of ``key``."""
         return self._courses.get(key)
 
-    def begin(self, course: Course) -> None:
+    def begin(self, course: "Course") -> None:
         """Begin a course; nothing happens where one of its key goes on."""
         before = self._courses.get(course.key)
         if before is not None and not before.over:
@@ -88,7 +92,7 @@ class CourseDesk(QObject):
             if course.work.key == state.work.key:
                 self._move(key, course, course.after(state))
 
-    def _move(self, key: str, before: Course, after: Course) -> None:
+    def _move(self, key: str, before: "Course", after: "Course") -> None:
         self._courses[key] = after
         self.changed.emit(after)
         if after.at != before.at:

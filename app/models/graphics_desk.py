@@ -13,19 +13,18 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from app.jobs.job_queue import JobQueue
-from app.jobs.letting_go import let_go
-from app.jobs.query import Query
 from app.jobs.work import Work, WorkState
-from app.models.graphics_facts import read_found, read_offer
-from app.models.graphics_state import Deed, view_of
-from app.models.graphics_words import Known
+from app.letting_go import let_go
+from app.models.graphics_known import Known
 from app.network_switch import NetworkSwitch
 from app.questions import Questions
 from app.theme import Theme
 from engine.runtime.activate import RuntimeInUse
 
 if TYPE_CHECKING:
+    from app.jobs.query import Query
     from app.models.graphics_page import GraphicsPage
+    from app.models.graphics_state import Deed
 
 TITLE: Final = "Graphics card"
 KEY: Final = "runtime"
@@ -78,6 +77,7 @@ class GraphicsDesk(QObject):
         self._queries: list[Query] = []
         self._answers = _Answers()
         self._look_again = False
+        self._left = False
         jobs.changed.connect(self._note_work)
 
     @property
@@ -110,10 +110,15 @@ class GraphicsDesk(QObject):
     @Slot()
     def look(self) -> None:
         """Ask for card, driver and runtime; once more where they are being asked for."""
+        if self._left:
+            return
         if self._queries:
             # What is on its way may tell how things were before.
             self._look_again = True
             return
+        # Imported when it is wanted: no start should wait for it.
+        from app.jobs.query import Query
+
         self._answers = _Answers()
         for name in ("plan", "status"):
             query = Query(("runtime", name, "--json"), self._switch.environment(), parent=self)
@@ -138,14 +143,16 @@ class GraphicsDesk(QObject):
 
     @Slot()
     def leave(self) -> None:
-        """Want no answers, since the program ends."""
-        self._look_again = False
+        """Want no answers and ask no more, since the program ends."""
+        self._left = True
         for query in self._queries:
             query.drop()
 
     @Slot(object)
-    def do(self, deed: Deed) -> None:
+    def do(self, deed: "Deed") -> None:
         """Do what the person wants."""
+        from app.models.graphics_state import Deed
+
         match deed:
             case Deed.INSTALL:
                 self._submit("Installing the runtime for graphics cards", "install", network=True)
@@ -200,8 +207,10 @@ class GraphicsDesk(QObject):
 
         return take
 
-    def _note_end(self, query: Query) -> None:
+    def _note_end(self, query: "Query") -> None:
         """One of the questions is over; read both answers once the other one is too."""
+        from app.models.graphics_facts import read_found, read_offer
+
         self._queries.remove(query)
         let_go(query)
         if self._queries:
@@ -229,4 +238,6 @@ class GraphicsDesk(QObject):
 
     def _show(self) -> None:
         if self._page is not None:
+            from app.models.graphics_state import view_of
+
             self._page.show_view(view_of(self._known))

@@ -5,9 +5,8 @@ Nothing is asked here, and nothing is said of it: ``graphics_state`` does that.
 
 from dataclasses import dataclass
 
+from app.models.graphics_known import BUNDLED, INSTALLED, NAMED, PYTHON
 from app.models.json_values import Values
-
-PYTHON, BUNDLED, INSTALLED, NAMED = "python", "bundled", "installed", "named"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Final
 
 from app.jobs.work import Phase, WorkState
 from app.models.graphics_facts import Found, Offer
-from app.models.graphics_words import Known, facts_of, headline, no_room, sentence
+from app.models.graphics_known import Known
+from app.models.graphics_words import facts_of, headline, no_room, sentence
 from app.models.machine import Fact, Sign
 from engine.jobs import JobDone, JobFailed
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Slot
 
 from app.jobs.job_queue import JobQueue
 from app.jobs.work import Phase, WorkState
-from app.jobs.work_words import short_words
 from app.models.models_view import ModelsView
 from app.panels.job_item import JobItem
 from app.questions import Questions
@@ -54,6 +53,9 @@ class JobFeed(QObject):
     def _show(self) -> None:
         state = self._jobs.front
         if state is not None:
+            # Imported when it is wanted: no start should wait for it.
+            from app.jobs.work_words import short_words
+
             self._item.show_job(short_words(state), state.fraction, state.work.title)
         elif self._unseen is not None:
             title = self._unseen.work.title

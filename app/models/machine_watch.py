@@ -4,12 +4,15 @@ The process imports torch, which takes some seconds, and is gone afterwards.
 """
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.jobs.letting_go import let_go
-from app.jobs.query import Query
-from app.models.machine import Machine, read_machine
+from app.letting_go import let_go
+
+if TYPE_CHECKING:
+    from app.jobs.query import Query
+    from app.models.machine import Machine
 
 
 class MachineWatch(QObject):
@@ -29,9 +32,10 @@ class MachineWatch(QObject):
         self._query: Query | None = None
         self._machine: Machine | None = None
         self._problem = ""
+        self._left = False
 
     @property
-    def machine(self) -> Machine | None:
+    def machine(self) -> "Machine | None":
         """Return what was found, ``None`` before the first answer."""
         return self._machine
 
@@ -48,8 +52,11 @@ class MachineWatch(QObject):
     @Slot()
     def ask(self) -> None:
         """Look at the machine, unless somebody is looking already."""
-        if self._query is not None:
+        if self._query is not None or self._left:
             return
+        # Imported when it is wanted: no start should wait for it.
+        from app.jobs.query import Query
+
         self._problem = ""
         self._query = Query(("doctor", "--json"), self._environment(), parent=self)
         self._query.answered.connect(self._take)
@@ -59,12 +66,15 @@ class MachineWatch(QObject):
 
     @Slot()
     def leave(self) -> None:
-        """Want no answer, since the program ends."""
+        """Want no answer and ask no more, since the program ends."""
+        self._left = True
         if self._query is not None:
             self._query.drop()
 
     @Slot(object)
     def _take(self, given: object) -> None:
+        from app.models.machine import read_machine
+
         try:
             self._machine = read_machine(given)
         except ValueError:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.jobs.letting_go import let_go
+from app.letting_go import let_go
 from app.models.boxes import Box, ButtonRow, plain_button, wrapped
 from app.models.model_row import ModelRow
 from app.models.offers import Offer

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import tinted_icon
-from app.jobs.letting_go import let_go
+from app.letting_go import let_go
 from app.models.ask_row import AskRow
 from app.models.boxes import plain_button, wrapped
 from app.models.name_label import NameLabel

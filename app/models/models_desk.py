@@ -9,16 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.jobs.environment import job_environment
 from app.jobs.job_queue import JobQueue
 from app.model_choice import ModelChoice
-from app.models.course import Course
 from app.models.course_desk import CourseDesk
-from app.models.deeds import source_of
 from app.models.machine_watch import MachineWatch
-from app.models.offers import offers
 from app.models.store_watch import StoreWatch
-from app.models.stored import Kind, StoredModel
 from app.network_switch import NetworkSwitch
 from app.questions import Questions
 from app.run_queue import RunQueue
@@ -26,11 +21,13 @@ from app.settings_store import SettingsStore
 from app.theme import Theme
 
 if TYPE_CHECKING:
+    from app.models.course import Course
     from app.models.large_model import LargeModel
     from app.models.model_list import ListedModel
     from app.models.models_page import ModelsPage
     from app.models.recipes import RecipeChoice
     from app.models.row_desk import RowDesk
+    from app.models.stored import StoredModel
 
 TITLE = "Models"
 CARD_TITLE = "Graphics card"
@@ -71,9 +68,9 @@ class ModelsDesk(QObject):
         self._rows: RowDesk | None = None
         self._leading = False
         self.courses = CourseDesk(jobs, self)
-        self.machine = MachineWatch(self._environment, self)
+        self.machine = MachineWatch(network.environment, self)
         self.stored = StoreWatch(
-            self._environment, self, chosen=lambda: store.settings.recent_models
+            network.environment, self, chosen=lambda: store.settings.recent_models
         )
         self.machine.changed.connect(self._show_machine)
         self.stored.changed.connect(self.show_models)
@@ -99,7 +96,7 @@ class ModelsDesk(QObject):
             courses=self.courses,
             store=self.stored,
             recipes=self._recipes,
-            environment=self._environment,
+            environment=self._network.environment,
         )
         rows.use_asked.connect(self._use)
         rows.notice_given.connect(self.notice_given)
@@ -197,8 +194,10 @@ class ModelsDesk(QObject):
             box.show_asking()
         self._lead()
 
-    def _listed(self, model: StoredModel, models: tuple[StoredModel, ...]) -> "ListedModel":
+    def _listed(self, model: "StoredModel", models: "tuple[StoredModel, ...]") -> "ListedModel":
+        from app.models.deeds import source_of
         from app.models.model_list import ListedModel
+        from app.models.offers import offers
 
         info = self._queue.info
         in_use = model.folder == (self._queue.folder if info is None else info.folder)
@@ -215,7 +214,9 @@ class ModelsDesk(QObject):
         return ListedModel(model, found, in_use)
 
     @Slot(object)
-    def _use(self, model: StoredModel) -> None:
+    def _use(self, model: "StoredModel") -> None:
+        from app.models.stored import Kind
+
         if model.kind is Kind.STARTER:
             self._choice.take_starter()
         else:
@@ -226,7 +227,7 @@ class ModelsDesk(QObject):
         self.page_asked.emit(CARD_TITLE)
 
     @Slot(object)
-    def _note_course(self, course: Course) -> None:
+    def _note_course(self, course: "Course") -> None:
         """Lock or free the rows of a course where it begins, goes on or takes its next step."""
         if course.state is None:
             self.stored.ask()
@@ -234,8 +235,5 @@ class ModelsDesk(QObject):
             self.show_models()
 
     @Slot(object)
-    def _note_end(self, _course: Course) -> None:
+    def _note_end(self, _course: "Course") -> None:
         self.stored.ask()
-
-    def _environment(self) -> dict[str, str]:
-        return job_environment(self._settings.settings)

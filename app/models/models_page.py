@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from app.jobs.letting_go import let_go
+from app.letting_go import let_go
 from app.models.course_box import CourseBox
 from app.models.course_view import CourseView
 from app.models.get_box import GetBox

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from app.jobs.environment import job_environment
 from app.jobs.job_queue import JobQueue
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
@@ -38,9 +37,10 @@ class Models:
 
     def leave(self) -> None:
         """Stop all that goes on, since the program ends."""
-        self.jobs.leave()
+        # First who would ask what has changed once the jobs have stopped.
         self.desk.leave()
         self.graphics.leave()
+        self.jobs.leave()
 
 
 def make_models(
@@ -54,7 +54,7 @@ def make_models(
     choice: ModelChoice,
 ) -> Models:
     """Return the parts, owned by ``window``; nothing is asked and nothing shown."""
-    jobs = JobQueue(lambda: job_environment(store.settings), window)
+    jobs = JobQueue(network.environment, window)
     view = ModelsView(window, theme, store)
     desk = ModelsDesk(
         jobs,

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from app.jobs.errand import Errand
-from app.jobs.letting_go import let_go
+from app.letting_go import let_go
 from app.models.ask_row import Answer, AskRow
 from app.models.course_desk import CourseDesk
 from app.models.deeds import (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 
-from app.jobs.letting_go import let_go
+from app.letting_go import let_go
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
 from app.models.models_desk import TITLE, ModelsDesk
@@ -83,6 +83,7 @@ class SetUpDesk(QObject):
         card.offline_chosen.connect(self._network.set_offline)
         card.typed.connect(self._pass_on)
         self._desk.machine.changed.connect(self._tell)
+        self._network.changed.connect(self._show_network)
         self._tell()
         card.begin()
         QTimer.singleShot(_PATIENCE_MS, self, self.note_model)
@@ -94,6 +95,12 @@ class SetUpDesk(QObject):
 
             machine = self._desk.machine
             self._card.show_view(set_up_view(machine.machine, self._desk.large(), machine.problem))
+
+    @Slot(bool)
+    def _show_network(self, allowed: bool) -> None:
+        """It was switched elsewhere, or here."""
+        if self._card is not None:
+            self._card.offline.setChecked(not allowed)
 
     @Slot(object)
     def _pass_on(self, event: QKeyEvent) -> None:
@@ -123,6 +130,7 @@ class SetUpDesk(QObject):
             return
         self._store.put(replace(self._store.settings, set_up_seen=True))
         self._desk.machine.changed.disconnect(self._tell)
+        self._network.changed.disconnect(self._show_network)
         card.end()
         let_go(card)
         if self._workspace is not None:

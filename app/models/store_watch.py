@@ -1,14 +1,16 @@
 """Asks our own program which models there are, and what the 26B model would take; shows nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.jobs.letting_go import let_go
-from app.jobs.query import Query
-from app.models.get_offer import DownloadFigures, read_figures
-from app.models.stored import StoredModel, elsewhere, read_models
+from app.letting_go import let_go
+
+if TYPE_CHECKING:
+    from app.jobs.query import Query
+    from app.models.get_offer import DownloadFigures
+    from app.models.stored import StoredModel
 
 _LIST: Final = ("models", "list", "--json")
 _PLAN: Final = ("models", "plan", "--estimate", "--json")  # without a network
@@ -45,16 +47,19 @@ class StoreWatch(QObject):
         self._models: tuple[StoredModel, ...] | None = None
         self._figures: DownloadFigures | None = None
         self._problem = ""
+        self._left = False
 
     @property
-    def models(self) -> tuple[StoredModel, ...] | None:
+    def models(self) -> "tuple[StoredModel, ...] | None":
         """Return the models and those elsewhere, ``None`` before the first answer."""
         if self._models is None:
             return None
+        from app.models.stored import elsewhere
+
         return (*self._models, *elsewhere(self._chosen(), self._models))
 
     @property
-    def figures(self) -> DownloadFigures | None:
+    def figures(self) -> "DownloadFigures | None":
         """Return what the 26B model would take, ``None`` before the first answer."""
         return self._figures
 
@@ -71,14 +76,20 @@ class StoreWatch(QObject):
 
     @Slot()
     def leave(self) -> None:
-        """Want no answer, since the program ends."""
+        """Want no answer and ask no more, since the program ends."""
+        self._left = True
         for query in self._queries.values():
             query.drop()
 
     def _ask(self, verb: tuple[str, ...]) -> None:
+        if self._left:
+            return
         if verb in self._queries:
             self._again.add(verb)
             return
+        # Imported when it is wanted: no start should wait for it.
+        from app.jobs.query import Query
+
         query = self._queries[verb] = Query(verb, self._environment(), parent=self)
         query.answered.connect(self._take_models if verb is _LIST else self._take_figures)
         query.failed.connect(self._fail_models if verb is _LIST else self._fail_figures)
@@ -86,6 +97,8 @@ class StoreWatch(QObject):
 
     @Slot(object)
     def _take_models(self, given: object) -> None:
+        from app.models.stored import read_models
+
         try:
             self._models, self._problem = read_models(given), ""
         except ValueError:
@@ -99,6 +112,9 @@ class StoreWatch(QObject):
 
     @Slot(object)
     def _take_figures(self, given: object) -> None:
+        # Figures stand beside memory plans, which no start needs.
+        from app.models.get_offer import read_figures
+
         try:
             self._figures = read_figures(given)
         except ValueError:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
+from app.letting_go import let_go
 from app.panels.widgets import key_text, make_label
 
 _LONGEST = 32  # characters of an instruction
@@ -66,7 +67,7 @@ class TurnsLine(QWidget):
             part = item.widget()
             if part is not None:
                 part.hide()
-                part.deleteLater()
+                let_go(part)
 
     def _fill(self, instructions: tuple[str, ...], *, running: bool) -> None:
         self._title = make_label("Turns", "muted")

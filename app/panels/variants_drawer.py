@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QTextEdit, QVBoxLayout, QWidget
 
+from app.letting_go import let_go
 from app.panels.widgets import ElidedLabel, make_label
 from app.review import Hunk, HunkKind
 from app.theme import Theme
@@ -127,7 +128,7 @@ class VariantsDrawer(QFrame):
         for view in self._columns:
             self._row.removeWidget(view)
             view.hide()
-            view.deleteLater()
+            let_go(view)
         self._columns = [_ColumnView(column) for column in self._shown]
         for view in self._columns:
             if self._theme is not None:

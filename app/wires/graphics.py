@@ -19,7 +19,6 @@ def wire(program: Program) -> None:
     program.appearance.theme_changed.connect(desk.apply_theme)
     desk.restart_wanted.connect(program.quitting.restart)
     desk.notice_given.connect(program.window.status.show_notice)
-    program.quitting.leaving.connect(desk.leave)
     calm = QTimer(program.window, singleShot=True, interval=_CALM_MS)
     calm.timeout.connect(desk.tidy_left_over)
     program.window.painted.connect(calm.start)

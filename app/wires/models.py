@@ -17,9 +17,12 @@ def wire(program: Program) -> None:
     desk.notice_given.connect(window.status.show_notice)
     desk.page_asked.connect(view.open_page)
     program.appearance.theme_changed.connect(desk.apply_theme)
-    program.quitting.leaving.connect(desk.leave)
     commands.models.triggered.connect(view.open)
     program.appearance.theme_changed.connect(view.apply_theme)
     feed = JobFeed(window.status.job, jobs, view, program.questions)
     program.quitting.ask_before(feed.may_stop)
-    program.quitting.leaving.connect(jobs.leave)
+    program.quitting.leaving.connect(lambda: _leave(program))
+
+
+def _leave(program: Program) -> None:
+    program.models.leave()

@@ -1,6 +1,7 @@
 """A thread of the engine that is given up: what it says is not heard, and the end waits for it."""
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,6 +67,33 @@ def test_what_an_engine_says_that_was_given_up_is_not_heard(qtbot: QtBot) -> Non
     qtbot.wait(20)
     assert len(heard.events) == count
     assert not heard.has(Draft)
+
+
+def test_what_was_said_before_the_restart_is_heard_after_it(qtbot: QtBot) -> None:
+    """A draft brings the next edit, which must find that the engine is gone."""
+    thread = EngineThread(loader_of(FakeEngine()))
+    heard = Heard(thread)
+
+    def go_on(event: AppEvent) -> None:
+        if isinstance(event, Draft):
+            thread.load(FOLDER)
+            thread.submit(make_request(edit_id=2))
+
+    thread.event_arrived.connect(go_on)
+    thread.start()
+    thread.load(FOLDER)
+    thread.submit(make_request(edit_id=1))
+    end = time.monotonic() + 30
+    while not thread._worker.jobs.empty() and time.monotonic() < end:
+        time.sleep(0.01)
+    time.sleep(0.3)  # the draft is there, and nobody has looked
+    thread.restart()
+    kinds = [type(event) for event in heard.events]
+    assert kinds[0] is EngineLost
+    assert Draft in kinds
+    assert ModelReady not in kinds  # that model is gone
+    assert Cancelled not in kinds  # the second edit was never with it
+    qtbot.waitUntil(thread.stop)
 
 
 def test_a_load_that_is_given_up_says_nothing_any_more(qtbot: QtBot) -> None:

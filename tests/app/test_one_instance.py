@@ -116,6 +116,20 @@ def test_a_strange_message_is_hung_up_on(qtbot: QtBot, window: OneInstance, line
     assert calls == []
 
 
+def test_a_window_that_goes_takes_nothing_of_who_was_about_to_ask(
+    qtbot: QtBot, window: OneInstance
+) -> None:
+    called: list[object] = []
+    window.called.connect(lambda files, _token: called.append(files))
+    caller = say(b'{"files": []')
+    qtbot.wait(50)  # it is heard, and has not ended its line
+    window.leave()
+    caller.write(b', "token": ""}\n')
+    caller.flush()
+    qtbot.waitUntil(lambda: caller.state() is QLocalSocket.LocalSocketState.UnconnectedState)
+    assert called == []
+
+
 def test_meeting_costs_a_start_less_than_20_ms(qapp: object) -> None:
     del qapp
     spent = []

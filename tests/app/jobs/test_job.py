@@ -47,6 +47,31 @@ def from_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(Path(__file__).parents[3])
 
 
+COUNTING = """
+import signal, sys, time
+heard = []
+signal.signal(signal.SIGTERM, lambda *_: heard.append(1))
+print('{"event": "job_note", "words": "ready"}', flush=True)
+end = time.monotonic() + 60
+while not heard and time.monotonic() < end:
+    time.sleep(0.01)
+time.sleep(0.5)
+print('{"event": "job_stopped", "words": "%d"}' % len(heard), flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process hears such a wish there")
+def test_a_job_is_asked_to_stop_once_however_often_somebody_wants_it(qtbot: QtBot) -> None:
+    heard = Heard(qtbot, command=(sys.executable, "-c", COUNTING))
+    heard.job.start()
+    qtbot.waitUntil(heard.said_something, timeout=PATIENCE)
+    heard.job.stop()
+    qtbot.wait(200)  # it is stopping
+    heard.job.stop()
+    heard.job.leave()
+    assert heard.wait() == JobStopped("1")
+
+
 def test_a_job_tells_its_steps_and_its_end(qtbot: QtBot) -> None:
     heard = Heard(qtbot, "event", STEP, "raw", "warning: odd\n", "event", DONE)
     assert not heard.job.running

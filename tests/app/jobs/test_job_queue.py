@@ -113,6 +113,17 @@ def test_leaving_stops_everything_and_takes_no_more(bench: Bench) -> None:
     assert bench.phase("list") is None
 
 
+def test_work_that_is_forgotten_leaves_nothing_behind(bench: Bench) -> None:
+    queue = bench.queue
+    before = len(queue.children())
+    for _ in range(3):
+        queue.submit(work("verify"))
+        bench.program.play("models-verify", DONE, end=True)
+        bench.wait("verify", Phase.DONE)
+    queue.forget("verify")
+    bench.qtbot.waitUntil(lambda: len(queue.children()) == before, timeout=PATIENCE)
+
+
 def test_progress_is_told_no_more_often_than_it_is_read(bench: Bench) -> None:
     bench.queue.submit(work("download"))
     bench.program.play("models-download", *[step(n) for n in range(100)], DONE, end=True)

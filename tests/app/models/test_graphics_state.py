@@ -8,8 +8,8 @@ import pytest
 
 from app.jobs.work import Phase, Work, WorkState
 from app.models.graphics_facts import read_found, read_offer
+from app.models.graphics_known import Known
 from app.models.graphics_state import Deed, GraphicsView, view_of
-from app.models.graphics_words import Known
 from app.models.offer_words import offer_facts
 from engine.jobs import JobDone, JobFailed, JobStopped
 from tests.app.models.runtimes import (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from shiboken6 import isValid
 
 from app.edit_flow import FlowState
 from app.idle_plan import CLOSED_AFTER
@@ -76,6 +77,7 @@ def test_the_cycles_of_a_closed_tab_are_freed_in_the_next_rest(
     assert gc.get_freeze_count() > 0
     stage.program.workspace.remove(tab)
     del tab
-    stage.qtbot.wait(10)
+    stage.qtbot.waitUntil(lambda: left() is None or not isValid(left()))
+    stage.qtbot.wait(10)  # and whoever kept it until then has let it go
     passes.rest(CLOSED_AFTER)
     assert left() is None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QActionGroup
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -104,3 +105,15 @@ def test_the_item_tells_state_device_and_memory_in_words(text: Stage) -> None:
     assert "on the graphics card" in item.toolTip()
     status.show_memory(642_000_000)
     assert "642 MB in all" in status._memory.text()
+
+
+def test_a_menu_that_is_opened_all_day_holds_no_more_for_it(text: Stage) -> None:
+    def count() -> int:
+        text.qtbot.wait(1)  # what was let go is gone
+        return len(text.program.window.findChildren(QActionGroup))
+
+    entries(text)
+    before = count()
+    for _ in range(5):
+        entries(text)
+    assert count() == before

@@ -3,18 +3,20 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QProcess, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget, QPushButton, QScrollArea, QWidget
 
 from app.jobs.work import Work
+from app.models.deeds import verify_course
 from app.models.models_page import ModelsPage
 from app.models.models_window import ModelsWindow
 from app.models.page_column import PageColumn
+from app.models.stored import read_models
 from engine.jobs import JobDone, JobProgress
 from engine.jobs import Stage as Doing
 from tests.app.hands import click
-from tests.app.models.answers import NO_RUNTIME, RTX_5090, doctor
+from tests.app.models.answers import NO_RUNTIME, RTX_5090, STARTER, doctor
 from tests.app.models.playing import FakeProgram
 from tests.app.whole.stage import Stage, focused
 
@@ -186,3 +188,20 @@ def test_the_foot_shows_work_and_leads_to_it(stage: Stage, program: FakeProgram)
     assert window.isVisible()
     program.play("models-download", JobDone(Path("/m"), "whole"), end=True)
     stage.qtbot.waitUntil(lambda: not item.isVisible(), timeout=30_000)
+
+
+def test_who_leaves_while_work_goes_on_leaves_no_process_behind(
+    stage: Stage, program: FakeProgram
+) -> None:
+    program.answer("doctor", doctor())
+    parts = stage.program.models
+    parts.desk.courses.begin(verify_course(read_models([STARTER])[0]))
+    program.play("models-verify", JobProgress(Doing.VERIFYING, 1, 100))
+    stage.qtbot.waitUntil(lambda: "Verifying" in stage.program.window.status.job.text())
+    stage.program.quitting.leaving.emit()
+    calls = program.calls
+    parts.desk.refresh()  # such as by a model that is ready only now
+    parts.graphics.look()
+    assert [one for one in stage.program.window.findChildren(QProcess) if one.processId()] == []
+    stage.qtbot.wait(300)
+    assert program.calls == calls

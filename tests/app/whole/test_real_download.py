@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.edit_flow import FlowState
 from app.engine_loading import load_engine
-from app.models import store_watch
+from app.models import get_offer
 from app.models.course import Press
 from app.models.get_offer import DownloadFigures, read_figures
 from app.models.models_page import ModelsPage
@@ -45,7 +45,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         room = 10**12
         return replace(figures, repo=REPO, place=folder / "mine", nbytes=1000, free_bytes=room)
 
-    monkeypatch.setattr(store_watch, "read_figures", small)
+    monkeypatch.setattr(get_offer, "read_figures", small)
     monkeypatch.setenv("ANNEAL_CHECKPOINTS", str(folder))
     return folder
 

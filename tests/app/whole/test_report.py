@@ -50,7 +50,7 @@ def quick_doctor(monkeypatch: pytest.MonkeyPatch) -> str:
             code = f"print({said!r})"
             super().__init__((), environment, command=(sys.executable, "-c", code))
 
-    monkeypatch.setattr("app.report_desk.Child", Quick)
+    monkeypatch.setattr("app.jobs.child.Child", Quick)
     return said
 
 

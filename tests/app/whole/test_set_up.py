@@ -127,3 +127,13 @@ def test_with_files_it_does_not_come_before_them(models: ModelsStage, tmp_path: 
     open_first(program, [str(file)])
     program.window.painted.emit()
     assert program.models.set_up.card is None
+
+
+def test_it_shows_what_was_switched_elsewhere(models: ModelsStage) -> None:
+    card, action = shown(models), models.stage.program.window.commands.work_offline
+    action.trigger()
+    assert card.offline.isChecked()
+    action.trigger()
+    assert not card.offline.isChecked()
+    click(card.offline)
+    assert action.isChecked()
