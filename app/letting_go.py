@@ -8,16 +8,18 @@ made, such as a menu without a class of its own, needs none of this.
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
-_going: Final[dict[int, QObject]] = {}
+_going: Final[list[QObject]] = []
 
 
 def let_go(thing: QObject) -> None:
     """Have ``thing`` deleted when the event loop next turns."""
     _keep(thing)
     thing.deleteLater()
+    QTimer.singleShot(0, _sweep)
 
 
 def let_go_when_closed(window: QWidget) -> None:
@@ -27,15 +29,10 @@ def let_go_when_closed(window: QWidget) -> None:
 
 
 def _keep(thing: QObject) -> None:
-    """Hold ``thing`` until a turn of the event loop after Qt has deleted it."""
-    key = id(thing)  # nothing else has it for as long as the thing is held
-    if key in _going:
-        return
-    _going[key] = thing
-    # Later: while this is told the parts are still there.
-    thing.destroyed.connect(lambda: _forget_later(key))
+    _sweep()
+    _going.append(thing)
 
 
-def _forget_later(key: int) -> None:
-    if QCoreApplication.instance() is not None:
-        QTimer.singleShot(0, lambda: _going.pop(key, None))
+def _sweep() -> None:
+    """Forget what Qt has deleted by now."""
+    _going[:] = [one for one in _going if isValid(one)]
