@@ -1,15 +1,23 @@
 """A box to choose from that shows its arrow: the style sheet leaves Qt's own out."""
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
 
 _FROM_RIGHT = 12  # px
 _HALF = 3.5  # px
 
 
 class ChoiceBox(QComboBox):
-    """A combo box with an arrow in the colour of its words."""
+    """A combo box with an arrow in the colour of its words; the wheel moves the page below it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Choose nothing: whoever scrolls past would not see what has changed."""
+        event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box as the style has it, and the arrow over it."""

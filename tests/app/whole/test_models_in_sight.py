@@ -4,8 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.models.course import Press
 from engine.jobs import JobDone, JobFailed
@@ -146,3 +148,27 @@ def test_a_model_in_a_folder_elsewhere_is_listed_and_can_be_used_again(
         click(row.first)
     models.wait(lambda: "in use" in models.row("mine").text())
     assert store.settings.model_folder == str(folder)
+
+
+def test_the_wheel_over_a_choice_chooses_nothing(models: ModelsStage) -> None:
+    models.tell(doctor=answers.RTX_5090)
+    page = models.open()
+    models.window.resize(models.window.minimumSize())
+    models.tab_to(page.get.recipe)
+    models.wait(lambda: not page.get.recipe.visibleRegion().isEmpty())
+    page.get.recipe.setCurrentIndex(1)
+    place = page.get.recipe.rect().center()
+    up, inverted = QPoint(0, 120), False
+    buttons, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    wheel = QWheelEvent(
+        QPointF(place),
+        QPointF(page.get.recipe.mapToGlobal(place)),
+        up,
+        up,
+        buttons,
+        keys,
+        Qt.ScrollPhase.NoScrollPhase,
+        inverted,
+    )
+    QApplication.sendEvent(page.get.recipe, wheel)
+    assert page.get.recipe.currentIndex() == 1

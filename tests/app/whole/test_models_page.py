@@ -205,8 +205,9 @@ def test_by_mouse_quantize_with_another_recipe(models: ModelsStage) -> None:
     click(row.question.buttons[1])
     models.program.play("models-quantize", quantized(0.1))
     models.wait_for_words("Quantizing to 4 bits", "10 %")
-    assert models.program.calls[-1] == (
+    assert (
         f"models quantize --events --recipe smallest --remove-source {place(BIG)} {place(SMALL)}"
+        in models.program.calls  # what there is may be asked for at the same time
     )
     models.wait(lambda: not row.first.isEnabled())  # it is being read
     assert "wait until that is over" in row.first.toolTip()
