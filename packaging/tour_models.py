@@ -5,7 +5,9 @@ The models on it are the starter and what this script makes: a tiny one with ran
 """
 
 import os
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -32,8 +34,10 @@ def set_up(tour: Tour) -> None:
 
 def models(tour: Tour) -> None:
     """The page Models."""
-    folder = tour.home / "models"
-    folder.mkdir()
+    # Its name is in the picture: one that says nothing of this machine.
+    folder = Path(tempfile.gettempdir()) / "anneal-tour" / "models"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     make_checkpoint(folder / TINY)
     four_bit = ("models", "quantize", str(folder / TINY), str(folder / f"{TINY}-4bit"))
     subprocess.run([*own_command(), *four_bit], check=True, stdout=subprocess.DEVNULL)
@@ -42,6 +46,7 @@ def models(tour: Tour) -> None:
     try:
         _shoot_models(tour, folder)
     finally:
+        shutil.rmtree(folder.parent)
         if before is None:
             del os.environ["ANNEAL_CHECKPOINTS"]
         else:
