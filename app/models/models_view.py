@@ -84,6 +84,8 @@ class ModelsView(QObject):
 
         if self._models is None:
             self._models = ModelsWindow(self._theme, self._window)
+            # The program's key; those of the text stay with the text.
+            self._models.addAction(self._window.commands.quit)
             for spec in self._specs:
                 self._models.add_page(spec.title, spec.icon, spec.make())
             self._models.page_shown.connect(self._note_page)

@@ -48,6 +48,14 @@ def list_of(window: ModelsWindow) -> QListWidget:
     return pages
 
 
+def test_the_key_to_quit_works_in_it_too(stage: Stage, program: FakeProgram) -> None:
+    program.answer("doctor", RTX_5090)
+    opened(stage)
+    with stage.qtbot.waitSignal(stage.program.window.close_asked):
+        stage.press("Ctrl+Q")
+    assert not stage.program.models.view.shown
+
+
 def test_by_keyboard_open_turn_pages_and_close(stage: Stage, program: FakeProgram) -> None:
     program.answer("doctor", RTX_5090)
     stage.program.models.view.add_page("Another", "network", lambda: PageColumn("Another"))
