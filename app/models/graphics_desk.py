@@ -136,6 +136,7 @@ class GraphicsDesk(QObject):
 
         Nothing but the names of a few folders is read; whoever has none pays for no process.
         """
+        from app.models.graphics_state import Deed
         from engine.runtime.places import left_over
 
         if self._jobs.front is None and left_over():

@@ -91,6 +91,8 @@ else:
     def _become(command: Sequence[str], environment: Mapping[str, str]) -> None:
         """Turn this forked process into uv; never returns."""
         try:
+            # Whoever started us may have us ignore it; uv is to end with its terminal all the same.
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
             fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 80, _WIDTH, 0, 0))
             os.execve(command[0], list(command), dict(environment))
         finally:

@@ -74,15 +74,20 @@ def wait_until_quiet(manners: Manners) -> None:
 
 
 @pytest.mark.loopback
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("number", "before"),
+    [(signal.SIGTERM, ()), (signal.SIGKILL, ()), (signal.SIGKILL, ("nohup",))],
+    ids=["asked", "killed", "killed and started to outlive its terminal"],
+)
 def test_a_killed_installation_goes_on_and_leaves_no_process(
-    served: tuple[Wish, Manners], tmp_path: Path, number: signal.Signals
+    served: tuple[Wish, Manners], tmp_path: Path, number: signal.Signals, before: tuple[str, ...]
 ) -> None:
     wish, manners = served
     manners.slowly = 1_500 * KB
     file = tmp_path / "lock.json"
     file.write_text(lock_text(wish.lock))
-    command = [*own_command(), "runtime", "install", "--events", "--lock", str(file)]
+    install_it = ["runtime", "install", "--events", "--lock", str(file)]
+    command = [*before, *own_command(), *install_it]
     environment = os.environ | {"ANNEAL_PACKAGE_INDEX": wish.source.index}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as child:
         assert child.stdout is not None
