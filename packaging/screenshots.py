@@ -155,7 +155,9 @@ def main() -> int:
     application = QApplication([])
     engine = EngineThread()
     with tempfile.TemporaryDirectory() as home:
-        store = SettingsStore(Settings(theme="light"), Path(home) / "settings.json")
+        store = SettingsStore(
+            Settings(theme="light", set_up_seen=True), Path(home) / "settings.json"
+        )
         program = compose(application, engine, store, RecoveryStore(Path(home) / "recovery"))
         photographer = Photographer(program, engine, folder)
         open_first(program, [])

@@ -60,7 +60,8 @@ class Tour:
         self._texts = 0
 
     def open(self, theme: str = "light") -> None:
-        """Begin with the text as it is, in ``theme``."""
+        """Begin with the text as it is, in ``theme``, and the keyboard in the window."""
+        self.program.window.activateWindow()
         if theme == "dark":
             self.program.window.commands.theme_dark.trigger()
         else:
