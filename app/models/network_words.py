@@ -20,7 +20,7 @@ from app.settings import Settings
 Tone = Literal["muted", "error"]
 
 MODEL_HOME: Final = "huggingface.co"
-PACKAGE_HOME: Final = "pypi.org"
+PACKAGE_HOME: Final = "Python's package index"
 THREE_THINGS: Final = (
     ("a model", "when you have it downloaded or repaired on the page Models"),
     ("the runtime for a graphics card", "when you have it installed or repaired on its page"),

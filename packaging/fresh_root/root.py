@@ -15,7 +15,6 @@ from typing import Self
 USER, USER_ID = "tester", 1000
 HOME = f"/home/{USER}"
 SUITE = "bookworm"
-MIRROR = "http://deb.debian.org/debian"
 # What changes by itself, or is of this run alone.
 _LIVE = ("proc", "sys", "dev", "tmp", "run", "root", "home")
 PASSING = (*_LIVE, "var/cache", "var/log", "var/lib/apt")
@@ -43,7 +42,7 @@ class Root:
             new = base.with_name(f"{base.name}.new")
             if new.exists():
                 shutil.rmtree(new)
-            command = ["debootstrap", "--variant=minbase", SUITE, str(new), MIRROR]
+            command = ["debootstrap", "--variant=minbase", SUITE, str(new)]
             subprocess.run(command, check=True)
             new.rename(base)
         if self.folder.exists():

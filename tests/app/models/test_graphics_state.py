@@ -152,9 +152,11 @@ REPAIR = replace(INSTALL, verb=("runtime", "repair", "--events"))
             "It is installed.",
         ),
         (
-            WorkState(INSTALL, Phase.FAILED, end=JobFailed("DownloadError", "pypi.org is away")),
+            WorkState(
+                INSTALL, Phase.FAILED, end=JobFailed("DownloadError", "mirror.example is away")
+            ),
             "Failed",
-            "pypi.org is away.",
+            "mirror.example is away.",
         ),
         (
             WorkState(INSTALL, Phase.FAILED, end=JobFailed("DownloadError", "the line is cut")),

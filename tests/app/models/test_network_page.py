@@ -112,7 +112,7 @@ def test_an_emptied_field_goes_back_to_the_usual_place(qtbot: QtBot, tmp_path: P
     line.selectAll()
     press_key(line, Qt.Key.Key_Delete)
     assert room.settings.package_mirror == ""
-    assert "Empty: from pypi.org" in room.page.packages.said
+    assert "Empty: from Python's package index" in room.page.packages.said
 
 
 def test_a_field_is_emptied_by_the_mouse_alone(room: Room) -> None:

@@ -46,7 +46,7 @@ def test_a_mirror_is_judged_as_it_is_typed(text: str, good: bool, word: str) -> 
 
 
 def test_packages_cannot_be_changed_on_the_way() -> None:
-    words = mirror_words("http://mirror", "pypi.org", hashes_held=True)
+    words = mirror_words("http://mirror", "Python's package index", hashes_held=True)
     assert words.good
     assert "hashes that Anneal holds" in words.text
     assert "change" not in words.text
@@ -69,7 +69,11 @@ def test_the_proxy_of_the_system(environment: dict[str, str], words: str) -> Non
 @pytest.mark.parametrize(
     ("settings", "environment", "parts"),
     [
-        (Settings(), {}, ("from huggingface.co", "pypi.org", "the system names none")),
+        (
+            Settings(),
+            {},
+            ("from huggingface.co", "Python's package index", "the system names none"),
+        ),
         (Settings(), {"HTTPS_PROXY": SECRET}, ("the system’s proxy http://proxy:8080.",)),
         (Settings(), {"ALL_PROXY": "socks5://u:secret@c"}, ("through the system’s proxy.",)),
         (Settings(proxy=STRAIGHT), {"HTTPS_PROXY": SECRET}, ("without a proxy.",)),
