@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,28 +12,10 @@ from engine.store.download import download
 from engine.store.listing import ModelKind, list_models
 from engine.store.record import RECORD, read_record
 from engine.store.verify import verify_checkpoint
-from tests.engine.store.hub_stage import end, fetch, make_source, serving, words
+from tests.engine.store.hub_stage import end, fetch, words
 from tests.hub_server import REPO, HubServer
 
 pytestmark = pytest.mark.loopback
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_source(tmp_path_factory.mktemp("hub") / "tiny")
-
-
-@pytest.fixture
-def hub(source: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
-    monkeypatch.delenv("HF_HUB_OFFLINE")
-    with serving(source) as server:
-        yield server
-
-
-@pytest.fixture
-def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ANNEAL_CHECKPOINTS", str(tmp_path / "models"))
-    return tmp_path / "models"
 
 
 def test_a_checkpoint_comes_whole_and_its_record_tells_of_it(

@@ -8,16 +8,11 @@ import pytest
 
 from engine.jobs import JobProgress
 from engine.store.record import JOURNAL, RECORD
-from tests.engine.store.hub_stage import end, fetch, make_source, serving, words
+from tests.engine.store.hub_stage import end, fetch, serving, words
 from tests.hub_server import Fault, HubServer
 
 pytestmark = pytest.mark.loopback
 SHARD = "model-00001-of-00003.safetensors"
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_source(tmp_path_factory.mktemp("hub") / "tiny")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The ways to the hub: mirrors, proxies, tokens, what requests tell, what is left on the disk."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,32 +15,12 @@ from tests.engine.store.hub_stage import (
     end,
     fetch,
     finish,
-    make_source,
-    serving,
     start,
     words,
 )
 from tests.hub_server import REPO, HubServer
 
 pytestmark = pytest.mark.loopback
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_source(tmp_path_factory.mktemp("hub") / "tiny")
-
-
-@pytest.fixture
-def hub(source: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
-    monkeypatch.delenv("HF_HUB_OFFLINE")
-    with serving(source) as server:
-        yield server
-
-
-@pytest.fixture
-def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ANNEAL_CHECKPOINTS", str(tmp_path / "models"))
-    return tmp_path / "models"
 
 
 def test_a_mirror_is_taken_from_the_usual_variable(hub: HubServer, tmp_path: Path) -> None:

@@ -13,17 +13,12 @@ from engine.store.record import JOURNAL, RECORD, read_record
 from engine.store.verify import verify_checkpoint
 from tests.engine.store.fault_cases import FAULTS, Case, GoesOn, Kept, table
 from tests.engine.store.fault_strikes import Stage
-from tests.engine.store.hub_stage import end, fetch, make_source, serving, words
+from tests.engine.store.hub_stage import end, fetch, serving, words
 
 pytestmark = pytest.mark.loopback
 
 BUFFER = 8192  # what Python keeps of a file before it writes
 TRICKLED = 100  # most bytes that came too slowly for the server to count
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_source(tmp_path_factory.mktemp("hub") / "tiny")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from engine.store import hub as hub_module
 from engine.store.hub import Hub
 from engine.store.hub_limits import limit_answers
 from engine.store.wire import InterruptionError
-from tests.engine.store.hub_stage import end, fetch, make_source, serving, words
+from tests.engine.store.hub_stage import end, fetch, serving, words
 from tests.hub_server import LIST, Fault, HubServer
 
 MB = 2**20
@@ -100,11 +100,6 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: Path) -> Iterat
     monkeypatch.setenv("ANNEAL_CHECKPOINTS", str(tmp_path))
     with serving(source) as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_source(tmp_path_factory.mktemp("hub") / "tiny")
 
 
 @pytest.mark.loopback
