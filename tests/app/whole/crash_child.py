@@ -8,23 +8,17 @@ are files.
 import os
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
 
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
 
-from app.compose import compose
-from app.engine_port import EnginePort
 from app.instruction import Instruction
 from app.program import Program
-from app.questions import Questions
-from app.recovery import RecoveryStore
-from app.settings_store import SettingsStore
 from app.start import run_editor
-from tests.app.whole.stage import Answers, focused
+from tests.app.whole.piloted import piloted
+from tests.app.whole.stage import focused
 from tests.app.whole.start_child import make_thread
 
 TYPED = "typed "
@@ -82,26 +76,9 @@ class Pilot:
         os._exit(0)
 
 
-def compose_with_pilot(
-    application: QApplication,
-    engine: EnginePort,
-    store: SettingsStore,
-    recovery: RecoveryStore,
-    make_questions: Callable[[QWidget], Questions] = Answers,
-    *,
-    history_folder: Path | None = None,
-) -> Program:
-    """Build the program as it is, with a pilot."""
-    program = compose(
-        application, engine, store, recovery, make_questions, history_folder=history_folder
-    )
-    application.setProperty("pilot", Pilot(program, sys.argv[1]))
-    return program
-
-
 if __name__ == "__main__":
     with (
-        patch("app.start.compose", compose_with_pilot),
+        patch("app.start.compose", piloted(lambda program: Pilot(program, sys.argv[1]))),
         patch("app.start.EngineThread", make_thread),
         patch("app.model_choice.starter_folder", lambda: Path("/nowhere")),
     ):

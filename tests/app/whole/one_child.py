@@ -6,22 +6,15 @@ Prints "up" at the first paint and the titles of the tabs whenever others have c
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
 
 import app.start
 from app.__main__ import main
-from app.compose import compose
-from app.engine_port import EnginePort
 from app.program import Program
-from app.questions import Questions
-from app.recovery import RecoveryStore
-from app.settings_store import SettingsStore
-from tests.app.whole.stage import Answers
+from tests.app.whole.piloted import piloted
 
 
 def say(words: str) -> None:
@@ -57,26 +50,9 @@ class Pilot:
             self.program.window.close()
 
 
-def compose_with_pilot(
-    application: QApplication,
-    engine: EnginePort,
-    store: SettingsStore,
-    recovery: RecoveryStore,
-    make_questions: Callable[[QWidget], Questions] = Answers,
-    *,
-    history_folder: Path | None = None,
-) -> Program:
-    """Build the program as it is, with a pilot."""
-    program = compose(
-        application, engine, store, recovery, make_questions, history_folder=history_folder
-    )
-    application.setProperty("pilot", Pilot(program))
-    return program
-
-
 if __name__ == "__main__":
     with (
-        patch.object(app.start, "compose", compose_with_pilot),
+        patch.object(app.start, "compose", piloted(Pilot)),
         patch("app.model_choice.starter_folder", lambda: Path("/nowhere")),
     ):
         sys.exit(main(sys.argv[1:]))

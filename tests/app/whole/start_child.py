@@ -12,23 +12,17 @@ from pathlib import Path
 from unittest.mock import patch
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
 
-from app.compose import compose
-from app.engine_port import EnginePort
 from app.engine_thread import EngineThread
 from app.instruction import Instruction
 from app.program import Program
-from app.questions import Questions
-from app.recovery import RecoveryStore
-from app.settings_store import SettingsStore
 from app.start import run_editor
 from engine.events import Cancelled, EngineEvent, ModelLoading, PromptReady
 from engine.model_info import ModelInfo
 from engine.request import EditRequest
 from tests.app.fake_engine import INFO
+from tests.app.whole.piloted import piloted
 from tests.app.whole.scripted_engine import make_step
-from tests.app.whole.stage import Answers
 
 
 class EndlessEngine:
@@ -87,23 +81,6 @@ class Pilot:
             self.program.window.close()
 
 
-def compose_with_pilot(
-    application: QApplication,
-    engine: EnginePort,
-    store: SettingsStore,
-    recovery: RecoveryStore,
-    make_questions: Callable[[QWidget], Questions] = Answers,
-    *,
-    history_folder: Path | None = None,
-) -> Program:
-    """Build the program as it is, with a pilot."""
-    program = compose(
-        application, engine, store, recovery, make_questions, history_folder=history_folder
-    )
-    application.setProperty("pilot", Pilot(program))
-    return program
-
-
 def make_thread() -> EngineThread:
     """Make the thread with the endless engine."""
     return EngineThread(loader=load_endless)
@@ -111,7 +88,7 @@ def make_thread() -> EngineThread:
 
 if __name__ == "__main__":
     with (
-        patch("app.start.compose", compose_with_pilot),
+        patch("app.start.compose", piloted(Pilot)),
         patch("app.start.EngineThread", make_thread),
         patch("app.model_choice.starter_folder", lambda: Path("/nowhere")),
     ):

@@ -6,24 +6,16 @@ and quits. Its arguments are the files to open.
 
 import os
 import sys
-from collections.abc import Callable
-from pathlib import Path
 from unittest.mock import patch
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
 
-from app.compose import compose
 from app.edit_flow import FlowState
-from app.engine_port import EnginePort
 from app.instruction import Instruction
 from app.memory import used_bytes
 from app.program import Program
-from app.questions import Questions
-from app.recovery import RecoveryStore
-from app.settings_store import SettingsStore
 from app.start import run_editor
-from tests.app.whole.stage import Answers
+from tests.app.whole.piloted import piloted
 
 REST_MS = 700  # in which nobody asks
 
@@ -84,23 +76,6 @@ class Pilot:
             self.program.window.close()
 
 
-def compose_with_pilot(
-    application: QApplication,
-    engine: EnginePort,
-    store: SettingsStore,
-    recovery: RecoveryStore,
-    make_questions: Callable[[QWidget], Questions] = Answers,
-    *,
-    history_folder: Path | None = None,
-) -> Program:
-    """Build the program as it is, with a pilot."""
-    program = compose(
-        application, engine, store, recovery, make_questions, history_folder=history_folder
-    )
-    application.setProperty("pilot", Pilot(program))
-    return program
-
-
 if __name__ == "__main__":
-    with patch("app.start.compose", compose_with_pilot):
+    with patch("app.start.compose", piloted(Pilot)):
         sys.exit(run_editor(sys.argv[1:]))
