@@ -66,7 +66,7 @@ class HubServer:
         self.card: dict[str, object] = {"license": "apache-2.0"}
         self.faults: list[Fault] = []
         self.requests: list[Request] = []
-        self.sent: Counter[str] = Counter()  # bytes of bodies, by file
+        self.sent: Counter[str] = Counter()  # bytes of bodies, by file, once they are on their way
         self.extra: list[dict[str, object]] = []  # entries of the list that nothing stands for
         self.lies: dict[str, dict[str, object]] = {}  # changes of entries of the list, by file
         self.padding = 0  # bytes of nonsense in the description
@@ -242,13 +242,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _body(self, body: bytes, cut: int, kind: str, name: str) -> None:
         hub = self.hub
+        # Counted before it goes: who has the last byte may ask for the count at once.
         with suppress(OSError):
             if kind not in {"drop", "reset", "stall", "trickle"}:
-                self.wfile.write(body)
                 hub.sent[name] += len(body) - (MORE if kind == "long" else 0)
+                self.wfile.write(body)
                 return
-            self.wfile.write(body[:cut])
             hub.sent[name] += cut
+            self.wfile.write(body[:cut])
             self.close_connection = True
             if kind == "stall":
                 hub.stalled.set()
