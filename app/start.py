@@ -35,6 +35,7 @@ from app.restarting import start_again
 from app.settings import load_settings, settings_path
 from app.settings_store import SettingsStore
 from engine.paths import log_folder
+from engine.runtime.trial import end_trials
 
 # The name of the desktop entry in packaging/linux: docks find the window's icon and name by it.
 DESKTOP_ID = "org.anneal_editor.Anneal"
@@ -88,6 +89,7 @@ def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int
     code = application.exec()
     note_stop(code)
     stopped = engine.stop()
+    end_trials()
     if program.quitting.again is not None:
         others = instance is not None and not instance.came_first
         start_again(program.quitting.again, outside, beside_another=others)

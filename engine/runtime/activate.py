@@ -19,11 +19,11 @@ from engine.runtime.here import platform_name, python_tag
 from engine.runtime.places import (
     bundled_folder,
     current_folder,
-    failed_trials,
     lock_id,
     read_marker,
     use_file,
 )
+from engine.runtime.trial_notes import ended_trials
 from engine.runtime.use_lock import try_lock
 
 FORCED: Final = "ANNEAL_RUNTIME"  # BUNDLED, or a folder: for whoever has to repair something
@@ -122,7 +122,7 @@ def installed_problem(folder: Path) -> str:
         return (
             "it was made for another version of Anneal; install it again (Models > Graphics card)"
         )
-    if failed_trials(folder) >= _MOST_TRIALS:
+    if ended_trials(folder) >= _MOST_TRIALS:
         return "Anneal ended twice while it loaded it; repair it (Models > Graphics card)"
     return ""
 

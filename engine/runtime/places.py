@@ -2,7 +2,8 @@
 
 The folder of runtimes holds ``current.json``, which names the runtime that is switched on, beside
 the runtimes themselves. Each of them holds its marker, written last of all: what has none is not
-whole. A file of the same name and the ending ``.use`` is locked by every Anneal that runs on it.
+whole. A file of the same name and the ending ``.use`` is locked by every Anneal that runs on it;
+``trial_notes`` keeps more of them.
 """
 
 import json
@@ -69,19 +70,6 @@ def cache_folder() -> Path:
 def use_file(folder: Path) -> Path:
     """Return the file that every Anneal which runs on the runtime in ``folder`` locks."""
     return folder.with_name(f"{folder.name}.use")
-
-
-def trial_file(folder: Path) -> Path:
-    """Return the file that counts how often the runtime in ``folder`` ended the program."""
-    return folder.with_name(f"{folder.name}.trial")
-
-
-def failed_trials(folder: Path) -> int:
-    """Return how many programs in a row began to import the runtime in ``folder`` and ended."""
-    try:
-        return len(trial_file(folder).read_bytes())
-    except OSError:
-        return 0
 
 
 def read_marker(folder: Path) -> Marker | None:

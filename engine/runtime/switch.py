@@ -16,16 +16,9 @@ from pathlib import Path
 from engine.files import save_atomically
 from engine.paths import runtimes_folder
 from engine.runtime.lock import Lock
-from engine.runtime.places import (
-    CURRENT,
-    MARKER,
-    PREFIX,
-    Marker,
-    current_folder,
-    trial_file,
-    use_file,
-)
+from engine.runtime.places import CURRENT, MARKER, PREFIX, Marker, current_folder, use_file
 from engine.runtime.records import folder_bytes
+from engine.runtime.trial_notes import forget_all
 from engine.runtime.use_lock import try_lock, unlock
 
 
@@ -108,5 +101,5 @@ def tidy() -> Freed:
             unlock(handle)
         with suppress(OSError):
             use_file(folder).unlink(missing_ok=True)
-            trial_file(folder).unlink(missing_ok=True)
+        forget_all(folder)
     return Freed(freed, in_use)

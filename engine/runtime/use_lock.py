@@ -51,6 +51,27 @@ def try_lock(file: Path, *, shared: bool) -> int | None:
     return handle
 
 
+def is_held(file: Path) -> bool:
+    """Return whether another program is alone with ``file``; asking is in nobody's way for long.
+
+    A file that is gone or cannot be opened counts as held: nobody knows better. Where the disk
+    knows no locks none is.
+    """
+    try:
+        handle = os.open(file, os.O_RDONLY)
+    except OSError:
+        return True
+    try:
+        _lock(handle, shared=True)
+    except (BlockingIOError, PermissionError):  # what the two systems raise for a held lock
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return False
+
+
 def unlock(handle: int) -> None:
     """Give back what ``try_lock`` gave."""
     with suppress(OSError):

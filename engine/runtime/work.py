@@ -11,9 +11,10 @@ from engine.jobs import JobDone, JobEvent, JobNote, JobProgress, Stage
 from engine.paths import runtimes_folder
 from engine.runtime.build import Wish, alone, build, check_wish, verified
 from engine.runtime.lock import Lock
-from engine.runtime.places import cache_folder, current_folder, read_marker, trial_file
+from engine.runtime.places import cache_folder, current_folder, read_marker
 from engine.runtime.records import folder_bytes, stored_packages
 from engine.runtime.switch import clear, switch_off, tidy
+from engine.runtime.trial_notes import forget_ended
 from engine.sizes import size_text
 
 
@@ -105,7 +106,7 @@ def _installed(lock: Lock) -> Path | None:
     if folder is None or (marker := read_marker(folder)) is None or marker.lock_id != lock.lock_id:
         return None
     # Who asks for it gives it another chance, whatever it did.
-    trial_file(folder).unlink(missing_ok=True)
+    forget_ended(folder)
     return folder
 
 

@@ -8,38 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.paths import runtimes_folder
 from engine.runtime import activate as activation
 from engine.runtime import places
 from engine.runtime.activate import RuntimeKind, activate, choose, runtime_in_use
-from engine.runtime.here import platform_name, python_tag
-from engine.runtime.places import CURRENT, MARKER, trial_file, use_file
+from engine.runtime.places import CURRENT, MARKER, use_file
 from engine.runtime.use_lock import try_lock, unlock
-
-
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Folders of the person's own, and a packaged program's beside them."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    resources = tmp_path / "bundle" / "_internal" / "resources"
-    monkeypatch.setattr(places, "resource_folder", lambda: resources)
-    (resources / "runtime").mkdir(parents=True)
-    (tmp_path / "bundle" / "runtime").mkdir()
-    lock = resources / "runtime" / f"{platform_name()}.json"
-    lock.write_text(json.dumps({"id": "this one"}))
-    return tmp_path
-
-
-@pytest.fixture
-def installed(data: Path) -> Path:
-    """A whole runtime that is switched on."""
-    assert data.is_dir()
-    folder = runtimes_folder() / "one"
-    folder.mkdir(parents=True)
-    marker = {"lock_id": "this one", "python": python_tag(), "platform": platform_name()}
-    (folder / MARKER).write_text(json.dumps(marker | {"nbytes": 5}))
-    (folder.parent / CURRENT).write_text(json.dumps({"folder": "one"}))
-    return folder
 
 
 @pytest.fixture
@@ -61,9 +34,9 @@ def test_the_packaged_program_takes_the_installed_runtime(installed: Path) -> No
     assert (chosen.kind, chosen.folder) == (RuntimeKind.INSTALLED, installed)
 
 
-def test_without_an_installed_one_the_bundled_one_is_taken(data: Path) -> None:
+def test_without_an_installed_one_the_bundled_one_is_taken(bundle: Path) -> None:
     chosen = choose({}, frozen=True)
-    assert (chosen.kind, chosen.folder) == (RuntimeKind.BUNDLED, data / "bundle" / "runtime")
+    assert (chosen.kind, chosen.folder) == (RuntimeKind.BUNDLED, bundle / "runtime")
     assert "no other one is installed" in chosen.words
     assert not chosen.passed_over
 
@@ -124,42 +97,6 @@ def test_a_variable_forces_the_bundled_one_or_a_folder(installed: Path, tmp_path
     named = choose({"ANNEAL_RUNTIME": str(other)}, frozen=True)
     assert (named.kind, named.folder) == (RuntimeKind.NAMED, other)
     assert choose({"ANNEAL_RUNTIME": str(other)}, frozen=False).folder == other
-
-
-def test_a_runtime_that_ended_the_program_twice_is_passed_over(installed: Path) -> None:
-    code = """
-import os, sys
-from engine.runtime import places
-from pathlib import Path
-places.resource_folder = lambda: Path(sys.argv[1])
-sys.frozen = True
-from engine.runtime.activate import activate
-from engine.runtime.trial import on_trial
-print(activate().kind, flush=True)
-with on_trial():
-    if sys.argv[2] == "raise":
-        raise ImportError
-    os._exit(0 if sys.argv[2] == "crash" else 1)
-"""
-
-    def start(act: str) -> str:
-        resources = str(places.lock_file().parents[1])
-        run = subprocess.run(
-            [sys.executable, "-c", code, resources, act],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-        return run.stdout.strip()
-
-    assert [start("crash"), start("raise"), start("crash")] == ["installed"] * 3
-    assert [start("crash"), start("crash")] == ["installed", "bundled"]
-    chosen = choose({}, frozen=True)
-    assert chosen.passed_over
-    assert "ended twice" in chosen.words
-    trial_file(installed).unlink()
-    assert start("raise") == "installed"
 
 
 @pytest.mark.usefixtures("process")

@@ -20,7 +20,6 @@ from engine.runtime.places import (
     cache_folder,
     current_folder,
     read_marker,
-    trial_file,
     use_file,
 )
 from engine.runtime.records import RECORDS, folder_bytes
@@ -140,7 +139,8 @@ def test_what_is_damaged_is_found_and_fetched_anew(served: tuple[Wish, Manners],
     wish, manners = served
     folder = done(list(install(wish))).place
     assert "are whole" in done(list(repair(wish))).words
-    trial_file(folder).write_bytes(b"..")
+    crashed = folder.with_name(f"{folder.name}.trial-1")
+    crashed.write_bytes(b".")
     file = folder / "gamma" / "data.bin"
     if harm == "changed":
         data = bytearray(file.read_bytes())
