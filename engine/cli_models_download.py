@@ -39,7 +39,10 @@ def add_actions(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="download a checkpoint",
         description="Download a checkpoint: its weights as safetensors, tokenizer and settings, "
         "never code. It can be stopped and killed at any time: the same command goes on. Proxies "
-        "are those of the usual variables (HTTPS_PROXY), a token is that of HF_TOKEN.",
+        "are those of the usual variables (HTTPS_PROXY). A token for a model that asks for one is "
+        "that of HF_TOKEN; it goes to huggingface.co alone, and to no mirror. Where it is for "
+        "another hub, such as a company's own, ANNEAL_TOKEN_HOST names the host that gets it "
+        "instead.",
         allow_abbrev=False,
     )
     _add_options(fetch)

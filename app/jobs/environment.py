@@ -44,8 +44,6 @@ def job_environment(settings: Settings, outside: Mapping[str, str] = os.environ)
         variables |= _proxy_variables(settings.proxy)
     if settings.model_mirror:
         variables[MODEL_ENDPOINT] = settings.model_mirror.rstrip("/")
-        # A token for the usual place is nobody else's business.
-        variables["HF_HUB_DISABLE_IMPLICIT_TOKEN"] = "1"
     if settings.package_mirror:
         variables[PACKAGE_INDEX] = settings.package_mirror
     if settings.models_folder:

@@ -83,6 +83,7 @@ def download(
     tries = Tries(patience)
     with closing(Hub(endpoint, patience)) as hub, claimed(folder):
         yield JobProgress(Stage.LOOKING, 0, 0, repo)
+        yield from hub.notes()
         record = yield from _found(folder, repo, revision)
         if record is None:
             found = yield from _describe(hub, tries, repo, revision or USUAL_REVISION)
@@ -140,6 +141,7 @@ def describe(
     hub: "Hub", repo: str, revision: str, patience: Patience
 ) -> Generator[JobEvent, None, DownloadRecord]:
     """Ask the hub what a download would bring; the record says so, and nothing is written."""
+    yield from hub.notes()
     found = yield from _describe(hub, Tries(patience), repo, revision)
     return _begin(found, revision)
 

@@ -27,21 +27,22 @@ from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 from huggingface_hub.hf_api import RepoSibling
 
 from engine.errors import DownloadRefusedError, NetworkForbiddenError
+from engine.jobs import JobNote
 from engine.network import check_network_allowed
 from engine.store.hub_answers import Place, refused
-from engine.store.hub_limits import LOOPBACK, limit_answers
+from engine.store.hub_limits import limit_answers
+from engine.store.hub_token import USUAL_HOST, is_on, token_for
 from engine.store.patience import USUAL, Patience
 from engine.store.remote import RemoteFile, RemoteRepo
 from engine.store.wire import Answer, InterruptionError
 
-ENDPOINT: Final = "https://huggingface.co"
+ENDPOINT: Final = f"https://{USUAL_HOST}"
 
 # Servers send no object of more than 50 GB as one answer; a shard of the model is nearly that.
 _PIECE: Final = 8 * 2**30
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _RANGE: Final = re.compile(r"bytes ([0-9]{1,18})-")
-_TRUE: Final = ("1", "on", "yes", "true")
 
 
 class Hub:
@@ -59,7 +60,7 @@ class Hub:
             DownloadRefusedError: the address is none.
         """
         check_network_allowed("downloading a model")
-        if _is_on("HF_HUB_OFFLINE"):
+        if is_on("HF_HUB_OFFLINE"):
             raise NetworkForbiddenError(
                 "downloading a model needs the hub, and the variable HF_HUB_OFFLINE forbids it: "
                 "unset it"
@@ -75,25 +76,22 @@ class Hub:
         # What is told of it has no name and no password.
         self._told = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
         self._patience = patience
-        # Given or not, and never looked for in files: the person names it to this program.
-        given = not _is_on("HF_HUB_DISABLE_IMPLICIT_TOKEN")
-        # Without encryption, everybody on the way could take it.
-        given = given and (parts.scheme == "https" or parts.hostname in LOOPBACK)
-        self._token = os.environ.get("HF_TOKEN", "").strip() if given else ""
+        # Never looked for in files: the person names it to this program.
+        self._token = token_for(parts)
         # Read from the environment when the library was imported, perhaps before ours was set;
         # with it on, requests tell what else is installed, and a list of programs is fetched.
         constants.HF_HUB_DISABLE_TELEMETRY = True
         ours = _version()
         self._api = HfApi(
             endpoint=self.endpoint,
-            token=self._token or False,
+            token=self._token.value or False,
             library_name="anneal",
             library_version=ours,
         )
         self._headers = {"User-Agent": f"anneal/{ours}"}
-        if self._token:
+        if self._token.value:
             # The client leaves it out where it is sent on to another host.
-            self._headers["Authorization"] = f"Bearer {self._token}"
+            self._headers["Authorization"] = f"Bearer {self._token.value}"
         set_client_factory(self._client)
         try:
             get_session()
@@ -103,6 +101,10 @@ class Hub:
                 "the proxy that is set (in the editor, or by HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) "
                 "cannot be used: its address begins with http:// or https://"
             ) from error
+
+    def notes(self) -> tuple[JobNote, ...]:
+        """Return what a person should know of these requests before they are sent."""
+        return (JobNote(self._token.withheld),) if self._token.withheld else ()
 
     def close(self) -> None:
         """Close the connections."""
@@ -164,7 +166,7 @@ class Hub:
             get_session().stream("GET", url, headers=headers) as response,
         ):
             if response.status_code >= 400:
-                raise refused(response, place, token=bool(self._token))
+                raise refused(response, place, self._token)
             yield Answer(_begin(response, begin), end, self._pieces(response, place))
 
     def _pieces(self, response: httpx2.Response, place: Place) -> Iterator[bytes]:
@@ -187,7 +189,7 @@ class Hub:
         try:
             yield
         except HfHubHTTPError as error:
-            raise refused(error.response, place, token=bool(self._token)) from error
+            raise refused(error.response, place, self._token) from error
         except httpx2.ConnectTimeout as error:
             raise InterruptionError(f"{self._host} does not answer") from error
         except httpx2.TimeoutException as error:
@@ -225,10 +227,6 @@ def _version() -> str:
         return version("anneal")
     except PackageNotFoundError:
         return "unknown"
-
-
-def _is_on(variable: str) -> bool:
-    return os.environ.get(variable, "").lower() in _TRUE
 
 
 def _begin(response: httpx2.Response, wanted: int) -> int:

@@ -6,6 +6,7 @@ from typing import Final
 import httpx2
 
 from engine.errors import DownloadAlteredError, DownloadError, DownloadRefusedError
+from engine.store.hub_token import Token
 from engine.store.wire import InterruptionError
 
 _PASSING: Final = (408, 425, 429)
@@ -27,14 +28,14 @@ class Place:
 
 
 def refused(
-    response: httpx2.Response, place: Place, *, token: bool
+    response: httpx2.Response, place: Place, token: Token
 ) -> DownloadError | InterruptionError:
     """Return what an answer of 400 and above means.
 
     Args:
         response: the answer; its body is not looked at.
         place: what was asked for.
-        token: whether the request carried one.
+        token: the one that the request carried, or did not.
     """
     status, code = response.status_code, response.headers.get("X-Error-Code", "")
     if status in _PASSING or status >= 500:
@@ -42,10 +43,10 @@ def refused(
     if status == 416:
         return DownloadAlteredError(f"{place.words} is shorter there than the hub had said")
     if code == "GatedRepo":
-        wish = "is it yours?" if token else "then set HF_TOKEN to a token of that account"
+        wish = "is it yours?" if token.value else "then set HF_TOKEN to a token of that account"
         return DownloadRefusedError(
             f"{place.repo} is given to those alone who accept its licence: accept it at "
-            f"{place.endpoint}/{place.repo}, {wish}"
+            f"{place.endpoint}/{place.repo}, {token.withheld or wish}"
         )
     if code == "RevisionNotFound":
         return DownloadRefusedError(
@@ -55,7 +56,8 @@ def refused(
     if status in (401, 403):
         return DownloadRefusedError(
             f"{place.endpoint} does not let {place.words} be read ({status}): "
-            + ("the token in HF_TOKEN may not" if token else "a private one needs HF_TOKEN")
+            + ("the token in HF_TOKEN may not" if token.value else "a private one needs HF_TOKEN")
+            + (f" ({token.withheld})" if token.withheld else "")
             + "; look at the name as well"
         )
     if status == 404:

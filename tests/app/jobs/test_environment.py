@@ -60,8 +60,6 @@ def test_no_proxy_overrides_one_that_the_system_names(monkeypatch: pytest.Monkey
             "https://mirror/simple",
         ),
         (Settings(models_folder="/disk/models"), "ANNEAL_CHECKPOINTS", "/disk/models"),
-        # A token for the usual hub is not for whoever runs the mirror.
-        (Settings(model_mirror="https://mirror"), "HF_HUB_DISABLE_IMPLICIT_TOKEN", "1"),
     ],
 )
 def test_each_setting_becomes_its_variable(settings: Settings, name: str, value: str) -> None:

@@ -136,6 +136,7 @@ def unreachable(stage: Stage) -> list[JobEvent]:
 def foreign_host(stage: Stage) -> list[JobEvent]:
     """Let large files lie at another host, which must not see the person's token."""
     stage.monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    stage.monkeypatch.setenv("ANNEAL_TOKEN_HOST", "127.0.0.1")
     events = fetch(stage.hub, stage.folder)
     shown = {(request.host.partition(":")[0], request.token) for request in stage.hub.requests}
     assert shown == {("127.0.0.1", "Bearer hf_secret"), ("localhost", "")}

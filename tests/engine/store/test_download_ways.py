@@ -56,6 +56,7 @@ def test_a_token_is_sent_only_where_it_is_named(
     assert end(fetch(hub, models / "one")) == "done"
     assert {request.token for request in hub.requests} == {""}
     monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    monkeypatch.setenv("ANNEAL_TOKEN_HOST", "127.0.0.1")
     monkeypatch.setenv("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")
     hub.mend()
     assert end(fetch(hub, models / "two")) == "done"

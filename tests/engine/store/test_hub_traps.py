@@ -109,6 +109,7 @@ def test_a_token_is_not_sent_without_encryption(
     monkeypatch.setenv("HTTP_PROXY", hub.url)
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    monkeypatch.setenv("ANNEAL_TOKEN_HOST", "hub.invalid")
     hub.url, hub.cdn = "http://hub.invalid", "http://cdn.invalid"
     assert end(fetch(hub, tmp_path / "mine")) == "done"
     assert {request.token for request in hub.requests} == {""}
