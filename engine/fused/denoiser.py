@@ -6,7 +6,7 @@ of ``LeanDenoiser`` and ``sample_step`` but for rounding, and for the random num
 from the same generator in another way. Knows no text.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from typing import cast
 
 import torch
@@ -21,28 +21,14 @@ from engine.fused.decide import decide
 from engine.fused.graph import StepGraph
 from engine.fused.inputs import StepInputs
 from engine.fused.lane import FusedLane, Readings
+from engine.fused.outputs import copy_outcome, empty_outcome
+from engine.fused.place import CanvasPlace
 from engine.fused.vocabulary import read_vocabulary
 from engine.model.lean import rotations
 from engine.model.lean_layer import after_attention, norm, queries_keys_values
 from engine.model.lean_weights import LeanNetwork
 from engine.outcome import Outcome
 from engine.plan.memory_plan import PREFILL_CHUNK, VOCABULARY_CHUNK
-from engine.runners_up import MOST
-
-_Turns = dict[str, tuple[torch.Tensor, torch.Tensor]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Canvas:
-    """What belongs to the canvas behind what was read, in memory that stays where it is.
-
-    Attributes:
-        turns: layer type to cosines and sines, [C, 1, D] each.
-        kept: int32 [1] of each layer, tokens that it holds.
-    """
-
-    turns: _Turns
-    kept: tuple[torch.Tensor, ...]
 
 
 class FusedDenoiser:
@@ -73,7 +59,6 @@ class FusedDenoiser:
             runners_up: look for them, which takes a step a little longer.
         """
         self._lean = lean
-        self._canvas_length = canvas_length
         self._read_at_once = read_at_once
         self._chunk = chunk
         self._shapes = layer_shapes(lean)
@@ -91,9 +76,9 @@ class FusedDenoiser:
             dtype=lean.dtype,
             device=device,
         )
-        self._place = self._make_place()
+        self._place = CanvasPlace(lean, self._inputs.conditioning)
         self._runners_up = runners_up
-        self._outcome = _empty_outcome(self._inputs, runners_up=runners_up)
+        self._outcome = empty_outcome(self._inputs, runners_up=runners_up)
         self._taken: Canvas | None = None
         self._readings: Readings | None = None
         self._graph: StepGraph | None = None
@@ -114,7 +99,7 @@ class FusedDenoiser:
         """Forget what was read; the memory and the graph stay for the next request."""
         self._cache.clear()
         self._readings = None
-        self._settle()
+        self._place.follow(self._cache)
 
     @property
     def takes_turns(self) -> bool:
@@ -135,7 +120,7 @@ class FusedDenoiser:
     def resume(self, saved: Saved) -> None:
         """Go back to what had been read when it was saved."""
         self._cache.restore(saved)
-        self._settle()
+        self._place.follow(self._cache)
 
     @torch.inference_mode()
     def extend(self, ids: torch.Tensor) -> None:
@@ -147,7 +132,7 @@ class FusedDenoiser:
         self._reserve(ids.shape[0])
         for part in ids.split(self._read_at_once):
             self._read(part)
-        self._settle()
+        self._place.follow(self._cache)
 
     @torch.inference_mode()
     def refine(
@@ -214,14 +199,6 @@ class FusedDenoiser:
                 hidden = after_attention(layer, hidden, attended, lean.encoder_scalars[number])
         self._cache.advance(ids.shape[0])
 
-    def _settle(self) -> None:
-        """Tell the step how much was read."""
-        for number, kept in enumerate(self._place.kept):
-            kept.fill_(self._cache.kept(number))
-        for kind, turn in self._turns_behind(self._cache.length).items():
-            for here, there in zip(self._place.turns[kind], turn, strict=True):
-                here.copy_(there)
-
     def _step(self) -> None:
         """Compute one step from the inputs to the outcome."""
         lean, inputs = self._lean, self._inputs
@@ -250,24 +227,7 @@ class FusedDenoiser:
             inputs,
             findings.runners_up,
         )
-        _copy_outcome(replace(outcome, fits=findings.fits), self._outcome)
-
-    def _turns_behind(self, length: int) -> _Turns:
-        """Return the rotations of a canvas that follows so many tokens."""
-        positions = torch.arange(
-            length,
-            length + self._canvas_length,
-            dtype=torch.int32,
-            device=self._inputs.ids.device,
-        )[None]
-        return rotations(self._lean.decoder_rotary, self._inputs.conditioning, positions)
-
-    def _make_place(self) -> _Canvas:
-        """Take memory for what belongs to a canvas."""
-        nothing = torch.zeros(1, dtype=torch.int32, device=self._inputs.ids.device)
-        return _Canvas(
-            turns=self._turns_behind(0), kept=tuple(nothing.clone() for _ in self._shapes)
-        )
+        copy_outcome(replace(outcome, fits=findings.fits), self._outcome)
 
 
 def layer_shapes(lean: LeanNetwork) -> tuple[LayerShape, ...]:
@@ -281,29 +241,3 @@ def layer_shapes(lean: LeanNetwork) -> tuple[LayerShape, ...]:
         )
         for layer, kind in zip(lean.decoder_layers, lean.layer_types, strict=True)
     )
-
-
-def _empty_outcome(inputs: StepInputs, *, runners_up: bool) -> Outcome:
-    """Return an outcome of zeros, for steps to be copied to."""
-    numbers = torch.zeros_like(inputs.ids, dtype=torch.float32)
-    width = 3 + 2 * MOST if runners_up else 3
-    return Outcome(
-        argmax=torch.zeros_like(inputs.ids),
-        next_canvas=torch.zeros_like(inputs.ids),
-        accepted=torch.zeros_like(inputs.pinned),
-        entropies=numbers,
-        mean_entropy=numbers.new_zeros(()),
-        finite=torch.zeros((), dtype=torch.bool, device=numbers.device),
-        conditioning=torch.zeros_like(inputs.conditioning),
-        fits=numbers.clone(),
-        packed=torch.zeros(
-            width * numbers.shape[0] + 2, dtype=torch.float64, device=numbers.device
-        ),
-    )
-
-
-def _copy_outcome(found: Outcome, kept: Outcome) -> None:
-    """Copy an outcome to where the host looks for it."""
-    for field in fields(Outcome):
-        there: torch.Tensor = getattr(kept, field.name)
-        there.copy_(getattr(found, field.name))
