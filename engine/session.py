@@ -5,22 +5,19 @@ One request after the other: an ``Engine`` belongs to one thread.
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import torch
 from tokenizers import Tokenizer
 
-from engine.batch import Start, refine_together
+from engine.batch import Start
 from engine.canvas import CanvasPlan
-from engine.denoise import LoopStep, denoise
 from engine.device_loss import device_loss_told
 from engine.draft_text import TokenPieces
 from engine.draft_view import DraftView
-from engine.events import Cancelled, EngineEvent, ModelLoading, PromptReady
+from engine.events import Cancelled, EngineEvent, ModelLoading
 from engine.fill import MOST_LENGTHS, FillSearch, FillView, as_prompted, read_gap, with_passage
-from engine.fitting import cut_request, fit_request, float_pins, prompt_ready
+from engine.fitting import cut_request, fit_request, float_pins
 from engine.kernels.ready_driver import offer_to_triton
 from engine.loading import place_for, template_of
 from engine.model.adapted_model import adapt_model, adapter_bytes
@@ -31,41 +28,18 @@ from engine.model.describe import describe
 from engine.model.loaded import LoadedModel
 from engine.model.loader import compute_dtype, load_model
 from engine.model.memory import device_memory, memory_named, until_device_fails
-from engine.model.refiners import Refiners
-from engine.model.side_by_side import lanes_on_cores
 from engine.model.tokenizer_file import TURN_END, control_id, load_tokenizer
 from engine.model_info import ModelInfo
 from engine.network import keep_libraries_offline
+from engine.passes import Passes, Work
 from engine.pieces.run import edit_in_pieces
 from engine.plain_tokenizer import PlainTokenizer
-from engine.plan.stored import planned, with_room
-from engine.plan.variants import require_room_for
-from engine.prompt import CLOSING, Prompt, PromptTemplate
+from engine.plan.stored import with_room
+from engine.prompt import CLOSING, PromptTemplate
 from engine.request import EditRequest
 from engine.run_events import Run, events_of
-from engine.sampling import Sampling
 from engine.source import Source, read_source
 from engine.variants import variant_seed
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What a run computes.
-
-    Attributes:
-        prompt: is read once.
-        sampling: of every draft.
-        canvases: most of every draft.
-        most: drafts of a round.
-        rounds: drafts that are refined together, round after round; the last step of a round is
-            out before the next is asked for.
-    """
-
-    prompt: Prompt
-    sampling: Sampling
-    canvases: int
-    most: int
-    rounds: Iterator[Sequence[Start]]
 
 
 class Engine:
@@ -80,18 +54,13 @@ class Engine:
     ) -> None:
         """Take over what ``load`` read."""
         self._checkpoint = checkpoint
-        self._model = model
         self._tokenizer = PlainTokenizer(tokenizer)
         self._turn_end = control_id(tokenizer, TURN_END)
         closing_tag = self._tokenizer.token_id(CLOSING.strip())
         self._closers = checkpoint.end_ids + ((closing_tag,) if closing_tag is not None else ())
         self._pieces = TokenPieces(tokenizer)
         self._template = template
-        self._refiners = Refiners(
-            model,
-            canvas_length=checkpoint.canvas_length,
-            context=checkpoint.context_length,
-        )
+        self._passes = Passes(checkpoint, model)
         self._info = describe(checkpoint, model)
 
     @classmethod
@@ -151,7 +120,7 @@ class Engine:
         tell(checkpoint.name, "first step", 0.9)
         with memory_named(folder):
             # The text around a span, and the span.
-            engine._refiners.prepare(checkpoint.context_tokens + 2 * checkpoint.canvas_length)
+            engine._passes.prepare(checkpoint.context_tokens + 2 * checkpoint.canvas_length)
         tell(checkpoint.name, "ready", 1.0)
         return engine
 
@@ -212,7 +181,7 @@ class Engine:
         seed, count = request.options.seed, request.options.variants
         starts = [Start(plan, variant_seed(seed, variant)) for variant in range(count)]
         work = Work(prompt, sampling, canvases, most=count, rounds=iter([starts]))
-        passes = self._compute(request, work, cancel=cancel, finished=finished)
+        passes = self._passes.of(request, work, cancel=cancel, finished=finished)
         yield from events_of(
             until_device_fails(passes),
             lambda _: DraftView(
@@ -227,47 +196,6 @@ class Engine:
             cancel,
             finished,
         )
-
-    def _compute(
-        self,
-        request: EditRequest,
-        work: Work,
-        *,
-        cancel: threading.Event,
-        finished: Collection[int],
-    ) -> Iterator[PromptReady | LoopStep]:
-        """Read the prompt and denoise; nothing else holds a tensor of the run."""
-        device = self._model.device
-        length = self._checkpoint.canvas_length
-        if work.most > 1:
-            tokens = len(work.prompt.ids) + work.canvases * length
-            free = device_memory(device)
-            plan, gap = planned(self._checkpoint), not request.selected
-            require_room_for(work.most, plan, tokens, free, gap=gap)
-        with (
-            self._refiners.lend() as refiner,
-            lanes_on_cores(1 if refiner.takes_turns else work.most, device) as advance,
-        ):
-            refiner.extend(torch.tensor(work.prompt.ids, device=device))
-            yield prompt_ready(request, work.prompt, work.sampling, length)
-            first = 0
-            for starts in work.rounds:
-                lanes = [
-                    denoise(
-                        refiner if work.most == 1 else refiner.fork(),
-                        start.plan,
-                        work.sampling,
-                        canvases=work.canvases,
-                        end_ids=self._checkpoint.end_ids,
-                        generator=torch.Generator(device).manual_seed(start.seed),
-                        cancel=cancel,
-                    )
-                    for start in starts
-                ]
-                yield from refine_together(lanes, advance, finished, first=first)
-                first += len(lanes)
-                if cancel.is_set():
-                    return
 
     def _fill(self, request: EditRequest, cancel: threading.Event) -> Iterator[EngineEvent]:
         """Carry out a request to fill a gap."""
@@ -286,7 +214,7 @@ class Engine:
         free = self._plan(prompted, Source("", "", (), {}, {}, frozenset()))
         rounds = search.rounds(free, request.options.seed)
         work = Work(prompt, sampling, canvases=1, most=MOST_LENGTHS, rounds=rounds)
-        passes = self._compute(request, work, cancel=cancel, finished=search.finished)
+        passes = self._passes.of(request, work, cancel=cancel, finished=search.finished)
         yield from events_of(
             until_device_fails(passes),
             lambda variant: FillView(self._pieces, gap, search.lengths[variant]),

@@ -242,7 +242,7 @@ def test_memory_that_runs_out_is_told_without_advice_to_select_less(
     assert caught.value.draft is None
     assert draft_of(run(engine, gap_request())).text
     little = DeviceMemory(Place.CPU, 1000, 10_000)
-    monkeypatch.setattr("engine.session.device_memory", lambda _: little)
+    monkeypatch.setattr("engine.passes.device_memory", lambda _: little)
     with pytest.raises(OutOfMemoryError, match="free: close other programs"):
         run(engine, gap_request())
 

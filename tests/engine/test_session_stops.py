@@ -84,7 +84,7 @@ def test_cancel_after_the_prompt(wild: Engine, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_run_without_a_step_is_no_cancel(wild: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.session.denoise", lambda *_, **__: iter(()))
+    monkeypatch.setattr("engine.passes.denoise", lambda *_, **__: iter(()))
     with pytest.raises(EngineError, match="Tiny computed no step"):
         run(wild, make_request())
 

@@ -52,7 +52,7 @@ def test_nothing_is_computed_where_there_is_no_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = Engine.load(make_checkpoint(tmp_path / "tiny", settings=SETTINGS), device="cpu")
-    monkeypatch.setattr("engine.session.device_memory", lambda _: memory(1000))
+    monkeypatch.setattr("engine.passes.device_memory", lambda _: memory(1000))
     reads = count_passes(monkeypatch, "extend")
     request = make_request(max_steps=1)
     two = replace(request, options=replace(request.options, variants=2))
