@@ -24,19 +24,19 @@ class Finding(QObject):
     def search(self, query: str, case: bool) -> None:
         """Look for other words: mark every place, go to the first one from here on."""
         editor = self._workspace.current.editor
-        editor.find_first(query, case)
-        self._bar.show_count(*editor.found())
+        editor.find_side.go_first(query, case)
+        self._bar.show_count(*editor.find_side.found())
 
     @Slot(str, bool, bool)
     def go(self, query: str, backwards: bool, case: bool) -> None:
         """Go to the next place and say which it is."""
         editor = self._workspace.current.editor
-        editor.find_text(query, backwards, case)
-        self._bar.show_count(*editor.found())
+        editor.find_side.go(query, backwards, case)
+        self._bar.show_count(*editor.find_side.found())
 
     @Slot()
     def end(self) -> None:
         """Take the marks away; the caret stays at the place that was found."""
         for tab in self._workspace:
-            tab.editor.end_find()
+            tab.editor.find_side.end()
         self._workspace.current.editor.setFocus()

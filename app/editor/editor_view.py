@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.editor.blocks import block_near
 from app.editor.brush_hand import BrushHand
 from app.editor.draft_steps import DraftSteps
-from app.editor.finder import Finder
+from app.editor.find_side import FindSide
 from app.editor.review_hand import ReviewHand
 from app.editor.review_side import ReviewSide
 from app.review import AcceptedEdit, Review
@@ -48,7 +48,7 @@ class EditorView(QWidget):
         self._edit = ReviewHand()
         self.review_side = ReviewSide(self._edit)
         self.draft_steps = DraftSteps(self._edit)
-        self._finder = Finder()
+        self.find_side = FindSide(self._edit)
         self.brush = BrushHand(self._edit)
         self._font = self._edit.font()
         self._zoom = 100
@@ -234,38 +234,6 @@ class EditorView(QWidget):
     def scroll_to_line(self, line: float) -> None:
         """Put source line ``line``, from 0, with its fraction, on top."""
         self._edit.scroll_to(line)
-
-    # Finding
-
-    def find_text(self, query: str, backwards: bool, case: bool) -> bool:
-        """Go to the next place of ``query``, mark every one; return whether there is any."""
-        return self._go(query, case, backwards=backwards, stay=False)
-
-    def find_first(self, query: str, case: bool) -> bool:
-        """Go to the first place of ``query`` from the selection's beginning on, mark every one."""
-        return self._go(query, case, backwards=False, stay=True)
-
-    def found(self) -> tuple[int, int]:
-        """Return which place is selected, from 1 (0 for none), and how many there are."""
-        return self._finder.outcome(self.selected_span())
-
-    def end_find(self) -> None:
-        """Take the marks away; the selection stays."""
-        self._finder.clear()
-        self._edit.set_found(None)
-
-    def _go(self, query: str, case: bool, *, backwards: bool, stay: bool) -> bool:
-        # What a draft stands in place of is not on the screen.
-        self._finder.search(self.text(), self.revision(), query, case, self.draft_span())
-        self._edit.set_found(self._finder.pattern)
-        here = self.selected_span()
-        if backwards:
-            place = self._finder.previous(here.start)
-        else:
-            place = self._finder.next(here.start if stay else here.end)
-        if place is not None:
-            self.select_span(place)
-        return place is not None
 
     # What the text tells
 

@@ -144,34 +144,34 @@ def test_numbers_are_painted_beside_code_only(qtbot: QtBot) -> None:
 def test_find_goes_round_in_both_directions_and_marks_all(qtbot: QtBot) -> None:
     view = open_editor(qtbot, "One 😀 one\nONE two\n")
     clean = view.grab().toImage()
-    assert view.find_first("one", case=False)
-    assert (view.selected_span(), view.found()) == (Span(0, 3), (1, 3))
-    assert view.find_text("one", backwards=False, case=False)
-    assert (view.selected_span(), view.found()) == (Span(6, 9), (2, 3))
-    assert view.find_text("one", backwards=False, case=False)
-    assert view.find_text("one", backwards=False, case=False)
+    assert view.find_side.go_first("one", case=False)
+    assert (view.selected_span(), view.find_side.found()) == (Span(0, 3), (1, 3))
+    assert view.find_side.go("one", backwards=False, case=False)
+    assert (view.selected_span(), view.find_side.found()) == (Span(6, 9), (2, 3))
+    assert view.find_side.go("one", backwards=False, case=False)
+    assert view.find_side.go("one", backwards=False, case=False)
     assert view.selected_span() == Span(0, 3)
-    assert view.find_text("one", backwards=True, case=False)
+    assert view.find_side.go("one", backwards=True, case=False)
     assert view.selected_span() == Span(10, 13)
-    assert view.find_text("one", backwards=False, case=True)
-    assert (view.selected_span(), view.found()) == (Span(6, 9), (1, 1))
-    assert not view.find_text("absent", backwards=False, case=False)
-    assert view.found() == (0, 0)
+    assert view.find_side.go("one", backwards=False, case=True)
+    assert (view.selected_span(), view.find_side.found()) == (Span(6, 9), (1, 1))
+    assert not view.find_side.go("absent", backwards=False, case=False)
+    assert view.find_side.found() == (0, 0)
     assert view.selected_span() == Span(6, 9)
-    view.find_text("o", backwards=False, case=False)
+    view.find_side.go("o", backwards=False, case=False)
     caret_to(view, 0)
     assert view.grab().toImage() != clean
-    view.end_find()
+    view.find_side.end()
     assert view.grab().toImage() == clean
 
 
 def test_finding_follows_changes_of_the_text(qtbot: QtBot) -> None:
     view = open_editor(qtbot, "a.b a.b")
-    assert view.find_first("a.b", case=True)
+    assert view.find_side.go_first("a.b", case=True)
     type_text(view, "xx")
-    assert view.find_text("a.b", backwards=False, case=True)
+    assert view.find_side.go("a.b", backwards=False, case=True)
     assert view.selected_span() == Span(3, 6)
-    assert view.found() == (1, 1)
+    assert view.find_side.found() == (1, 1)
 
 
 def test_marking_a_span_shows_and_leaves_no_trace(qtbot: QtBot) -> None:

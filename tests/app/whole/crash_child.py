@@ -46,7 +46,7 @@ class Pilot:
     def ask(self) -> None:
         """Ask for a rewrite of the last paragraph."""
         tab = self.program.workspace.current
-        tab.editor.find_first("lamp", True)
+        tab.editor.find_side.go_first("lamp", True)
         tab.flow.step_arrived.connect(self.type)
         self.program.asking.open()
         self.program.asking.start(Instruction("Tighten"))

@@ -37,7 +37,7 @@ class Pilot:
             tab.flow.step_arrived.connect(self.leave)
         else:
             tab.flow.state_changed.connect(self.accept)
-        tab.editor.find_first("lamp", True)
+        tab.editor.find_side.go_first("lamp", True)
         self.program.asking.open()
         self.program.asking.start(Instruction("Turn into a bullet list"))
 

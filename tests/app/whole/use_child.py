@@ -52,7 +52,7 @@ class Pilot:
         if self.drafts:
             self.tell()
         tab = self.program.workspace.current
-        tab.editor.find_first("lamp", True)
+        tab.editor.find_side.go_first("lamp", True)
         self.program.asking.open()
         self.program.asking.start(Instruction("Turn into a bullet list"))
 
