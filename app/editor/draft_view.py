@@ -1,19 +1,17 @@
-"""A draft in place of its span: what is shown, how much room it has, where a caret falls.
+"""A draft in place of its span: what is shown, and where a caret falls.
 
 The document is never changed from here. The blocks of the span get the heights that the draft
-needs, and the draft is painted over them. While a run lasts the room only grows, a few lines at
-a time, so that the text below lies still; the review then takes the room that it needs.
+needs, and the draft is painted over them.
 """
-
-from math import ceil
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter, QTextBlock, QTextDocument
 
-from app.editor.draft_layout import DraftLayout, Gap, shared_heights
+from app.editor.draft_layout import DraftLayout
 from app.editor.draft_map import DraftMap
 from app.editor.draft_paint import Area, Picture, paint_draft
 from app.editor.draft_places import DraftPlaces
+from app.editor.draft_room import DraftRoom
 from app.editor.highlighter import Highlighter
 from app.editor.replacement import Replacement, TextLook
 from app.editor.settling import Settling, Stretch
@@ -23,8 +21,6 @@ from app.review import Review
 from app.theme import Theme
 from app.utf16 import utf16_length
 from engine.events import DenoiseStep
-
-_GROWTH = 3  # lines that the room grows by at a time
 
 
 class DraftView(QObject):
@@ -50,7 +46,7 @@ class DraftView(QObject):
         self._replacement = Replacement()
         self._settling = Settling()
         self._progress = 0.0
-        self._room = 0.0  # px that a run keeps, 0 before it has any
+        self._room = DraftRoom(layout)
         self._again = False  # a run that follows another one
         self._map: DraftMap | None = None
         self._around = ("", "")  # the document's own text in the blocks of the span
@@ -129,13 +125,13 @@ class DraftView(QObject):
     def show_replayed(self, step: DenoiseStep, stretches: tuple[Stretch, ...]) -> None:
         """Show ``step`` of a finished run, its tokens looking as they did then."""
         if self._anchor is not None:
-            self._room = self._room or self.height()
+            self._room.keep()
             self._show(shown_step(step, stretches))
 
     def show_review(self, review: Review, comparing: bool, current: int | None = None) -> None:
         """Show what would be accepted, or the comparison with change ``current`` pointed at."""
         if self._anchor is not None:
-            self._room = 0.0
+            self._room.forget()
             self._show(shown_review(review, comparing, current))
 
     def end(self) -> None:
@@ -143,8 +139,7 @@ class DraftView(QObject):
         self._anchor = None
         self._typing = None
         self._shown = ShownDraft("")
-        self._room = 0.0
-        self._layout.set_gap(None)
+        self._room.give_back()
         self.changed.emit()
 
     def refresh(self) -> None:
@@ -158,13 +153,13 @@ class DraftView(QObject):
         )
         self._replacement.set_look(look)
         if self._anchor is not None:
-            self._room = 0.0
+            self._room.forget()
             self._show(self._shown)
 
     def note_change(self) -> None:
         """Keep the room where the span is: the document has changed, its layout has not yet."""
         if self._anchor is not None:
-            self._layout.shift_gap(self._anchor.first_block.blockNumber())
+            self._room.follow(self._anchor)
 
     def follow(self) -> bool:
         """Follow a change of the document; return whether the span still has its text."""
@@ -193,28 +188,8 @@ class DraftView(QObject):
             self._layout.top if first.position() == 0 else 0.0,
             shown.marks(self._start, self._theme),
         )
-        self._make_room(anchor)
+        self._room.make(anchor, self._replacement.height, final=shown.final, again=self._again)
         self.changed.emit()
-
-    def _make_room(self, anchor: SpanAnchor) -> None:
-        own: list[float] = []
-        block, last = anchor.first_block, anchor.last_block.blockNumber()
-        while block.isValid() and block.blockNumber() <= last:
-            own.append(self._layout.own_height(block))
-            block = block.next()
-        needed = self._replacement.height + self._below(anchor)
-        if not self._shown.final:
-            if not self._room:
-                self._room = needed if self._again else sum(own)
-            if needed > self._room:
-                step = _GROWTH * max(1.0, self._layout.line_height())
-                self._room += ceil((needed - self._room) / step) * step
-            needed = self._room
-        self._layout.set_gap(Gap(anchor.first_block.blockNumber(), shared_heights(own, needed)))
-
-    def _below(self, anchor: SpanAnchor) -> float:
-        """Return the px below the draft that belong to the document's end."""
-        return 0.0 if anchor.last_block.next().isValid() else self._layout.bottom
 
     @property
     def _start(self) -> int:
@@ -222,8 +197,7 @@ class DraftView(QObject):
 
     def height(self) -> float:
         """Return the px that the draft's blocks take, 0 while there is none."""
-        gap = self._layout.gap
-        return sum(gap.heights) if gap is not None else 0.0
+        return self._room.height
 
     def paint(
         self, painter: QPainter, top: float, clip: QRectF, selection: tuple[int, int]
@@ -255,7 +229,7 @@ class DraftView(QObject):
             self._shown.current_span(start),
         )
         inner = self._layout.top if anchor.first_block.position() == 0 else 0.0
-        height = self.height() - self._below(anchor)
+        height = self.height() - self._room.below(anchor)
         area = Area(QRectF(column.left, top, column.width, height), inner)
         paint_draft(painter, picture, self._replacement, area, clip)
 
