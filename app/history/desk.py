@@ -13,7 +13,8 @@ from app.history.again import STEPS_GONE, HistoryAgain
 from app.history.chronicle import Chronicle
 from app.history.entry import HistoryEntry
 from app.history.keeper import HistoryKeeper
-from app.history.store import MEGABYTE, PAGE
+from app.history.store import PAGE
+from app.history.trimming import MEGABYTE
 from app.history.words import line_title
 from app.main_window import MainWindow
 from app.questions import Questions

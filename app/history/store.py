@@ -12,23 +12,23 @@ from typing import Final
 
 import platformdirs
 
-from app.history.connection import PATIENCE, Connection, transaction
+from app.history.connection import PATIENCE, Connection
 from app.history.database import (
     FILE_NAME,
-    INDEXED,
     HistoryError,
     NoHistoryError,
     has_index,
     remove_asides,
 )
 from app.history.entry import HistoryEntry, HistoryLine, HistoryPage, NewRun, Outcome
+from app.history.indexed_runs import delete_run, has_run, note_found
 from app.history.packing import pack, unpack, whole_characters
 from app.history.query import index_query, scan_condition
+from app.history.trimming import MEGABYTE, trim
 from engine.errors import RecordingError
 from engine.recording import Recording
 from engine.recording_json import read_recording, recording_lines
 
-MEGABYTE: Final = 1_000_000
 PAGE: Final = 200  # runs that a search gives at once
 _NEWEST: Final = 2**63 - 1
 _LINE = "runs.id, runs.begun, runs.title, runs.instruction, runs.outcome"
@@ -96,7 +96,7 @@ class HistoryStore:
 
         def write(database: sqlite3.Connection) -> None:
             database.execute(f"INSERT INTO runs VALUES ({', '.join('?' * len(row))})", row)
-            _note_found(database, run.run_id, new=True)
+            note_found(database, run.run_id, new=True)
             if packed is not None:
                 database.execute(
                     "INSERT INTO recordings VALUES (?, ?, ?)", (run.run_id, len(packed), packed)
@@ -109,13 +109,13 @@ class HistoryStore:
 
         def write(database: sqlite3.Connection) -> None:
             database.execute("UPDATE runs SET outcome = ? WHERE id = ?", (outcome.value, run_id))
-            if texts is not None and _has(database, run_id):
-                _note_found(database, run_id, new=False)
+            if texts is not None and has_run(database, run_id):
+                note_found(database, run_id, new=False)
                 database.execute(
                     "UPDATE runs SET before = ?, after = ? WHERE id = ?",
                     (*map(whole_characters, texts), run_id),
                 )
-                _note_found(database, run_id, new=True)
+                note_found(database, run_id, new=True)
 
         self._connection.change(write)
 
@@ -123,7 +123,7 @@ class HistoryStore:
         """Delete a run; ``clean`` is still to be called."""
 
         def write(database: sqlite3.Connection) -> None:
-            _delete(database, run_id)
+            delete_run(database, run_id)
 
         self._connection.change(write)
 
@@ -155,30 +155,7 @@ class HistoryStore:
 
     def trim(self, megabytes: int) -> None:
         """Delete the oldest recordings, then the oldest runs, until what is left fits."""
-
-        def write(database: sqlite3.Connection) -> None:
-            excess = _used(database) - megabytes * MEGABYTE
-            if excess <= 0:
-                return
-            with transaction(database):
-                for run in _oldest(database, "run", "size", "recordings", excess):
-                    database.execute("DELETE FROM recordings WHERE run = ?", (run,))
-            used = _used(database)
-            excess = used - megabytes * MEGABYTE
-            if excess > 0:
-                # How much room a run takes, the index and all, is known of all of them together.
-                size = "length(before) + length(after) + length(asked)"
-                letters = database.execute(f"SELECT sum({size}) FROM runs").fetchone()[0] or 0
-                with transaction(database):
-                    share = letters * (excess + used // 50) // used
-                    for run in _oldest(database, "id", size, "runs", share):
-                        _delete(database, run)
-                if has_index(database):
-                    database.execute("INSERT INTO found (found) VALUES ('optimize')")
-            # As a script: for a single statement Python takes one step, which frees one page.
-            database.executescript("PRAGMA incremental_vacuum")
-
-        self._connection.do(write)
+        self._connection.do(lambda database: trim(database, megabytes * MEGABYTE))
 
     # Reading
 
@@ -245,54 +222,6 @@ class HistoryStore:
             return None if row is None else unpack(row[0])
 
         return self._connection.do(read)
-
-
-def _oldest(
-    database: sqlite3.Connection, run: str, size: str, table: str, excess: int
-) -> list[int]:
-    """Return the numbers of the oldest rows that take ``excess`` bytes together."""
-    chosen: list[int] = []
-    rows = database.execute(f"SELECT {run}, {size} FROM {table} ORDER BY {run}")
-    for number, taken in rows:
-        if excess <= 0:
-            break
-        chosen.append(number)
-        excess -= taken
-    rows.close()
-    return chosen
-
-
-def _delete(database: sqlite3.Connection, run_id: int) -> None:
-    if _has(database, run_id):
-        _note_found(database, run_id, new=False)
-        database.execute("DELETE FROM runs WHERE id = ?", (run_id,))
-
-
-def _has(database: sqlite3.Connection, run_id: int) -> bool:
-    return bool(database.execute("SELECT 1 FROM runs WHERE id = ?", (run_id,)).fetchone())
-
-
-def _note_found(database: sqlite3.Connection, run_id: int, *, new: bool) -> None:
-    """Put a run into the index as it stands in its table, or take it out of the index."""
-    if not has_index(database):
-        return
-    columns = ", ".join(INDEXED)
-    command, value = ("", "") if new else ("found, ", "'delete', ")
-    database.execute(
-        f"INSERT INTO found ({command}rowid, {columns}) "
-        f"SELECT {value}id, {columns} FROM runs WHERE id = ?",
-        (run_id,),
-    )
-
-
-def _used(database: sqlite3.Connection) -> int:
-    """Return the bytes of the file that hold something."""
-    pages, free, size = (
-        database.execute(f"PRAGMA {name}").fetchone()[0]
-        for name in ("page_count", "freelist_count", "page_size")
-    )
-    used: int = (pages - free) * size
-    return used
 
 
 def _line(row: tuple[int, float, str, str, str]) -> HistoryLine:

@@ -9,7 +9,8 @@ import pytest
 
 from app.history.database import FILE_NAME
 from app.history.entry import HistoryLine, Outcome
-from app.history.store import MEGABYTE, HistoryStore
+from app.history.store import HistoryStore
+from app.history.trimming import MEGABYTE
 from engine.request import Span, Stroke
 from tests.app.history.runs import SECRET, make_draft, make_recording, make_request, make_run
 
