@@ -11,7 +11,7 @@ from app.program import Program
 from app.questions import Questions
 from app.recovery import RecoveryStore
 from app.settings_store import SettingsStore
-from tests.app.whole.stage import Answers
+from tests.app.whole.answers import Answers
 
 
 def piloted(make_pilot: Callable[[Program], object]) -> Callable[..., Program]:

@@ -22,7 +22,7 @@ from app.recovery import RecoveryStore
 from app.settings_store import SettingsStore
 from app.start import run_editor
 from tests.app.hands import type_text
-from tests.app.whole.stage import Answers
+from tests.app.whole.answers import Answers
 from tests.app.whole.start_child import load_endless
 
 TELL = (
