@@ -4,7 +4,6 @@ Knows no widgets, no threads and no document: it reads the document's text throu
 function that it is given, and everything it wants done leaves as a signal.
 """
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
@@ -13,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.app_events import EditEvent, EditFailed, LoadEvent, LoadFailed, ModelReady, RunRecorded
 from app.messages import edit_problem, loading_note
+from app.next_request import Ground, asked_again, asked_more
 from app.review import Review, Turn, follow, review_draft
 from app.review_flow import FlowEnd, FlowState, ReviewFlow
 from app.review_steps import ReviewSteps
@@ -111,17 +111,10 @@ class EditFlow(ReviewFlow):
         review, span = self.review, self._span
         if review is None or span is None:
             return None
-        request = replace(
-            self._here(review.request, span),
-            selected=review.text,
-            instruction=instruction,
-            options=options,
-            pinned=(),
-            strokes=(),
-            earlier=review.instructions,
-            in_pieces=in_pieces,
+        ground = self._ground(span)
+        return self.follow_with(
+            asked_more(review, ground, instruction, options, in_pieces=in_pieces)
         )
-        return self.follow_with(request)
 
     def follow_with(self, request: EditRequest) -> EditRequest | None:
         """Make ``request`` the next turn of the review, as it is; ``None`` when not reviewing."""
@@ -231,9 +224,8 @@ class EditFlow(ReviewFlow):
         review, span = self.review, self._span
         if review is None or span is None:
             return None
-        options = replace(review.request.options, seed=seed)
         self._turns = review.turns[:-1]
-        return self._run(replace(self._here(review.request, span), options=options))
+        return self._run(asked_again(review, self._ground(span), seed))
 
     def amend(self, text: str) -> bool:
         """Make ``text`` what would be accepted; a run that began in the review is given up."""
@@ -243,19 +235,8 @@ class EditFlow(ReviewFlow):
             self._stop()
         return super().amend(text)
 
-    def _here(self, request: EditRequest, span: Span) -> EditRequest:
-        """Return ``request`` as it is asked now, with the span at ``span``.
-
-        The person may have typed around it since.
-        """
-        before, after = Span(0, span.start), Span(span.end, sys.maxsize)
-        return replace(
-            request,
-            document_revision=self._revision,
-            span=span,
-            before=self._text_at(before),
-            after=self._text_at(after),
-        )
+    def _ground(self, span: Span) -> Ground:
+        return Ground(self._revision, span, self._text_at)
 
     def _run(self, request: EditRequest) -> EditRequest:
         request = self._take(request, FlowState.RUNNING)
