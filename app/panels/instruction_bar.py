@@ -2,25 +2,18 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.instruction import Instruction
 from app.panels.card import Card
-from app.panels.chosen import (
-    Chosen,
-    Row,
-    asked_for,
-    chosen_by,
-    hindrance_of,
-    meant_by,
-    words_of,
-)
+from app.panels.chosen import Chosen, asked_for, hindrance_of, meant_by, words_of
 from app.panels.instruction_history import InstructionHistory
 from app.panels.instruction_keys import InstructionKeys
+from app.panels.instruction_picks import InstructionPicks
 from app.panels.instruction_row import InstructionRow
 from app.panels.paint_row import PaintRow
-from app.panels.preset_list import PresetList, matching_presets
+from app.panels.preset_list import PresetList
 from app.panels.run_choices import RunChoices
 from app.panels.widgets import ElidedLabel, set_tone
 from app.presets.own_row import OwnRow
@@ -58,22 +51,16 @@ class InstructionBar(Card):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._presets: tuple[Preset, ...] = ()
-        self._own: tuple[OwnRow, ...] = ()
-        self._taught: Callable[[str], bool] | None = None
-        self._language = ""
-        self._blocked = ""
-        self._in_list = False  # an arrow has gone there: Enter takes the marked row
         self._usual: Callable[[str], float | None] = lambda _instruction: 1.0
-        self._history = InstructionHistory()
         self._row = InstructionRow()
         self._row.keep_clicked.connect(self._ask_to_save)
         self._line = self._row.line
-        self._line.textEdited.connect(self._refresh)
-        self._line.textEdited.connect(self.typed)
         self._rule = QFrame()
         self._rule.setFrameShape(QFrame.Shape.HLine)
         self._list = PresetList()
+        self._picks = InstructionPicks(self._line, self._list)
+        self._picks.changed.connect(self._say_what_fits)
+        self._line.textEdited.connect(self.typed)
         self._list.preset_clicked.connect(lambda row: self._give(meant_by(row)))
         self._choices = RunChoices()
         self._choices.drafts_chosen.connect(self.drafts_chosen)
@@ -93,9 +80,9 @@ class InstructionBar(Card):
         self._choices.take_keys(keys)
         keys.escaped.connect(self.close_bar)
         keys.entered.connect(self._enter)
-        keys.completed.connect(self._complete)
-        keys.went_up.connect(self._go_up)
-        keys.went_down.connect(self._go_down)
+        keys.completed.connect(self._picks.complete)
+        keys.went_up.connect(self._picks.go_up)
+        keys.went_down.connect(self._picks.go_down)
         keys.line_wanted.connect(self._line.setFocus)
         keys.saving_wanted.connect(self._ask_to_save)
         keys.keyboard_left.connect(self._note_keyboard_left)
@@ -113,18 +100,17 @@ class InstructionBar(Card):
 
         ``taught`` is ``None`` for a model that takes any instruction.
         """
-        self._presets = tuple(presets)
-        self._taught = taught
+        self._picks.set_presets(presets, taught)
         free = "Ask for a rewrite, or pick one"
         self._line.setPlaceholderText("Pick an edit or type its name" if taught else free)
         if self.isVisible():
-            self._refresh()
+            self._picks.refresh()
 
     def set_own(self, rows: Sequence[OwnRow]) -> None:
         """Offer the person's own presets above the others."""
-        self._own = tuple(rows)
+        self._picks.set_own(rows)
         if self.isVisible():
-            self._refresh()
+            self._picks.refresh()
 
     def set_drafts(self, count: int) -> None:
         """Show how many drafts a run makes, 1 to 4."""
@@ -136,11 +122,11 @@ class InstructionBar(Card):
 
     def set_history(self, instructions: Sequence[str]) -> None:
         """Take the instructions of earlier days, the newest last."""
-        self._history = InstructionHistory(instructions)
+        self._picks.history = InstructionHistory(instructions)
 
     def history(self) -> tuple[str, ...]:
         """Return the instructions so far, the newest last."""
-        return self._history.instructions
+        return self._picks.history.instructions
 
     def open_for(
         self,
@@ -165,16 +151,14 @@ class InstructionBar(Card):
             paint: says how much of the span is painted with the strength brush, "" for
                 nothing; ``None`` where it cannot be painted.
         """
-        self._language = language
-        self._blocked = blocked
+        self._picks.begin(language, blocked)
         self._row.show_target(target)
-        self._history.begin()
         earlier = Instruction() if instruction is None else instruction
         self._choices.set_paint(paint)
         self._choices.begin(earlier.strength, earlier.in_pieces, usually_cut)
         self._line.setText(earlier.text)
         self._line.selectAll()
-        self._refresh()
+        self._picks.refresh()
         self.show()
         self.raise_()
         self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -213,75 +197,24 @@ class InstructionBar(Card):
     def _unsent(self) -> Instruction:
         return Instruction(self._line.text(), self._choices.strength, self._choices.in_pieces)
 
-    def _go_up(self) -> None:
-        """Go up the list and out of it, then to earlier instructions."""
-        if not self._in_list:
-            self._recall(self._history.older(self._line.text()))
-        elif self._list.step(-1):
-            self._say_what_fits()
-        else:
-            self._refresh()
-
-    def _go_down(self) -> None:
-        """Go to later instructions, then into the list and down."""
-        newer = None if self._in_list else self._history.newer(self._line.text())
-        if newer is not None:
-            self._recall(newer)
-        elif self._list.step(+1):
-            self._in_list = True
-            self._say_what_fits()
-
-    def _recall(self, instruction: str | None) -> None:
-        if instruction is not None:
-            self._line.setText(instruction)
-            self._refresh()
-
-    def _complete(self, by: int) -> None:
-        marked, text = self._list.marked(), self._line.text()
-        completed = marked is not None and marked.instruction == text
-        preset = self._list.mark_next(by) if marked is None or completed else marked
-        if preset is not None:
-            self._line.setText(preset.instruction)
-            self._say_what_fits()
-
-    def _refresh(self) -> None:
-        """Show the presets that fit the line, all of them where none does."""
-        self._in_list = False
-        text = self._line.text()
-        presets: tuple[Row, ...] = () if self._blocked else (*self._own, *self._presets)
-        near = matching_presets(presets, text, self._language)
-        fits = bool(text.strip()) and bool(near)
-        self._list.show_presets(near or matching_presets(presets, "", self._language))
-        if fits and self._taught is not None and not self._taught(text):
-            self._list.mark(0)
-        self._say_what_fits()
-
+    @Slot()
     def _say_what_fits(self) -> None:
-        problem = self._blocked or hindrance_of(self._chosen(), self._line.text())
+        chosen = self._picks.chosen()
+        problem = self._picks.blocked or hindrance_of(chosen, self._line.text())
         self._notice.show_text(problem or _HINT, _SENTENCES if problem else _POINTS)
         set_tone(self._notice, "warning" if problem else "muted")
-        chosen = self._chosen()
-        usual = None if self._blocked else self._usual_of(chosen)
+        usual = None if self._picks.blocked else self._usual_of(chosen)
         self._choices.show_usual(usual, words_of(chosen))
 
     def _usual_of(self, chosen: Chosen | None) -> float | None:
         own = chosen.preset.strength if isinstance(chosen, OwnRow) else None
         return self._usual(words_of(chosen)) if own is None else own
 
-    def _chosen(self) -> Chosen | None:
-        """Return what Enter would start with: the line, or the marked preset, or nothing."""
-        marked = self._list.marked()
-        if self._blocked:
-            return None
-        if self._in_list and marked is not None:
-            return meant_by(marked)
-        return chosen_by(self._line.text(), self._own, self._taught, marked)
-
     def _enter(self) -> None:
-        chosen = self._chosen()
+        chosen = self._picks.chosen()
         if chosen is not None:
             self._give(chosen)
-        elif self._line.text().strip() and not self._blocked:
+        elif self._line.text().strip() and not self._picks.blocked:
             self._refuse(NOT_STARTED)
 
     def _refuse(self, words: str) -> None:
@@ -295,12 +228,12 @@ class InstructionBar(Card):
             self._refuse(problem)
             return
         asked = asked_for(chosen, self._choices.strength, self._choices.in_pieces)
-        self._history.add(asked.remembered)
+        self._picks.history.add(asked.remembered)
         self.hide()
         self.instruction_given.emit(asked)
 
     def _ask_to_save(self) -> None:
         """Ask to keep what Enter would start, else what stands in the line."""
-        chosen = self._chosen() or self._line.text().strip()
+        chosen = self._picks.chosen() or self._line.text().strip()
         asked = asked_for(chosen, self._choices.strength, self._choices.in_pieces)
         self.saving_asked.emit(asked)
