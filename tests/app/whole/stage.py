@@ -68,6 +68,12 @@ class Stage:
         """Return where the edit in front stands."""
         return self.tab.flow.state
 
+    @property
+    def draft(self) -> str:
+        """Return what the review in front would accept, "" where there is none."""
+        review = self.tab.flow.review
+        return "" if review is None else review.text
+
     def open(self, path: Path, text: str) -> Tab:
         """Make a file and open it."""
         path.write_text(text, encoding="utf-8")
