@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = ("app", "engine")
 ALL = (*PROGRAM, "packaging", "tests")
 # About 300 lines a file.
-MOST_LINES = 310
+MOST_LINES = 300
 MOST_FUNCTION_LINES = 60
 
 NETWORK_MODULES = {
