@@ -15,16 +15,15 @@ from typing import Final
 
 from engine.errors import RuntimeInstallError
 from engine.jobs import JobEvent, JobNote, JobProgress, Stage
+from engine.pace import Pace
 from engine.paths import log_folder
 from engine.runtime.lock import LockedPackage, requirement_lines
 from engine.runtime.places import cache_folder
-from engine.runtime.rate import Rate
 from engine.runtime.uv import find_uv, install_command, uv_environment
 from engine.runtime.uv_run import UvFailedError, run_uv
 from engine.runtime.uv_words import UvWords, fault_of, line_lost
 
 LOG_NAME: Final = "runtime.log"
-_TELL_EVERY: Final = 0.2  # seconds between two events
 _log = logging.getLogger(__name__)
 
 
@@ -100,17 +99,15 @@ def _run(
     """Run uv once."""
     sizes = {package.name: package.nbytes for package in packages}
     there = sum(sizes.values()) - words.nbytes
-    rate, told, before = Rate(), 0.0, (0, 0)
+    pace, before = Pace(), (0, 0)
     try:
         with closing(run_uv(command, environment)) as pieces:
             for piece in pieces:
                 words.take(piece)
-                now = time.monotonic()
                 done = words.fetched, words.installed
-                if now - told < _TELL_EVERY and done == before:
-                    continue
-                told, before = now, done
-                yield _progress(words, there, sizes, rate.at(now, words.bytes_done))
+                if pace.reach(words.bytes_done) or done != before:
+                    before = done
+                    yield _progress(words, there, sizes, pace.rate)
     finally:
         words.finish()
 

@@ -16,8 +16,8 @@ from typing import BinaryIO, Final
 
 from engine.errors import DownloadAlteredError
 from engine.jobs import JobEvent, JobNote, JobProgress, Stage
+from engine.pace import Pace
 from engine.store.folder import file_bytes
-from engine.store.pace import Pace
 from engine.store.patience import Patience
 from engine.store.record import DownloadedFile, DownloadRecord
 from engine.store.tries import Tries

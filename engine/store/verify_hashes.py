@@ -14,8 +14,8 @@ from engine.errors import CheckpointDamagedError, CheckpointMissingError
 from engine.four_bit.manifest import MANIFEST, read_manifest
 from engine.jobs import JobDone, JobEvent, JobProgress, Stage
 from engine.model.json_values import unreadable
+from engine.pace import Pace
 from engine.sizes import size_text
-from engine.store.pace import Pace
 from engine.store.record import RECORD, DownloadRecord, find_record
 from engine.store.verify import verify_checkpoint
 

@@ -21,12 +21,22 @@ class Pace:
 
     def add(self, count: int) -> bool:
         """Count bytes that came, and return whether it is time for a report."""
-        self._total += count
+        return self.reach(self._total + count)
+
+    def reach(self, total: int) -> bool:
+        """Take what there is now, and return whether it is time for a report.
+
+        Args:
+            total: in bytes; where it is less than before, the rate is taken anew from here.
+        """
         now = self._clock()
+        if total < self._total:
+            self._marks = deque([(now, total)])
+        self._total = total
         if now - self._told < _OFTEN:
             return False
         self._told = now
-        self._marks.append((now, self._total))
+        self._marks.append((now, total))
         while len(self._marks) > 2 and self._marks[1][0] <= now - _WINDOW:
             self._marks.popleft()
         return True

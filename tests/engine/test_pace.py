@@ -1,6 +1,6 @@
 """How fast bytes come, by a clock that the test moves."""
 
-from engine.store.pace import Pace
+from engine.pace import Pace
 
 
 class Clock:
@@ -33,3 +33,25 @@ def test_reports_are_due_five_times_a_second() -> None:
         clock.now += 0.01
         due += pace.add(1)
     assert 48 <= due <= 51
+
+
+def test_what_is_told_as_a_whole_counts_the_same() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    for step in range(1, 101):
+        clock.now += 0.1
+        pace.reach(step * 1000)
+    assert 9_000 < pace.rate < 11_000
+
+
+def test_bytes_that_were_given_up_are_no_rate() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    clock.now += 1.0
+    pace.reach(50_000)
+    clock.now += 1.0
+    pace.reach(10_000)
+    assert pace.rate == 0.0
+    clock.now += 1.0
+    pace.reach(12_000)
+    assert pace.rate == 2000.0
