@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from app.known_models import KnownModel, known_models
+from app.models_place import models_place
 from app.questions import Questions
 from app.run_queue import RunQueue
 from app.settings_store import SettingsStore
@@ -88,7 +89,7 @@ class ModelChoice(QObject):
     def known(self) -> tuple[KnownModel, ...]:
         """Return the models that there are to switch to, besides the starter."""
         settings = self._store.settings
-        kept = Path(settings.models_folder) if settings.models_folder else checkpoints_folder()
+        kept = models_place(settings.models_folder) or checkpoints_folder()
         return known_models(settings.recent_models, kept)
 
     @Slot(object)

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 import platformdirs
 
 from app.addresses import has_credentials, mirror_problem, proxy_problem
+from app.models_place import folder_problem
 from app.sampler_presets import parse_sampler
 from engine.files import SaveError, save_atomically
 from engine.request import MOST_VARIANTS
@@ -64,7 +65,8 @@ class Settings:
         set_up_seen: the set-up page was shown, and the person went on from it.
         load_model: load the model at the start, or when it is first asked.
         unload_minutes: of rest after which the model is unloaded, 0 to 1,440; 0 for never.
-        models_folder: where checkpoints are kept; "" takes the person's own data.
+        models_folder: where checkpoints are kept, as ``app.models_place`` reads it; "" takes the
+            person's own data.
         offline: use no network, whatever is pressed.
         proxy: through which downloads go ("http://host:port"); "" as the system has it, "none"
             for none whatever the system says.
@@ -127,6 +129,7 @@ class Settings:
         _check_address("proxy", proxy_problem(self.proxy))
         _check_address("model_mirror", mirror_problem(self.model_mirror))
         _check_address("package_mirror", mirror_problem(self.package_mirror))
+        _check_address("models_folder", folder_problem(self.models_folder))
 
     def with_recent_file(self, path: Path) -> "Settings":
         """Return the settings with ``path`` as the newest file."""
@@ -221,7 +224,9 @@ def save_settings(settings: Settings, path: Path) -> None:
     if any(map(has_credentials, (settings.proxy, settings.model_mirror, settings.package_mirror))):
         _keep_from_others(path)
     stored = {"version": VERSION} | asdict(settings)
-    save_atomically(path, (json.dumps(stored, indent=2, ensure_ascii=False) + "\n").encode())
+    text = json.dumps(stored, indent=2, ensure_ascii=False) + "\n"
+    # Names of files may hold bytes that are no letters: they stand there as JSON escapes them.
+    save_atomically(path, text.encode(errors="backslashreplace"))
 
 
 def _keep_from_others(path: Path) -> None:

@@ -13,6 +13,7 @@ from engine import (
     cli_models_verify,
 )
 from engine.cli_common import LoadEngine
+from engine.paths import CHECKPOINTS
 
 
 def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -20,6 +21,9 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     parser = verbs.add_parser(
         "models",
         help="list, download, verify, quantize, rename or remove checkpoints",
+        epilog="They lie in your data folder, or in the folder that the variable "
+        f"{CHECKPOINTS} names: ~ at its beginning is your home, and a relative one begins where "
+        "the program is started.",
         allow_abbrev=False,
     )
     actions = parser.add_subparsers(

@@ -27,11 +27,29 @@ def data_folder() -> Path:
 def checkpoints_folder() -> Path:
     """Return the folder in which checkpoints are kept; may be missing.
 
-    It lies in the person's own data, unless the variable ``ANNEAL_CHECKPOINTS`` names another: a
-    large model may belong on another disk.
+    It lies in the person's own data, unless the variable ``ANNEAL_CHECKPOINTS`` names another, as
+    ``named_folder`` reads it: a large model may belong on another disk.
     """
     named = os.environ.get(CHECKPOINTS, "")
-    return Path(named) if named else data_folder() / "checkpoints"
+    return named_folder(named) if named.strip() else data_folder() / "checkpoints"
+
+
+def named_folder(name: str) -> Path:
+    """Return the folder that a person names in a variable or in the settings; may be missing.
+
+    Args:
+        name: ``~`` and ``~person`` at its beginning stand for a home, as in a shell; a person whom
+            this system does not know is left as it stands. A relative one begins at the folder in
+            which the program was started.
+    """
+    try:
+        folder = Path(name).expanduser()
+    except RuntimeError:
+        folder = Path(name)
+    try:
+        return folder.absolute()
+    except OSError:  # the folder that the program was started in is gone
+        return folder
 
 
 def runtimes_folder() -> Path:

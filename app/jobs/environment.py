@@ -9,6 +9,7 @@ from collections.abc import Mapping, MutableMapping
 from typing import Final
 
 from app.addresses import STRAIGHT
+from app.models_place import models_place
 from app.settings import Settings
 from engine.network import OFFLINE, network_allowed
 from engine.paths import CHECKPOINTS
@@ -46,17 +47,12 @@ def job_environment(settings: Settings, outside: Mapping[str, str] = os.environ)
         variables[MODEL_ENDPOINT] = settings.model_mirror.rstrip("/")
     if settings.package_mirror:
         variables[PACKAGE_INDEX] = settings.package_mirror
-    if settings.models_folder:
-        variables[CHECKPOINTS] = settings.models_folder
-    return variables
+    return variables | _models_folder(settings)
 
 
 def own_environment(settings: Settings) -> dict[str, str]:
     """Return what the editor's own process gets: it never uses the network, whatever is set."""
-    variables = _UNCOUNTED | dict.fromkeys(_HUB_OFFLINE, "1")
-    if settings.models_folder:
-        variables[CHECKPOINTS] = settings.models_folder
-    return variables
+    return _UNCOUNTED | dict.fromkeys(_HUB_OFFLINE, "1") | _models_folder(settings)
 
 
 def use_own_environment(
@@ -64,6 +60,12 @@ def use_own_environment(
 ) -> None:
     """Put the editor's own variables in force; before the libraries that read them are imported."""
     environment.update(own_environment(settings))
+
+
+def _models_folder(settings: Settings) -> dict[str, str]:
+    """Return the variable of the folder for models, none where the settings name none."""
+    folder = models_place(settings.models_folder)
+    return {} if folder is None else {CHECKPOINTS: str(folder)}
 
 
 def _proxy_variables(proxy: str) -> dict[str, str]:

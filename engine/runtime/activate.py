@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.own_command import is_frozen
+from engine.paths import named_folder
 from engine.runtime.here import platform_name, python_tag
 from engine.runtime.places import (
     bundled_folder,
@@ -95,17 +96,18 @@ def choose(variables: Mapping[str, str], *, frozen: bool) -> RuntimeInUse:
     """
     named = variables.get(FORCED, "")
     if named and named != BUNDLED:
-        return _named(Path(named)) if Path(named).is_dir() else _without(frozen=frozen)
+        folder = named_folder(named)
+        return _named(folder) if folder.is_dir() else _without(frozen=frozen)
     if not frozen:
         return _OWN
     if named:
         return _bundled(f"the variable {FORCED} asks for it")
-    folder = current_folder()
-    if folder is None:
+    current = current_folder()
+    if current is None:
         return _bundled("no other one is installed")
-    if problem := installed_problem(folder):
+    if problem := installed_problem(current):
         return _bundled(f"the installed one cannot be used: {problem}", passed_over=True)
-    return RuntimeInUse(RuntimeKind.INSTALLED, folder, "the installed runtime for graphics cards")
+    return RuntimeInUse(RuntimeKind.INSTALLED, current, "the installed runtime for graphics cards")
 
 
 def installed_problem(folder: Path) -> str:
@@ -134,7 +136,7 @@ def _bundled(why: str, *, passed_over: bool = False) -> RuntimeInUse:
 
 def _named(folder: Path) -> RuntimeInUse:
     words = f"the runtime in a folder that the variable {FORCED} names"
-    return RuntimeInUse(RuntimeKind.NAMED, folder.absolute(), words)
+    return RuntimeInUse(RuntimeKind.NAMED, folder, words)
 
 
 def _without(*, frozen: bool) -> RuntimeInUse:

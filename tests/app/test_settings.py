@@ -70,6 +70,13 @@ def test_settings_come_back(path: Path) -> None:
     assert (loaded.settings, loaded.kept_aside, loaded.problem) == (SOME, None, "")
 
 
+def test_a_file_with_a_name_of_any_bytes_is_remembered(path: Path) -> None:
+    name = os.fsdecode(b"/tmp/caf\xe9.md")
+    some = Settings().with_recent_file(Path(name))
+    save_settings(some, path)
+    assert load_settings(path).settings.recent_files == (name,)
+
+
 def test_a_folder_of_its_own_is_used() -> None:
     assert settings_path().name == "settings.json"
     assert settings_path().parent.name == "anneal"
@@ -127,6 +134,8 @@ def test_a_second_bad_file_does_not_overwrite_the_first(path: Path) -> None:
         ("package_mirror", "ftp://mirror"),
         ("recent_files", [1, 2]),
         ("recent_files", "a.md"),
+        ("models_folder", "a\0b"),
+        ("models_folder", "\ud800"),
         ("colour", "red"),
     ],
 )

@@ -1,5 +1,6 @@
 """The environment of child processes: what each setting becomes, and what is left alone."""
 
+from pathlib import Path
 from urllib.request import getproxies
 
 import pytest
@@ -60,6 +61,9 @@ def test_no_proxy_overrides_one_that_the_system_names(monkeypatch: pytest.Monkey
             "https://mirror/simple",
         ),
         (Settings(models_folder="/disk/models"), "ANNEAL_CHECKPOINTS", "/disk/models"),
+        (Settings(models_folder="~/models"), "ANNEAL_CHECKPOINTS", str(Path.home() / "models")),
+        # From wherever a window is started.
+        (Settings(models_folder="models"), "ANNEAL_CHECKPOINTS", str(Path.home() / "models")),
     ],
 )
 def test_each_setting_becomes_its_variable(settings: Settings, name: str, value: str) -> None:
