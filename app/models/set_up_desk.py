@@ -7,7 +7,7 @@ that is over is the machine looked at, since both take all of a small one.
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 
 from app.letting_go import let_go
@@ -84,9 +84,21 @@ class SetUpDesk(QObject):
         card.typed.connect(self._pass_on)
         self._desk.machine.changed.connect(self._tell)
         self._network.changed.connect(self._show_network)
+        self._window.installEventFilter(self)
+        commands = self._window.commands
+        for begun in (commands.rewrite, commands.fill, commands.brush):
+            begun.triggered.connect(self._end)
         self._tell()
         card.begin()
         QTimer.singleShot(_PATIENCE_MS, self, self.note_model)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take Esc wherever the keyboard is, once nothing else wants it."""
+        if watched is self._window and event.type() is QEvent.Type.KeyPress:
+            assert isinstance(event, QKeyEvent)
+            if event.key() == Qt.Key.Key_Escape:
+                self._end()
+        return super().eventFilter(watched, event)
 
     @Slot()
     def _tell(self) -> None:
@@ -124,14 +136,19 @@ class SetUpDesk(QObject):
 
     @Slot()
     def _end(self) -> None:
-        """The person goes on: it is never shown again."""
+        """The person goes on, or has begun to work beside it: it is never shown again."""
         card, self._card = self._card, None
         if card is None:
             return
         self._store.put(replace(self._store.settings, set_up_seen=True))
         self._desk.machine.changed.disconnect(self._tell)
         self._network.changed.disconnect(self._show_network)
+        self._window.removeEventFilter(self)
+        commands = self._window.commands
+        for begun in (commands.rewrite, commands.fill, commands.brush):
+            begun.triggered.disconnect(self._end)
+        had_keyboard = card.isAncestorOf(self._window.focusWidget())
         card.end()
         let_go(card)
-        if self._workspace is not None:
+        if self._workspace is not None and had_keyboard:
             self._workspace.current.editor.setFocus()

@@ -137,3 +137,33 @@ def test_it_shows_what_was_switched_elsewhere(models: ModelsStage) -> None:
     assert not card.offline.isChecked()
     click(card.offline)
     assert action.isChecked()
+
+
+def test_esc_closes_it_wherever_the_keyboard_is(models: ModelsStage) -> None:
+    card, program = shown(models), models.stage.program
+    program.workspace.current.editor.setFocus()
+    models.stage.type("my text")
+    models.stage.press("Esc")
+    assert not card.isVisible()
+    assert program.store.settings.set_up_seen
+    models.stage.type(" goes on")
+    assert models.stage.text.endswith("my text goes on")
+
+
+def test_esc_means_first_what_is_nearer(models: ModelsStage) -> None:
+    card, window = shown(models), models.stage.program.window
+    models.stage.program.workspace.current.editor.setFocus()
+    models.stage.press("Ctrl+F")
+    assert window.find_bar.isVisible()
+    models.stage.press("Esc")
+    assert not window.find_bar.isVisible()
+    assert card.isVisible()
+
+
+def test_who_begins_to_rewrite_needs_it_no_more(models: ModelsStage) -> None:
+    card, window = shown(models), models.stage.program.window
+    models.stage.type("some words")
+    models.stage.press("Ctrl+K")
+    assert not card.isVisible()
+    assert window.instruction_bar.isVisible()
+    assert window.instruction_bar.isAncestorOf(focused())
