@@ -43,7 +43,8 @@ def amount_words(state: WorkState) -> str:
         parts.append(f"{size_text(progress.bytes_done)} of {size_text(progress.nbytes)}")
     elif progress.bytes_done:
         parts.append(size_text(progress.bytes_done))
-    if state.phase is Phase.RUNNING and progress.bytes_per_second > 0:
+    # While a note stands nothing has moved since, so that nothing is known of rate and time.
+    if state.phase is Phase.RUNNING and progress.bytes_per_second > 0 and not state.note:
         parts.append(f"{size_text(int(progress.bytes_per_second))}/s")
         if left := time_left(progress):
             parts.append(left)

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.models.boxes import LEAST_CHOICE, ButtonRow, plain_button, wrapped
 from app.panels.choice_box import ChoiceBox
@@ -103,16 +112,23 @@ class AskRow(QFrame):
             self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._line.selectAll()
 
-    def show_problem(self, words: str) -> None:
-        """Say why the answer cannot be taken; the question stays."""
+    def show_problem(self, words: str, tone: str = "warning") -> None:
+        """Say why the answer cannot be taken, or what it waits for; the question stays."""
         self._problem.setText(words)
         self._problem.setVisible(bool(words))
-        set_tone(self._problem, "warning")
+        set_tone(self._problem, tone)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Esc before the window closes."""
+        """Take Esc before the window closes, and Enter, which has answered already.
+
+        By then the keyboard may be at a button of what was begun, and the window would press it.
+        """
         if event.key() == Qt.Key.Key_Escape:
             self._take(len(self._names) - 1)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = QApplication.focusWidget()
+            if isinstance(focused, QAbstractButton) and self.isAncestorOf(focused):
+                focused.click()
         else:
             super().keyPressEvent(event)
 

@@ -145,13 +145,14 @@ class CourseBox(Box):
         self.pressed.emit(self._key, Press(number))
 
     def _show_presses(self, view: CourseView) -> None:
-        had_focus = any(button.hasFocus() for button in self.buttons.values())
+        had_focus = self.hasFocus() or any(button.hasFocus() for button in self.buttons.values())
         for press, button in self.buttons.items():
             button.setVisible(press in view.presses)
         if had_focus and not any(button.hasFocus() for button in self.buttons.values()):
             # A button that goes with the keyboard on it leaves it to the likeliest other one.
-            for press in view.presses[:1]:
-                self.buttons[press].setFocus(Qt.FocusReason.OtherFocusReason)
+            # Where there is none the box keeps it: elsewhere Enter would press something else.
+            to: QWidget = self.buttons[view.presses[0]] if view.presses else self
+            to.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str, str)
     def _pass_answer(self, name: str, _line: str) -> None:

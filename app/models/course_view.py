@@ -61,7 +61,7 @@ def course_view(course: Course) -> CourseView:
         bar=going or paused,
         amount=amount_words(state) if going or paused else "",
         item=item_words(state) if course.phase is Phase.RUNNING else "",
-        note=state.note,
+        note=f"{state.note[:1].upper()}{state.note[1:]}",
         problem=_problem(state),
         presses=presses(course),
     )

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.models.machine import Fact, Machine, Sign
+from app.models.machine import LARGE_MODEL, Fact, Machine, Sign
 from app.models.recipes import RecipeChoice, best_choice, recipe_choices
-
-LABEL = "26B model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class LargeModel:
     @property
     def fact(self) -> Fact:
         """Return the verdict as a line of "This machine"."""
-        return Fact(self.sign, LABEL, self.words, self.why)
+        return Fact(self.sign, LARGE_MODEL, self.words, self.why)
 
 
 def judge_large(machine: Machine, *, running: bool = False) -> LargeModel:

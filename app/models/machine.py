@@ -7,6 +7,7 @@ from typing import Final
 from app.models.json_values import Values
 
 GRAPHICS_CARD: Final = "Graphics card"
+LARGE_MODEL: Final = "26B model"
 
 
 class Sign(Enum):

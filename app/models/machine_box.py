@@ -7,10 +7,18 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.boxes import Box, ButtonRow, plain_button, wrapped
 from app.models.fact_row import FactRow
-from app.models.machine import Fact
+from app.models.machine import GRAPHICS_CARD, LARGE_MODEL, Fact, Sign
 from app.theme import Theme
 
-ASKING = "Looking at this machine… it takes some seconds."
+ASKING = "Looking at this machine…"
+_LINE = "\N{NO-BREAK SPACE}"
+# As high as what is found mostly is, so that nothing below moves while a person points at it.
+_EXPECTED = (
+    Fact(Sign.NONE, GRAPHICS_CARD, ASKING, f"It takes some seconds.\n{_LINE}"),
+    Fact(Sign.NONE, "Memory", _LINE),
+    Fact(Sign.NONE, "Starter model", _LINE),
+    Fact(Sign.NONE, LARGE_MODEL, _LINE, f"{_LINE}\n{_LINE}"),
+)
 
 
 class MachineBox(Box):
@@ -28,7 +36,8 @@ class MachineBox(Box):
         super().__init__("This machine", parent)
         self._theme = theme
         self._rows: list[FactRow] = []
-        self._state = wrapped(ASKING, "muted")
+        self._known = False
+        self._state = wrapped(tone="muted")
         self._card = plain_button("&Graphics card…", "Install what lets Anneal use the card")
         self._again = plain_button("&Look again", "Ask once more")
         self._card.clicked.connect(self.card_asked)
@@ -36,16 +45,22 @@ class MachineBox(Box):
         self.column.addWidget(self._state)
         self._buttons = ButtonRow(self._card, self._again)
         self.column.addWidget(self._buttons)
+        self._show_rows(_EXPECTED)
         self._show_buttons()
 
     def show_asking(self) -> None:
         """Say that the machine is being looked at; facts that are known stay."""
-        self._state.setText(ASKING)
-        self._state.setVisible(not self._rows)
+        if not self._known:
+            self._show_rows(_EXPECTED)
         self._again.setEnabled(False)
 
     def show_facts(self, facts: Sequence[Fact], *, needs_runtime: bool) -> None:
         """Show what was found."""
+        self._known = True
+        self._show_rows(facts)
+        self._show_buttons(card=needs_runtime)
+
+    def _show_rows(self, facts: Sequence[Fact]) -> None:
         while len(self._rows) < len(facts):
             row = FactRow(self._theme)
             self.column.insertWidget(self.column.count() - 1, row)
@@ -56,10 +71,10 @@ class MachineBox(Box):
         for row in self._rows[len(facts) :]:
             row.hide()
         self._state.hide()
-        self._show_buttons(card=needs_runtime)
 
     def show_failure(self, words: str) -> None:
         """Say why nothing is known."""
+        self._known = False
         for row in self._rows:
             row.hide()
         self._state.setText(words)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.letting_go import let_go
@@ -36,6 +36,7 @@ class ModelList(Box):
     Signals:
         wanted(Path, Deed), answered(Path, str, str): as those of ``ModelRow``.
         laid_out(): parts have come or gone.
+        asked(QWidget): a question stands in a row now.
         folder_asked(): the person has a folder of a model elsewhere.
     """
 
@@ -43,12 +44,14 @@ class ModelList(Box):
     answered = Signal(object, str, str)
     folder_asked = Signal()
     laid_out = Signal()
+    asked = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Models on this machine", parent)
         self._theme = theme
         self.rows: dict[Path, ModelRow] = {}
         self._lines: list[QFrame] = []
+        self._leading: Path | None = None
         self._state = wrapped("Looking for models…", "muted")
         self.folder = plain_button("Use a f&older that I have…", "Load a model from another folder")
         self.folder.clicked.connect(self.folder_asked)
@@ -60,6 +63,7 @@ class ModelList(Box):
     def show_models(self, models: Sequence[ListedModel]) -> None:
         """Show these from the top; rows of the same folder stay, with what is asked in them."""
         order = [listed.model.folder for listed in models]
+        leading = self._leading if self._leading in order else None
         for folder in [folder for folder in self.rows if folder not in order]:
             row = self.rows.pop(folder)
             row.hide()
@@ -83,9 +87,16 @@ class ModelList(Box):
             row.show()  # at once: Tab goes through what is seen alone
             place += 1
         self.laid_out.emit()
+        if leading is not None:
+            self._leading = None
+            self.rows[leading].more.setFocus(Qt.FocusReason.OtherFocusReason)
         self._state.setVisible(not models)
         if not models:
             self._state.setText("There is no model. Get one below.")
+
+    def lead_to(self, folder: Path) -> None:
+        """Give the keyboard to the row of ``folder`` once it is shown."""
+        self._leading = folder
 
     def show_failure(self, words: str) -> None:
         """Say why the models are not known."""
@@ -109,4 +120,5 @@ class ModelList(Box):
             row.wanted.connect(self.wanted)
             row.answered.connect(self.answered)
             row.laid_out.connect(self.laid_out)
+            row.asked.connect(self.asked)
         return self.rows[folder]

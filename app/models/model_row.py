@@ -45,11 +45,13 @@ class ModelRow(QFrame):
         wanted(Path, Deed): what the person wants to do with the checkpoint in this folder.
         answered(Path, str, str): to the question that stands here: the answer's name, the line.
         laid_out(): parts have come or gone.
+        asked(QWidget): a question stands here now.
     """
 
     wanted = Signal(object, object)
     answered = Signal(object, str, str)
     laid_out = Signal()
+    asked = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,11 +128,17 @@ class ModelRow(QFrame):
         question.show()  # at once, and not in the next turn of the loop: it takes the keyboard
         self.laid_out.emit()
         question.begin()
+        self.asked.emit(question)
 
     def show_problem(self, words: str) -> None:
         """Say why the answer that was given cannot be taken."""
         if self._ask is not None:
             self._ask.show_problem(words)
+
+    def show_waiting(self, words: str) -> None:
+        """Say that the answer that was given is being carried out."""
+        if self._ask is not None:
+            self._ask.show_problem(words, tone="muted")
 
     def end_question(self) -> None:
         """Take the question away; the keyboard goes back to the row."""

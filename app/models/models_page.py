@@ -43,6 +43,7 @@ class ModelsPage(PageColumn):
         self.add(make_words(ABOUT, "muted"))
         self.add(self._going, self.machine, self.models, self.get)
         self.models.laid_out.connect(self._order)
+        self.models.asked.connect(self._bring_into_sight)
 
     def show_course(self, view: CourseView) -> None:
         """Show how a course stands, at its place or as a new one below the others."""
@@ -81,6 +82,7 @@ class ModelsPage(PageColumn):
             box.take_keyboard()
             self._bring_into_sight(box)
 
+    @Slot(object)
     def _bring_into_sight(self, part: QWidget) -> None:
         above = self.parentWidget()
         while above is not None and not isinstance(above, QScrollArea):

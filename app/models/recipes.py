@@ -55,12 +55,14 @@ def best_choice(choices: Sequence[RecipeChoice]) -> RecipeChoice:
     return next((one for one in choices if one.fits), usual)
 
 
+def choice_name(choice: RecipeChoice) -> str:
+    """Return a choice as the line of a list for a model of whatever size."""
+    return f"{choice.name.capitalize()}: {choice.words}"
+
+
 def choice_line(choice: RecipeChoice) -> str:
-    """Return a choice as the line of a list."""
-    line = (
-        f"{choice.name.capitalize()}: {choice.words}, "
-        f"{choice.card_bytes / 1e9:.1f} GB on the graphics card"
-    )
+    """Return a choice as the line of a list for the 26B model."""
+    line = f"{choice_name(choice)}, {choice.card_bytes / 1e9:.1f} GB on the graphics card"
     return f"{line} (too much for this one)" if choice.fits is False else line
 
 

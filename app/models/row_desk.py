@@ -22,9 +22,9 @@ from app.models.deeds import (
 )
 from app.models.model_list import ModelList
 from app.models.offers import Deed
-from app.models.recipes import RecipeChoice, choice_line
+from app.models.recipes import RecipeChoice, choice_line, choice_name
 from app.models.store_watch import StoreWatch
-from app.models.stored import StoredModel
+from app.models.stored import StoredModel, is_large
 from engine.sizes import size_text
 
 _KEEP = Answer("keep", "&Keep it")
@@ -67,6 +67,7 @@ class RowDesk(QObject):
         self._environment = environment
         self._errand: Errand | None = None
         self._renamed = Path()
+        self._new_name = ""
         models.wanted.connect(self.do)
         models.answered.connect(self._take_answer)
 
@@ -119,7 +120,8 @@ class RowDesk(QObject):
             "What is the 4-bit model to be called? It takes about a third of the room of "
             f"{model.name}, and making it some minutes."
         )
-        choices = [choice_line(choice) for choice in self._recipes()]
+        words = choice_line if is_large(model) else choice_name
+        choices = [words(choice) for choice in self._recipes()]
         return AskRow(question, answers, line=name, choices=choices)
 
     @Slot(object, str, str)
@@ -143,7 +145,8 @@ class RowDesk(QObject):
     def _rename(self, model: StoredModel, name: str) -> None:
         if self._errand is not None:
             return
-        self._renamed = model.folder
+        self._renamed, self._new_name = model.folder, name
+        self._list.rows[model.folder].show_waiting("Renaming…")
         self._errand = Errand(rename_verb(model, name), self._environment(), parent=self)
         self._errand.ended.connect(self._note_renamed)
         self._errand.start()
@@ -158,6 +161,8 @@ class RowDesk(QObject):
             row.show_problem(f"{why_not[:1].upper()}{why_not[1:]}")
         elif row is not None:
             row.end_question()
+            # The row of the old folder goes, with the keyboard in it.
+            self._list.lead_to(self._renamed.with_name(self._new_name))
             self._store.ask()
 
     def _model(self, folder: Path) -> StoredModel | None:
