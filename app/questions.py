@@ -6,7 +6,7 @@ Parts that need an answer get this object; tests give them one that answers by i
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.dialogs.changed_on_disk import ChangedChoice, ask_changed, ask_overwrite
@@ -25,6 +25,7 @@ _FILTERS = (
     "Text (*.md *.markdown *.txt *.py *.rst *.toml *.yaml *.yml *.json *.js *.ts *.rs *.go *.c *.h)"
     ";;All files (*)"
 )
+_WINDOWS = (Qt.WindowType.Window, Qt.WindowType.Dialog)  # and no menu
 
 
 class Questions(QObject):
@@ -104,7 +105,7 @@ class Questions(QObject):
 
     def model_folder(self, folder: Path) -> Path | None:
         """Let the person pick a checkpoint folder."""
-        name = QFileDialog.getExistingDirectory(self._parent, "Choose a model", str(folder))
+        name = QFileDialog.getExistingDirectory(self._over(), "Choose a model", str(folder))
         return Path(name) if name else None
 
     def folder_of_packages(self) -> Path | None:
@@ -124,8 +125,7 @@ class Questions(QObject):
 
     def folder_for_models(self, folder: Path) -> Path | None:
         """Let the person pick the folder in which models are kept."""
-        over = QApplication.activeWindow() or self._parent
-        name = QFileDialog.getExistingDirectory(over, "Keep models in", str(folder))
+        name = QFileDialog.getExistingDirectory(self._over(), "Keep models in", str(folder))
         return Path(name) if name else None
 
     def delete_presets(self, names: str, *, for_good: bool) -> bool:
@@ -154,5 +154,10 @@ class Questions(QObject):
         return Path(name) if name else None
 
     def _over(self) -> QWidget:
-        """Return the window to ask over: a dialog that is open, else the main one."""
-        return QApplication.activeModalWidget() or self._parent
+        """Return the window to ask over: the one that a person is in, else the main one.
+
+        A window that was asked over gets the keyboard back afterwards.
+        """
+        active = QApplication.activeModalWidget() or QApplication.activeWindow()
+        is_one = active is not None and active.windowType() in _WINDOWS
+        return active if active is not None and is_one else self._parent

@@ -28,14 +28,14 @@ QMenu::indicator { width: 14px; height: 14px; left: 6px; }
 QSplitter::handle { background: $border; }
 QSplitter::handle:hover { background: $accent; }
 
-QTabBar { background: $window; border: none; qproperty-drawBase: 0; }
+QTabBar { background: $window; border: none; outline: none; qproperty-drawBase: 0; }
 QTabBar::tab { background: $window; color: $muted; border: none; border-right: 1px solid $border;
     border-top: 2px solid transparent; border-bottom: 1px solid $border;
     padding: 7px 8px 7px 14px; }
 QTabBar::tab:hover { color: $text; background: $hover; }
 QTabBar::tab:selected { color: $text; background: $surface; border-top: 2px solid $accent;
     border-bottom: 1px solid $surface; }
-#pages QTabBar::tab:selected:focus { border-bottom: 2px solid $accent; }
+QTabBar::tab:selected:focus { background: $checked; border-bottom: 2px solid $accent; }
 QTabBar QToolButton { background: $window; border: none; }
 QTabBar #tab_close { background: transparent; padding: 2px; }
 QTabBar #tab_close:hover { background: $hover; }

@@ -6,6 +6,7 @@ starts while its switch says so.
 """
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from typing import Final
@@ -14,6 +15,7 @@ from engine.errors import NetworkForbiddenError
 
 OFFLINE: Final = "ANNEAL_OFFLINE"
 _OFF: Final = ("", "0")
+_NUMBER: Final = re.compile(r"^\[(?:Errno|WinError) -?\d+\] ")
 # What the libraries that run a model read, once, when they are imported.
 _LIBRARIES: Final = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY")
 
@@ -46,3 +48,8 @@ def keep_libraries_offline() -> None:
     hub = sys.modules.get("huggingface_hub.constants")
     if hub is not None:
         vars(hub).update(HF_HUB_OFFLINE=True, HF_HUB_DISABLE_TELEMETRY=True)
+
+
+def plain_reason(error: object) -> str:
+    """Return why a connection failed in the system's words, without the number before them."""
+    return _NUMBER.sub("", str(error))

@@ -13,7 +13,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin
 
 from engine.errors import NetworkForbiddenError
-from engine.network import check_network_allowed
+from engine.network import check_network_allowed, plain_reason
 from engine.release.address import may_be_asked
 from engine.release.note import (
     MOST_BYTES,
@@ -143,7 +143,7 @@ def _why(error: Exception) -> str:
     if isinstance(reason, socket.gaierror):
         return "its name is not known here: is this machine connected?"
     # May be what a server wrote in place of an answer.
-    words = shown(str(reason), _MOST_WORDS)
+    words = shown(plain_reason(reason), _MOST_WORDS)
     if "CERTIFICATE" in words.upper():
         return f"its certificate is not trusted: {words}"
     return words or type(reason).__name__

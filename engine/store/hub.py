@@ -28,7 +28,7 @@ from huggingface_hub.hf_api import RepoSibling
 
 from engine.errors import DownloadRefusedError, NetworkForbiddenError
 from engine.jobs import JobNote
-from engine.network import check_network_allowed
+from engine.network import check_network_allowed, plain_reason
 from engine.store.hub_answers import Place, refused
 from engine.store.hub_limits import limit_answers
 from engine.store.hub_token import USUAL_HOST, is_on, token_for
@@ -201,7 +201,8 @@ class Hub:
                     "address? A proxy that looks into connections has an authority of its own, "
                     "which the system must know"
                 ) from error
-            raise InterruptionError(f"there is no connection to {self._host} ({error})") from error
+            why = plain_reason(error)
+            raise InterruptionError(f"there is no connection to {self._host} ({why})") from error
         except httpx2.ProxyError as error:
             raise InterruptionError(f"the proxy refuses ({error})") from error
         except (httpx2.NetworkError, httpx2.ProtocolError, httpx2.DecodingError) as error:

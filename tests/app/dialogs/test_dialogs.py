@@ -1,6 +1,7 @@
 """Each dialog gives the answer of the button that was clicked; closing it leaves things alone."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -134,3 +135,25 @@ def test_no_two_commands_that_are_on_at_once_share_a_key(qtbot: QtBot) -> None:
         for shortcut in action.shortcuts():
             other = seen.setdefault(shortcut.toString(), action.objectName())
             assert {other, action.objectName()} in ({action.objectName()}, {"reject", "stop"})
+
+
+def test_what_is_asked_stands_over_the_window_that_the_person_is_in(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over: list[QWidget] = []
+
+    def ask(parent: QWidget, *_: str) -> tuple[str, str]:
+        over.append(parent)
+        return "", ""
+
+    monkeypatch.setattr("app.questions.QFileDialog.getSaveFileName", ask)
+    main = QWidget()
+    qtbot.addWidget(main)
+    report = QDialog(main)
+    questions = Questions(main)
+    for window in (main, report):
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        assert questions.file_to_save(tmp_path / "report.txt") is None
+    assert over == [main, report]
