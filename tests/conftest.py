@@ -19,14 +19,13 @@ import hypothesis
 import pytest
 
 from tests.network_guard import NetworkGuard
+from tests.patience import COMING_MS
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from engine.session import Engine
-
-PATIENCE = 30_000  # ms that a test waits for what comes
 
 
 def _enter_sandbox() -> None:
@@ -61,13 +60,17 @@ def _set_environment() -> None:
 
 _set_environment()
 
-# A loaded machine is no failure: no deadline, and the same examples on every run in CI.
+# A loaded machine is no failure: no deadline; and no chance: the same examples on every run.
 hypothesis.settings.register_profile(
     "anneal",
     deadline=None,
     database=None,
-    derandomize="CI" in os.environ,
+    derandomize=True,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+# To look for what no run has met: --hypothesis-profile=anew, with --hypothesis-seed to repeat it.
+hypothesis.settings.register_profile(
+    "anew", hypothesis.settings.get_profile("anneal"), derandomize=False
 )
 hypothesis.settings.load_profile("anneal")
 
@@ -119,16 +122,13 @@ def log_watch() -> Iterator[LogWatch]:
 
 @pytest.fixture
 def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> "QtBot":
-    """Return pytest-qt's hand, with more patience where a test names none of its own.
-
-    On a busy machine its five seconds are soon gone; a test is no slower for what comes.
-    """
+    """Return pytest-qt's hand, with more patience where a test names none of its own."""
     del qapp
     from pytestqt.qtbot import QtBot
 
     bot = QtBot(request)
     for name in ("waitUntil", "waitSignal", "waitActive", "waitExposed"):
-        setattr(bot, name, partial(getattr(bot, name), timeout=PATIENCE))
+        setattr(bot, name, partial(getattr(bot, name), timeout=COMING_MS))
     return bot
 
 

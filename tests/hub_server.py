@@ -19,6 +19,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from tests.patience import PROCESS
+
 REPO = "anneal/tiny"
 LARGE = (".safetensors", "tokenizer.json")  # kept in LFS: told by SHA-256
 MORE = 1000  # bytes that a long answer has too many
@@ -253,7 +255,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             if kind == "stall":
                 hub.stalled.set()
-                hub.release.wait(60)
+                hub.release.wait(PROCESS)
             for byte in body[cut:] if kind == "trickle" else b"":
                 if hub.release.wait(0.03):
                     break

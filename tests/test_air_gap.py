@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS
+
 ROOT = Path(__file__).resolve().parents[1]
 RUNNER = ROOT / "packaging" / "air_gapped.sh"
 _SIOCGIFFLAGS = 0x8913
@@ -58,7 +60,7 @@ def test_there_is_no_route() -> None:
 @in_the_gap
 def test_a_child_reaches_nothing_either() -> None:
     run = subprocess.run(
-        [sys.executable, "-c", CONNECT], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", CONNECT], capture_output=True, text=True, check=True, timeout=PROCESS
     )
     assert run.stdout.split() == ["True", "True"]
 

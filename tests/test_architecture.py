@@ -11,6 +11,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.patience import PROCESS
+
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = ("app", "engine")
 ALL = (*PROGRAM, "packaging", "tests")
@@ -67,7 +69,7 @@ def modules_after(code: str) -> set[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PROCESS,
     )
     assert run.returncode == 0, run.stderr
     return set(run.stdout.splitlines()[-1].split())
@@ -179,7 +181,7 @@ def test_window_is_up_before_torch_is_imported() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PROCESS,
     )
     assert run.returncode == 0, run.stderr
     torch_imported = run.stdout.split()[1]

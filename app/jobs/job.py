@@ -13,6 +13,7 @@ from app.jobs.job_lines import NOT_STARTED, JobLines
 from engine.jobs import JobEnd, JobFailed
 
 _ON_QUIT_MS: Final = 1500  # that leaving may wait for a job to stop in order
+_KILLED_MS: Final = 1500  # within which a process that was killed is gone
 
 
 class Job(QObject):
@@ -81,7 +82,7 @@ class Job(QObject):
         self.stop()
         if not self._child.wait(_ON_QUIT_MS):
             self._child.kill()
-            self._child.wait(_ON_QUIT_MS)
+            self._child.wait(_KILLED_MS)
 
     @Slot(object)
     def _take(self, given: bytes) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, QThread, Slot
+from pytestqt.qtbot import QtBot
 
 from app.app_events import AppEvent
 from app.engine_loading import EngineLoader
@@ -35,7 +36,7 @@ Start = Callable[[EngineLoader], tuple[EngineThread, Listener]]
 
 
 @contextmanager
-def listened_threads() -> Iterator[Start]:
+def listened_threads(qtbot: QtBot) -> Iterator[Start]:
     """Give what starts a thread with a listener; all of them are stopped at the end."""
     threads: list[EngineThread] = []
 
@@ -48,4 +49,4 @@ def listened_threads() -> Iterator[Start]:
 
     yield make
     for thread in threads:
-        assert thread.stop()
+        qtbot.waitUntil(thread.stop)

@@ -16,6 +16,7 @@ from engine.events import (
 )
 from engine.model_info import ModelInfo
 from engine.request import EditRequest, SamplingOptions, Span
+from tests.patience import PROCESS
 
 INFO = ModelInfo(
     name="fake",
@@ -88,7 +89,7 @@ class FakeEngine:
         yield PromptReady(request.edit_id, 12, 8, 48, 4, 5)
         for step in range(1, self.steps + 1):
             if self.gated:
-                assert self.gate.acquire(timeout=10)
+                assert self.gate.acquire(timeout=PROCESS)
             if self.error is not None:
                 raise self.error
             yield make_step(request.edit_id, step)

@@ -2,7 +2,6 @@
 
 import gc
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from engine.errors import CheckpointDamagedError
 from engine.events import ModelLoading
 from tests.app.engine_listening import Start, listened_threads
 from tests.app.fake_engine import INFO, FakeEngine, make_request
+from tests.patience import PROCESS
 
 if TYPE_CHECKING:
     from tests.conftest import LogWatch
@@ -28,8 +28,7 @@ FOLDER = Path("some-model")
 
 @pytest.fixture
 def start(qtbot: QtBot) -> Iterator[Start]:
-    del qtbot
-    with listened_threads() as make:
+    with listened_threads(qtbot) as make:
         yield make
 
 
@@ -93,7 +92,7 @@ def test_stop_breaks_off_a_load_and_is_silent_afterwards(qtbot: QtBot, start: St
 
     thread, listener = start(load)
     thread.load(FOLDER)
-    assert entered.wait(5)
+    assert entered.wait(PROCESS)
     assert thread.stop()
     heard = len(listener.events)
     thread.submit(make_request())
@@ -105,7 +104,6 @@ def test_stop_breaks_off_a_load_and_is_silent_afterwards(qtbot: QtBot, start: St
 def test_stop_gives_up_on_a_worker_that_never_looks_up(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    del qtbot
     monkeypatch.setattr("app.engine_thread._STOP_LIMIT", 0.05)
     entered, leave = threading.Event(), threading.Event()
 
@@ -114,19 +112,17 @@ def test_stop_gives_up_on_a_worker_that_never_looks_up(
     ) -> FakeEngine:
         del folder, on_loading, stop
         entered.set()
-        leave.wait(10)
+        leave.wait(PROCESS)
         return FakeEngine()
 
     thread = EngineThread(load)
     thread.start()
     thread.load(FOLDER)
-    assert entered.wait(5)
+    assert entered.wait(PROCESS)
     assert not thread.stop()
     assert not thread.stop()
     leave.set()
-    deadline = time.monotonic() + 5
-    while not thread.stop():
-        assert time.monotonic() < deadline
+    qtbot.waitUntil(thread.stop)
 
 
 def test_a_folder_without_a_model_is_a_failed_load(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS
+
 QUIT_SCRIPT = """
 import sys
 from PySide6.QtCore import QCoreApplication, QTimer
@@ -30,7 +32,7 @@ def run_and_quit(body: str, *arguments: str) -> subprocess.CompletedProcess[str]
         env=os.environ | {"PYTHONPATH": str(here.parents[2])},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PROCESS,
         check=False,
     )
 

@@ -1,7 +1,6 @@
 """A thread of the engine that is given up: what it says is not heard, and the end waits for it."""
 
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,9 @@ from pytestqt.qtbot import QtBot
 from app.app_events import AppEvent, EngineLost, LoadFailed, ModelReady, RunRecorded
 from app.engine_thread import RESTARTED, EngineThread
 from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading
+from tests.app.busy_window import sit_until_it_is_said
 from tests.app.fake_engine import FakeEngine, loader_of, make_request
+from tests.patience import PROCESS
 
 FOLDER = Path("some-model")
 
@@ -83,10 +84,7 @@ def test_what_was_said_before_the_restart_is_heard_after_it(qtbot: QtBot) -> Non
     thread.start()
     thread.load(FOLDER)
     thread.submit(make_request(edit_id=1))
-    end = time.monotonic() + 30
-    while not thread._worker.jobs.empty() and time.monotonic() < end:
-        time.sleep(0.01)
-    time.sleep(0.3)  # the draft is there, and nobody has looked
+    sit_until_it_is_said(thread, Draft)
     thread.restart()
     kinds = [type(event) for event in heard.events]
     assert kinds[0] is EngineLost
@@ -104,7 +102,7 @@ def test_a_load_that_is_given_up_says_nothing_any_more(qtbot: QtBot) -> None:
     ) -> FakeEngine:
         del stop
         entered.set()
-        leave.wait(10)
+        leave.wait(PROCESS)
         on_loading(ModelLoading(folder.name, "ready", 1.0))
         return FakeEngine()
 
@@ -112,7 +110,7 @@ def test_a_load_that_is_given_up_says_nothing_any_more(qtbot: QtBot) -> None:
     heard = Heard(thread)
     thread.start()
     thread.load(FOLDER)
-    assert entered.wait(5)
+    assert entered.wait(PROCESS)
     thread.restart()
     leave.set()
     qtbot.waitUntil(lambda: not thread._given_up)
@@ -121,15 +119,14 @@ def test_a_load_that_is_given_up_says_nothing_any_more(qtbot: QtBot) -> None:
     assert not heard.has(LoadFailed)
     thread.load(FOLDER)
     qtbot.waitUntil(lambda: heard.has(ModelReady))
-    assert thread.stop()
+    qtbot.waitUntil(thread.stop)
 
 
 def test_nothing_is_started_anew_after_the_stop(qtbot: QtBot) -> None:
-    del qtbot
     thread = EngineThread(loader_of(FakeEngine()))
     heard = Heard(thread)
     thread.start()
-    assert thread.stop()
+    qtbot.waitUntil(thread.stop)
     thread.restart()
     assert heard.events == []
     assert thread.stop()

@@ -2,7 +2,6 @@
 
 import gc
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from app.engine_thread import EngineThread
 from engine.errors import NonFiniteLogitsError, OutOfMemoryError
 from engine.events import Cancelled, DenoiseStep, Draft, ModelLoading, PromptReady
 from engine.request import SamplingOptions
+from tests.app.busy_window import sit_until_it_is_said
 from tests.app.engine_listening import Start, listened_threads
 from tests.app.fake_engine import FakeEngine, loader_of, make_draft, make_request
 
@@ -29,8 +29,7 @@ BEST = make_draft(1, "the c", converged=False)
 
 @pytest.fixture
 def start(qtbot: QtBot) -> Iterator[Start]:
-    del qtbot
-    with listened_threads() as make:
+    with listened_threads(qtbot) as make:
         yield make
 
 
@@ -53,7 +52,7 @@ def test_only_the_newest_step_is_kept_when_the_screen_is_slow(qtbot: QtBot, star
     thread.load(FOLDER)
     qtbot.waitUntil(lambda: listener.has(ModelReady))
     thread.submit(make_request(edit_id=1))
-    time.sleep(0.3)  # the screen paints; the worker goes on
+    sit_until_it_is_said(thread, Draft)  # the screen paints; the worker goes on
     qtbot.waitUntil(lambda: listener.has(Draft, 1))
     steps = [event.step for event in listener.events if isinstance(event, DenoiseStep)]
     assert steps == [40]

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from app.__main__ import main
+from tests.patience import PROCESS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -82,7 +83,7 @@ def test_closed_streams_are_no_crash(argument: str, code: int) -> None:
         env={name: value for name, value in os.environ.items() if "DISPLAY" not in name}
         | {"QT_QPA_PLATFORM": "xcb"},
         check=False,
-        timeout=120,
+        timeout=PROCESS,
     )
     assert ended.returncode == code
 
@@ -108,7 +109,7 @@ sys.exit(main([{arguments}]))
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PROCESS,
     )
     assert result.stderr == ""
     assert result.returncode == 130

@@ -1,6 +1,5 @@
 """The engine's thread tells all steps of a run before its end, those too that nobody was shown."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from app.app_events import AppEvent, EditFailed, ModelReady, RunRecorded
 from app.engine_thread import EngineThread
 from engine.errors import OutOfMemoryError
 from engine.events import Cancelled, DenoiseStep, Draft
+from tests.app.busy_window import sit_until_it_is_said
 from tests.app.fake_engine import FakeEngine, loader_of, make_draft, make_request
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def start(qtbot: QtBot) -> Iterator[Start]:
 
     yield make
     for thread in threads:
-        assert thread.stop()
+        qtbot.waitUntil(thread.stop)
 
 
 def ended(events: list[AppEvent]) -> bool:
@@ -58,11 +58,7 @@ def test_steps_that_came_too_fast_to_be_shown_are_recorded(qtbot: QtBot, start: 
     thread, events = start(engine)
     request = make_request(edit_id=3)
     thread.submit(request)
-    # Nothing is taken until all has happened, as on a busy window.
-    end = time.monotonic() + 10
-    while not engine.edits and time.monotonic() < end:
-        time.sleep(0.01)
-    time.sleep(0.2)
+    sit_until_it_is_said(thread, Draft)
     qtbot.waitUntil(lambda: ended(events))
     shown = [event for event in events if isinstance(event, DenoiseStep)]
     recording = recorded(events).recording

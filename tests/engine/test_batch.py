@@ -9,6 +9,7 @@ import torch
 from engine.batch import Lane, one_by_one, refine_together
 from engine.denoise import LoopStep
 from engine.model.side_by_side import lanes_on_cores
+from tests.patience import PROCESS
 
 CPU = torch.device("cpu")
 
@@ -67,7 +68,7 @@ def test_at_once_gives_what_one_by_one_gives() -> None:
 @pytest.mark.usefixtures("four_threads")
 def test_lanes_run_at_the_same_time_on_a_part_of_the_cores() -> None:
     """Each waits for the other in the middle of its step: by turns they would wait for ever."""
-    met = threading.Barrier(2, timeout=10)
+    met = threading.Barrier(2, timeout=PROCESS)
     threads: list[int] = []
 
     def meeting() -> Lane:

@@ -12,6 +12,7 @@ from engine.bench import cases as cases_module
 from engine.cli import main
 from engine.request import EditRequest
 from tests.engine.fake_engine import FakeEngine
+from tests.patience import PROCESS
 
 
 @pytest.fixture
@@ -133,7 +134,7 @@ def test_the_checkouts_maker_is_run_with_the_number_of_cases(
 def test_ctrl_c_ends_a_measurement(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def interrupt(_step: int, cancel: threading.Event) -> None:
         os.kill(os.getpid(), signal.SIGINT)
-        assert cancel.wait(5)
+        assert cancel.wait(PROCESS)
 
     assert bench(cases, "--json", engine=FakeEngine(at_step=interrupt)) == 130
     out, err = capsys.readouterr()

@@ -11,6 +11,7 @@ from engine.cli import main
 from engine.presets import starter_presets
 from engine.request import EditRequest
 from tests.engine.fake_engine import FakeEngine
+from tests.patience import PROCESS
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = b"# Title\n\nfirst line\n"
@@ -47,7 +48,7 @@ def run_child(file: Path, *more: str, redirect: str = "") -> subprocess.Complete
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PROCESS,
     )
 
 

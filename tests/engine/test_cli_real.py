@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.cli import main
+from tests.patience import PROCESS
 from tests.tiny_checkpoint import make_checkpoint
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,7 +90,7 @@ def test_ctrl_c_between_steps_ends_a_real_run_without_a_change(tiny: Path, file:
         while '"denoise_step"' not in process.stdout.readline():
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PROCESS)
     assert process.returncode == 130
     assert json.loads(out.splitlines()[-1])["event"] == "cancelled"
     assert "The best draft so far:" in err

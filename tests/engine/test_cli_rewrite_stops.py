@@ -11,6 +11,7 @@ from engine.errors import OutOfMemoryError
 from engine.events import Draft
 from tests.engine.fake_engine import FakeEngine
 from tests.engine.rewrite_stage import TEXT, rewrite, write_notes
+from tests.patience import PROCESS
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def file(tmp_path: Path) -> Path:
 def press_ctrl_c(step: int, cancel: threading.Event) -> None:
     if step == 2:
         os.kill(os.getpid(), signal.SIGINT)
-        assert cancel.wait(5)
+        assert cancel.wait(PROCESS)
 
 
 @pytest.mark.parametrize("more", [(), ("--in-place",), ("--json",), ("--diff",)])
@@ -59,7 +60,7 @@ def test_a_second_ctrl_c_ends_a_step_that_does_not_end(
 ) -> None:
     def hang(_step: int, cancel: threading.Event) -> None:
         os.kill(os.getpid(), signal.SIGINT)
-        assert cancel.wait(5)
+        assert cancel.wait(PROCESS)
         os.kill(os.getpid(), signal.SIGINT)
         raise AssertionError("the second Ctrl+C did nothing")
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS
+
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = """
 import socket, sys
@@ -49,6 +51,6 @@ def test_loading_leaves_the_libraries_without_a_network(way: str) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PROCESS,
     )
     assert (child.stdout.splitlines()[-1:], child.returncode) == (["offline"], 0), child.stderr

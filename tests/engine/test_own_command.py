@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.own_command import own_command
+from tests.patience import PROCESS
 
 
 def test_a_checkout_starts_itself_from_a_folder_with_modules_of_its_own(tmp_path: Path) -> None:
@@ -19,7 +20,7 @@ def test_a_checkout_starts_itself_from_a_folder_with_modules_of_its_own(tmp_path
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PROCESS,
     )
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.startswith("Anneal ")

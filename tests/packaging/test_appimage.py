@@ -13,6 +13,7 @@ from app.start import DESKTOP_ID
 from appimage_start import FOLDER, MAGIC, MAGIC_AT, PACKAGES, SOURCES, build_start
 from build_appimage import join, squash, stage
 from package_tree import walk
+from tests.patience import PROCESS
 
 SAY = """#!/bin/sh
 echo "$APPIMAGE|$APPDIR|$ARGV0|$OWD|$*"
@@ -56,7 +57,7 @@ def run(
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PROCESS,
     )
 
 
@@ -196,7 +197,7 @@ def test_every_open_stream_ends_with_the_program(appimage: Path, tmp_path: Path)
     """Whatever still clears up behind it, ``run`` returns: it waits for the streams' ends."""
     begun = time.monotonic()
     run(appimage, cwd=tmp_path)
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < PROCESS / 2
 
 
 @needs_tools
@@ -207,7 +208,7 @@ def test_mounted_it_runs_and_leaves_nothing(appimage: Path, tmp_path: Path) -> N
     if folder.parent != tmp_path:
         pytest.skip("this system lets nobody mount")
     assert made.stdout.splitlines()[1] == "inside"
-    end = time.monotonic() + 10
+    end = time.monotonic() + PROCESS
     while folder.exists() and time.monotonic() < end:
         time.sleep(0.05)
     assert not folder.exists()

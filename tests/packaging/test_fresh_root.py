@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from root import HOME, Root
-from screen import Screen, differ, wait
+from screen import PATIENCE, Screen, differ, wait
 from walk import (
     NAME,
     PASSAGE,
@@ -52,7 +52,7 @@ def test_a_caret_is_no_paint_and_a_word_is() -> None:
 
 
 def test_what_never_happens_is_said() -> None:
-    assert wait(lambda: True, "now") < 1
+    assert wait(lambda: True, "now") < PATIENCE
     with pytest.raises(TimeoutError, match="the moon"):
         wait(lambda: False, "the moon", 0.05)
 

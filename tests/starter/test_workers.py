@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch import nn
 
+from tests.patience import PROCESS
 from workers import Together, new_meeting
 
 
@@ -33,7 +34,7 @@ def test_two_processes_share_weights_gradients_and_wishes(tmp_path: Path) -> Non
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(timeout=120)
+        worker.join(timeout=PROCESS)
     assert [worker.exitcode for worker in workers] == [0, 0]
     for rank in (0, 1):
         begun, gradients, votes = torch.load(tmp_path / f"{rank}.pt")

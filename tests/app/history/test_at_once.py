@@ -15,6 +15,7 @@ from app.history.database import FILE_NAME, HistoryError
 from app.history.entry import Outcome
 from app.history.store import HistoryStore
 from tests.app.history.runs import make_draft, make_recording, make_request, make_run
+from tests.patience import PROCESS
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -50,12 +51,12 @@ def test_at_the_end_nobody_is_waited_for_any_longer(tmp_path: Path) -> None:
     filled(tmp_path)
     other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    store = HistoryStore(tmp_path, patience=60)
+    store = HistoryStore(tmp_path, patience=10 * PROCESS)
     store.hurry()
     begun = time.monotonic()
     with pytest.raises(HistoryError, match="another program holds it"):
         store.add(make_run(8), None)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < PROCESS
     other.close()
     store.close()
 
@@ -74,7 +75,7 @@ def test_two_programs_write_at_the_same_time(tmp_path: Path) -> None:
     for program in programs:
         program.start()
     for program in programs:
-        program.join(60)
+        program.join(PROCESS)
         assert program.exitcode == 0
     store = HistoryStore(tmp_path)
     assert numbers(store) == list(range(50, 0, -1))
@@ -111,7 +112,7 @@ def test_a_crash_in_the_middle_of_a_write_loses_nothing_that_stood(tmp_path: Pat
     for _ in range(3):
         last = int(child.stdout.readline())
     child.send_signal(signal.SIGKILL)
-    child.wait(20)
+    child.wait(PROCESS)
     child.stdout.close()
     store = HistoryStore(tmp_path)
     kept = numbers(store)

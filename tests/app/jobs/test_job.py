@@ -13,11 +13,11 @@ from app.jobs.job_lines import CRASHED, NOT_STARTED
 from app.jobs.query import Query
 from engine.job_json import job_line
 from engine.jobs import JobDone, JobEvent, JobFailed, JobNote, JobProgress, JobStopped, Stage
+from tests.patience import COMING_MS
 
 CHILD = (sys.executable, "-m", "tests.app.jobs.scripted_child")
 STEP = job_line(JobProgress(Stage.DOWNLOADING, 3, 10))
 DONE = job_line(JobDone(Path("/m"), "whole"))
-PATIENCE = 30_000  # ms; a loaded machine is no failure
 
 
 class Heard:
@@ -33,7 +33,7 @@ class Heard:
         return bool(self.events)
 
     def wait(self) -> JobEvent:
-        self._qtbot.waitUntil(lambda: self.job.end is not None, timeout=PATIENCE)
+        self._qtbot.waitUntil(lambda: self.job.end is not None)
         self._qtbot.wait(20)  # nothing more comes
         ends = (JobDone, JobStopped, JobFailed)
         assert sum(isinstance(event, ends) for event in self.events) == 1
@@ -45,6 +45,9 @@ class Heard:
 @pytest.fixture(autouse=True)
 def from_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(Path(__file__).parents[3])
+    # Who stops in order is not killed before it has, on the slowest machine.
+    monkeypatch.setattr("app.jobs.child._PATIENCE_MS", COMING_MS)
+    monkeypatch.setattr("app.jobs.job._KILLED_MS", COMING_MS)
 
 
 COUNTING = """
@@ -61,10 +64,13 @@ print('{"event": "job_stopped", "words": "%d"}' % len(heard), flush=True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no process hears such a wish there")
-def test_a_job_is_asked_to_stop_once_however_often_somebody_wants_it(qtbot: QtBot) -> None:
+def test_a_job_is_asked_to_stop_once_however_often_somebody_wants_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.jobs.job._ON_QUIT_MS", COMING_MS)
     heard = Heard(qtbot, command=(sys.executable, "-c", COUNTING))
     heard.job.start()
-    qtbot.waitUntil(heard.said_something, timeout=PATIENCE)
+    qtbot.waitUntil(heard.said_something)
     heard.job.stop()
     qtbot.wait(200)  # it is stopping
     heard.job.stop()
@@ -104,7 +110,7 @@ def test_what_cannot_be_started_is_a_failure(qtbot: QtBot, tmp_path: Path) -> No
 def test_a_polite_process_stops_in_its_own_words(qtbot: QtBot) -> None:
     heard = Heard(qtbot, "polite", "event", STEP, "sleep", "60")
     heard.job.start()
-    qtbot.waitUntil(heard.said_something, timeout=PATIENCE)
+    qtbot.waitUntil(heard.said_something)
     heard.job.stop()
     heard.job.stop()
     assert heard.wait() == JobStopped("as you wished")
@@ -114,7 +120,7 @@ def test_a_stubborn_process_is_killed(qtbot: QtBot, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("app.jobs.child._PATIENCE_MS", 200)
     heard = Heard(qtbot, "stubborn", "event", STEP, "sleep", "60")
     heard.job.start()
-    qtbot.waitUntil(heard.said_something, timeout=PATIENCE)
+    qtbot.waitUntil(heard.said_something)
     heard.job.stop()
     assert isinstance(heard.wait(), JobStopped)
 
@@ -125,7 +131,7 @@ def test_none_outlives_the_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch)
         note = job_line(JobNote("ready"))
         heard = Heard(qtbot, manners, "event", note, "sleep", "60")
         heard.job.start()
-        qtbot.waitUntil(heard.said_something, timeout=PATIENCE)
+        qtbot.waitUntil(heard.said_something)
         number = heard.job._child._process.processId()
         heard.job.leave()
         assert isinstance(heard.job.end, JobStopped)
@@ -139,7 +145,7 @@ def ask(qtbot: QtBot, *orders: str) -> tuple[list[object], list[object]]:
     failures: list[object] = []
     query.answered.connect(answers.append)
     query.failed.connect(failures.append)
-    with qtbot.waitSignal(query.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(query.ended):
         query.start()
     return answers, failures
 

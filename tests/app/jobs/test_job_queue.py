@@ -9,8 +9,8 @@ from app.jobs.job_queue import JobQueue
 from app.jobs.work import Phase, Work, WorkState
 from engine.jobs import JobDone, JobProgress, Stage
 from tests.app.models.playing import FakeProgram
+from tests.patience import COMING_MS
 
-PATIENCE = 30_000
 DONE = JobDone(Path("/m"), "whole")
 
 
@@ -37,18 +37,19 @@ class Bench:
         return None if state is None else state.phase
 
     def wait(self, name: str, phase: Phase) -> None:
-        self.qtbot.waitUntil(lambda: self.phase(name) is phase, timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: self.phase(name) is phase)
 
     def wait_for_bytes(self, name: str, done: int) -> None:
         def there() -> bool:
             state = self.queue.state(name)
             return state is not None and state.progress == step(done)
 
-        self.qtbot.waitUntil(there, timeout=PATIENCE)
+        self.qtbot.waitUntil(there)
 
 
 @pytest.fixture
 def bench(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    monkeypatch.setattr("app.jobs.job._KILLED_MS", COMING_MS)
     return Bench(qtbot, FakeProgram(tmp_path / "fake", monkeypatch))
 
 
@@ -121,11 +122,12 @@ def test_work_that_is_forgotten_leaves_nothing_behind(bench: Bench) -> None:
         bench.program.play("models-verify", DONE, end=True)
         bench.wait("verify", Phase.DONE)
     queue.forget("verify")
-    bench.qtbot.waitUntil(lambda: len(queue.children()) == before, timeout=PATIENCE)
+    bench.qtbot.waitUntil(lambda: len(queue.children()) == before)
 
 
 def test_progress_is_told_no_more_often_than_it_is_read(bench: Bench) -> None:
+    bench.queue._telling.setInterval(COMING_MS)  # nobody reads before the end
     bench.queue.submit(work("download"))
     bench.program.play("models-download", *[step(n) for n in range(100)], DONE, end=True)
     bench.wait("download", Phase.DONE)
-    assert len(bench.told) < 20
+    assert [state.phase for state in bench.told] == [Phase.WAITING, Phase.RUNNING, Phase.DONE]

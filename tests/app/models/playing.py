@@ -29,16 +29,20 @@ class FakeProgram:
 
     def answer(self, verb: str, value: object) -> None:
         """Let the query ``verb`` ("models-list") have this answer."""
-        file = self._folder / f"{verb}.answer"
-        file.with_suffix(".new").write_text(json.dumps(value, default=str), encoding="utf-8")
-        file.with_suffix(".new").replace(file)
+        self._put(f"{verb}.answer", json.dumps(value, default=str))
 
     def refuse(self, verb: str, words: str) -> None:
         """Let the errand ``verb`` fail with ``words``, until it has an answer."""
-        (self._folder / f"{verb}.refusal").write_text(words, encoding="utf-8")
+        self._put(f"{verb}.refusal", words)
 
     def play(self, verb: str, *events: JobEvent, end: bool = False) -> None:
         """Let the job ``verb`` tell these events, and end."""
         lines = [job_line(event) for event in events] + (["END"] if end else [])
         with (self._folder / f"{verb}.orders").open("a", encoding="utf-8") as orders:
             orders.write("".join(f"{line}\n" for line in lines))
+
+    def _put(self, name: str, words: str) -> None:
+        """Write a file that is there whole or not at all: a child may be looking."""
+        new = self._folder / f"{name}.new"
+        new.write_text(words, encoding="utf-8")
+        new.replace(self._folder / name)

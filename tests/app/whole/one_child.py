@@ -4,7 +4,6 @@ Prints "up" at the first paint and the titles of the tabs whenever others have c
 ``quit.md`` makes it quit.
 """
 
-import os
 import sys
 from pathlib import Path
 from unittest.mock import patch
@@ -15,6 +14,7 @@ import app.start
 from app.__main__ import main
 from app.program import Program
 from tests.app.whole.piloted import piloted
+from tests.patience import leave_at_last
 
 
 def say(words: str) -> None:
@@ -32,7 +32,7 @@ class Pilot:
         self.timer = QTimer(interval=20)
         self.timer.timeout.connect(self.look)
         program.window.painted.connect(self.begin)
-        QTimer.singleShot(90_000, lambda: os._exit(9))
+        leave_at_last()
 
     def begin(self) -> None:
         """Tell of the first paint."""

@@ -24,6 +24,7 @@ from app.start import run_editor
 from tests.app.hands import type_text
 from tests.app.whole.answers import Answers
 from tests.app.whole.start_child import load_endless
+from tests.patience import leave_at_last
 
 TELL = (
     "import os, sys; print('again', os.getpid(), sys.argv[1:], "
@@ -56,7 +57,7 @@ def compose_with_pilot(
         program.quitting.restart()
 
     program.window.painted.connect(lambda: QTimer.singleShot(0, restart))
-    QTimer.singleShot(30_000, lambda: os._exit(9))
+    leave_at_last()
     return program
 
 

@@ -23,6 +23,7 @@ from engine.events import (
 from engine.model_info import ModelInfo
 from engine.request import EditRequest, Span
 from tests.app.fake_engine import INFO
+from tests.patience import PROCESS
 
 _PARTS = "\x1f"  # between the texts of variants
 
@@ -78,7 +79,7 @@ class ScriptedEngine:
     def hang(self) -> None:
         """Let the engine go where no cancel is seen, until ``come_back``."""
         self._orders.put(("hang", ""))
-        assert self.away.wait(10)
+        assert self.away.wait(PROCESS)
 
     def edit(self, request: EditRequest, cancel: threading.Event) -> Iterator[EngineEvent]:
         """Follow the orders; a cancel is seen within some milliseconds."""
@@ -93,7 +94,7 @@ class ScriptedEngine:
             kind, text = order
             if kind == "hang":
                 self.away.set()
-                self.come_back.wait(30)
+                self.come_back.wait(PROCESS)
                 continue
             self._break(kind, text, best)
             step += kind in ("step", "variant steps")

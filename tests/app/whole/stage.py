@@ -172,7 +172,7 @@ def running_editor(
     yield Stage(qtbot, program, engine, thread)
     program.collector.stop()
     program.models.leave()
-    assert thread.stop()
+    qtbot.waitUntil(thread.stop)
     program.keeper.close()
     program.history.desk.end()
     program.window.finish_close()

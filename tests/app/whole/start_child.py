@@ -4,14 +4,11 @@ Its arguments are the files to open. It prints what a test wants to know and lea
 editor's own exit code.
 """
 
-import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import patch
-
-from PySide6.QtCore import QTimer
 
 from app.engine_thread import EngineThread
 from app.instruction import Instruction
@@ -23,6 +20,7 @@ from engine.request import EditRequest
 from tests.app.fake_engine import INFO
 from tests.app.whole.piloted import piloted
 from tests.app.whole.scripted_engine import make_step
+from tests.patience import leave_at_last
 
 
 class EndlessEngine:
@@ -57,7 +55,7 @@ class Pilot:
         self.steps = 0
         program.window.painted.connect(self.note_paint)
         program.queue.model_ready.connect(self.begin)
-        QTimer.singleShot(30_000, lambda: os._exit(9))
+        leave_at_last()
 
     def note_paint(self) -> None:
         """Tell of the first paint."""

@@ -9,6 +9,7 @@ import pytest
 
 from app.log import LOG_NAME
 from tests.app.whole.crash_child import TYPED
+from tests.patience import PROCESS
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are ended by signals")
 REPOSITORY = Path(__file__).parents[3]
@@ -27,7 +28,7 @@ def start(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=PROCESS,
         check=False,
     )
 

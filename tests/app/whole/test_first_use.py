@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.settings import Settings, save_settings
+from tests.patience import PROCESS
 
 pytestmark = pytest.mark.slow
 REPOSITORY = Path(__file__).parents[3]
@@ -32,7 +33,7 @@ def test_nothing_is_imported_before_the_first_request_and_unloading_loses_none(
         env=environment,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=PROCESS,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr

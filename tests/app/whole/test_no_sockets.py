@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS
+
 pytestmark = pytest.mark.slow
 REPOSITORY = Path(__file__).parents[3]
 TEXT = "The lamp in the hall is old, and the cat sleeps under it, and the door is open.\n"
@@ -42,7 +44,7 @@ def test_the_watch_sees_an_internet_socket_in_a_child(tmp_path: Path) -> None:
     record = tmp_path / "calls"
     code = "import socket; socket.socket().connect_ex(('127.0.0.1', 9))"
     child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {code!r}])"
-    subprocess.run([*WATCH, "-o", record, sys.executable, "-c", child], check=True, timeout=60)
+    subprocess.run([*WATCH, "-o", record, sys.executable, "-c", child], check=True, timeout=PROCESS)
     assert families(record) == {"AF_INET": 2}
 
 
@@ -56,7 +58,7 @@ def test_a_start_a_rewrite_and_a_save_open_no_internet_socket(tmp_path: Path) ->
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=PROCESS,
         check=False,
     )
     assert run.returncode == 0, run.stderr

@@ -16,6 +16,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from tests.bench.display import screen
+from tests.patience import PROCESS
 
 pytestmark = [
     pytest.mark.slow,
@@ -47,7 +48,7 @@ class Screen:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=PROCESS,
             check=False,
         )
         return ended.stdout.strip()
@@ -55,7 +56,7 @@ class Screen:
     def picture(self, path: Path) -> QImage:
         """Return what the screen shows."""
         command = [sys.executable, "-c", GRAB, str(path)]
-        subprocess.run(command, env=self.environment, timeout=60, check=True)
+        subprocess.run(command, env=self.environment, timeout=PROCESS, check=True)
         return QImage(str(path))
 
 
@@ -108,7 +109,7 @@ def test_ask_accept_save_and_quit_by_keys(display: Screen, tmp_path: Path) -> No
         wait_for(accept_and_save, "the accepted draft")
         full = display.picture(tmp_path / "accepted.png")
         display.tool("key", "ctrl+q")
-        _, errors = program.communicate(timeout=60)
+        _, errors = program.communicate(timeout=PROCESS)
     assert program.returncode == 0, errors
     saved = path.read_text(encoding="utf-8")
     assert saved.startswith("# Title\n\n")

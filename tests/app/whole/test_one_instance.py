@@ -13,6 +13,7 @@ import pytest
 
 from app.log import LOG_NAME
 from app.one_instance import NO_ANSWER
+from tests.patience import PROCESS
 
 REPOSITORY = Path(__file__).parents[3]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are stopped by signals")
@@ -73,7 +74,7 @@ def line(child: subprocess.Popen[str]) -> str:
 
 def gone(child: subprocess.Popen[str]) -> tuple[int, str, str]:
     """Return exit code, output and complaints of a start that ends by itself."""
-    out, err = child.communicate(timeout=60)
+    out, err = child.communicate(timeout=PROCESS)
     # What the offscreen platform cannot do, it says.
     said = [one for one in err.splitlines(True) if not one.startswith("This plugin does not")]
     return child.returncode, out, "".join(said)

@@ -14,6 +14,7 @@ import pytest
 from app.edit_flow import FlowState
 from engine.events import DenoiseStep
 from tests.app.whole.stage import Stage
+from tests.patience import PROCESS
 
 pytestmark = pytest.mark.slow
 REPOSITORY = Path(__file__).parents[3]
@@ -145,7 +146,7 @@ def test_quitting_while_the_model_loads_and_runs_ends_in_order(tmp_path: Path) -
             cwd=REPOSITORY,
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=PROCESS,
             check=False,
             env={**os.environ, "OMP_NUM_THREADS": "1"},
         )

@@ -22,6 +22,7 @@ from app.jobs.work import Phase, Work, WorkState
 from app.licences.installed import installed
 from app.settings import Settings
 from tests.app.whole.stage import Stage, focused
+from tests.patience import PROCESS
 from tests.tiny_checkpoint import make_checkpoint
 
 REPOSITORY = Path(__file__).parents[3]
@@ -190,7 +191,7 @@ def test_the_real_doctor_on_the_command_line_tells_nothing_of_the_persons_own(
         env={**os.environ, **own, "ANNEAL_CHECKPOINTS": str(models)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PROCESS,
         check=False,
     )
     assert run.returncode == 0, run.stderr

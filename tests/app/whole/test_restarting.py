@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.whole.stage import Stage
+from tests.patience import PROCESS
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -23,7 +24,7 @@ def test_the_same_files_open_again_in_the_same_process(tmp_path: Path) -> None:
         env=outside,
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=PROCESS,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr

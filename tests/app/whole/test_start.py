@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import PROCESS
+
 REPOSITORY = Path(__file__).parents[3]
 
 
@@ -13,7 +15,7 @@ def _start(*files: str) -> subprocess.CompletedProcess[str]:
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=PROCESS,
         check=False,
     )
 

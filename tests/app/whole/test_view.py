@@ -95,7 +95,7 @@ def test_the_page_follows_typing_within_a_moment(stage: Stage, tmp_path: Path) -
         return tab.page.selected_text().strip()
 
     stage.type("more ")
-    stage.qtbot.waitUntil(lambda: page_text() == "more Text", timeout=1000)
+    stage.qtbot.waitUntil(lambda: page_text() == "more Text")
 
 
 def test_the_page_scrolls_with_the_text(stage: Stage, tmp_path: Path) -> None:

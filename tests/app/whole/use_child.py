@@ -4,7 +4,6 @@ Says whether torch is imported while nobody asks; asks, unloads the model by the
 and quits. Its arguments are the files to open.
 """
 
-import os
 import sys
 from unittest.mock import patch
 
@@ -16,6 +15,7 @@ from app.memory import used_bytes
 from app.program import Program
 from app.start import run_editor
 from tests.app.whole.piloted import piloted
+from tests.patience import leave_at_last
 
 REST_MS = 700  # in which nobody asks
 
@@ -32,7 +32,7 @@ class Pilot:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.drafts: list[str] = []
-        QTimer.singleShot(200_000, lambda: os._exit(9))
+        leave_at_last()
         program.window.painted.connect(lambda: QTimer.singleShot(REST_MS, self.begin))
         program.queue.memory_returned.connect(self.ask)
 

@@ -12,6 +12,7 @@ import pytest
 from build_driver import build_driver, make_stand_in
 from engine import machine
 from engine.kernels import ready_driver
+from tests.patience import PROCESS
 
 needs_gcc = pytest.mark.skipif(
     shutil.which("gcc") is None
@@ -55,7 +56,7 @@ def first_start(folder: Path, resources: Path) -> subprocess.CompletedProcess[st
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PROCESS,
     )
 
 

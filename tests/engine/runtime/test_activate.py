@@ -13,6 +13,7 @@ from engine.runtime import places
 from engine.runtime.activate import RuntimeKind, activate, choose, runtime_in_use
 from engine.runtime.places import CURRENT, MARKER, use_file
 from engine.runtime.use_lock import try_lock, unlock
+from tests.patience import PROCESS
 
 
 @pytest.fixture
@@ -137,7 +138,7 @@ def test_a_named_runtime_goes_before_a_checkouts_own_packages(tmp_path: Path) ->
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PROCESS,
     )
     assert run.stdout == "the named runtime\n", run.stderr
 
@@ -150,7 +151,7 @@ def test_choosing_imports_nothing_heavy() -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=PROCESS,
     )
     heavy = {"torch", "subprocess", "hashlib", "platform", "PySide6", "argparse", "logging"}
     assert set(run.stdout.split()) & heavy == set()

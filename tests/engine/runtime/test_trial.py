@@ -15,6 +15,7 @@ import pytest
 from engine.runtime import places, trial_notes
 from engine.runtime.activate import RuntimeKind, choose
 from engine.runtime.trial_notes import ended_trials
+from tests.patience import PROCESS
 
 # Says what it takes, begins to load it, and does at once or later what it is told.
 _PROGRAM = """
@@ -86,7 +87,7 @@ def start(installed: Path) -> Iterator[Start]:
 
 
 def end(program: Program, act: str) -> None:
-    program.communicate(f"{act}\n", timeout=60)
+    program.communicate(f"{act}\n", timeout=PROCESS)
 
 
 def ran(start: Start, act: str) -> str:

@@ -27,6 +27,7 @@ from engine.runtime.use_lock import try_lock, unlock
 from engine.runtime.work import free_left_over, install, remove, repair
 from tests.engine.runtime.job_stage import KB, done, imported, offline
 from tests.engine.runtime.wheel_stage import Manners, make_lock, make_wheel
+from tests.patience import PROCESS
 
 
 def test_a_runtime_is_installed_from_a_folder_without_a_network(lock: Lock, wheels: Path) -> None:
@@ -64,7 +65,7 @@ def test_a_closed_installation_leaves_the_old_runtime_and_goes_on(
 
 def wait_until_quiet(manners: Manners) -> None:
     """Wait until nothing more is sent; a line that was cut is noticed some pieces later."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + PROCESS
     sent = -1
     while manners.sent != sent:
         assert time.monotonic() < until
@@ -82,7 +83,7 @@ def test_a_killed_installation_goes_on_and_leaves_no_process(
     served: tuple[Wish, Manners], tmp_path: Path, number: signal.Signals, before: tuple[str, ...]
 ) -> None:
     wish, manners = served
-    manners.slowly = 1_500 * KB
+    manners.held = {"beta-1.0-py3-none-any.whl"}
     file = tmp_path / "lock.json"
     file.write_text(lock_text(wish.lock))
     install_it = ["runtime", "install", "--events", "--lock", str(file)]
@@ -100,9 +101,10 @@ def test_a_killed_installation_goes_on_and_leaves_no_process(
     if number is signal.SIGTERM:
         assert isinstance(rest[-1], JobStopped)
     assert current_folder() is None
-    # uv ends with it: else it would go on, and have the largest whole before long.
+    # uv ends with it: else it would go on now, and have the largest whole.
+    manners.held = set()
     wait_until_quiet(manners)
-    manners.slowly, manners.asked = 0, []
+    manners.asked = []
     done(list(install(wish)))
     assert [path for path in manners.asked if path.startswith("/files/")] == [
         "/files/beta-1.0-py3-none-any.whl"

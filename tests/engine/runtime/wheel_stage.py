@@ -15,6 +15,7 @@ from pathlib import Path
 
 from engine.runtime.here import platform_name, python_tag
 from engine.runtime.lock import Lock, LockedPackage, lock_of
+from tests.patience import PROCESS
 
 _PIECE = 2**15
 
@@ -67,6 +68,7 @@ class Manners:
         lies: bytes that the announced length of a file is too large, or too small; by file.
         silent: files in the middle of which the index falls silent for good.
         answer: status of every answer but 200, by the beginning of the path.
+        held: files of which no more than about a half is sent until they are taken out.
         slowly: bytes per second of each file, 0 for at once.
         asked: paths that were asked for, in order.
         sent: bytes of bodies that went out.
@@ -78,6 +80,7 @@ class Manners:
     lies: dict[str, int] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
     answer: dict[str, int] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
     slowly: int = 0
     asked: list[str] = field(default_factory=list)
     sent: int = 0
@@ -133,6 +136,8 @@ class Answer(http.server.BaseHTTPRequestHandler):
             if file.name in manners.silent and start > end // 2:
                 self._fall_silent()
                 return
+            while file.name in manners.held and start > end // 2:
+                time.sleep(0.01)
             if manners.slowly:
                 time.sleep(len(piece) / manners.slowly)
         if end < len(data) or lie > 0:
@@ -142,7 +147,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
 
     def _fall_silent(self) -> None:
         """Keep the line open, and say no more than that until the other side hangs up."""
-        self.connection.settimeout(30)
+        self.connection.settimeout(PROCESS)
         self.connection.recv(1)
         self.close_connection = True
 

@@ -12,6 +12,7 @@ from engine.store.record import JOURNAL, read_record, write_record
 from tests.engine.store.fault_strikes import Stage, begin
 from tests.engine.store.hub_stage import fetch, finish, start
 from tests.hub_server import REPO, Fault
+from tests.patience import PROCESS
 
 
 def locked(stage: Stage) -> list[JobEvent]:
@@ -62,11 +63,11 @@ def _stalled_child(stage: Stage) -> "subprocess.Popen[str]":
         ["download", REPO, "--name", stage.folder.name, "--endpoint", hub.url, "--events"],
         stage.folder.parent,
     )
-    assert hub.stalled.wait(60), child.communicate()
+    assert hub.stalled.wait(PROCESS), child.communicate()
     part = stage.folder / "model-00002-of-00003.safetensors.part"
     wanted = hub.sent["model-00002-of-00003.safetensors"] - 8192
-    for _ in range(500):
-        if part.exists() and part.stat().st_size >= wanted:
-            return child
+    end = time.monotonic() + PROCESS
+    while not part.exists() or part.stat().st_size < wanted:
+        assert time.monotonic() < end, "what was sent did not arrive"
         time.sleep(0.01)
-    raise AssertionError("what was sent did not arrive")
+    return child

@@ -14,6 +14,7 @@ from engine.jobs import JobDone, JobEvent, JobFailed, JobProgress
 from engine.store.download import download
 from engine.store.patience import Patience
 from tests.hub_server import REPO, HubServer
+from tests.patience import PROCESS
 from tests.tiny_checkpoint import FULL, SLIDING, TinyShape, make_checkpoint, shard
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -29,7 +30,7 @@ FAST = Patience(
     slow=20.0,
 )
 # For servers that fall silent; a busy machine must not look like one.
-RESTLESS = replace(FAST, read=0.8, slow=0.8)
+RESTLESS = replace(FAST, read=2.0, slow=2.0)
 SHAPE = TinyShape(layer_types=(SLIDING, FULL), hidden=64, dense=96, expert_width=32)
 
 
@@ -94,6 +95,6 @@ def start(arguments: list[str], folder: Path, **variables: str) -> "subprocess.P
 
 def finish(child: "subprocess.Popen[str]") -> list[JobEvent]:
     """Wait for a child that was started with ``--events``, and return what it told."""
-    out, err = child.communicate(timeout=60)
+    out, err = child.communicate(timeout=PROCESS)
     assert "Traceback" not in err, err
     return [read_job_line(line) for line in out.splitlines() if line.startswith("{")]

@@ -18,7 +18,7 @@ from tests.engine.store.hub_stage import end, fetch, serving, words
 pytestmark = pytest.mark.loopback
 
 BUFFER = 8192  # what Python keeps of a file before it writes
-TRICKLED = 100  # most bytes that came too slowly for the server to count
+TRICKLED = 1000  # most bytes that came too slowly for the server to count
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from engine.jobs import JobNote
 from engine.store.hub_token import Token, token_for
 from tests.engine.store.hub_stage import end, fetch, finish, serving, start, words
 from tests.hub_server import LIST, REPO, Fault, HubServer
+from tests.patience import PROCESS
 
 SECRET = "hf_secret"
 
@@ -119,7 +120,7 @@ def test_a_refusal_tells_that_a_token_was_withheld(
 @pytest.mark.loopback
 def test_the_plan_tells_it_too(hub: HubServer, tmp_path: Path) -> None:
     child = start(["plan", REPO, "--endpoint", hub.url, "--json"], tmp_path)
-    out, err = child.communicate(timeout=60)
+    out, err = child.communicate(timeout=PROCESS)
     assert child.returncode == 0, err
     assert out.startswith("{")
     assert "HF_TOKEN is not sent to 127.0.0.1" in err

@@ -12,6 +12,7 @@ from engine.job_json import read_job_line
 from engine.jobs import JobDone, JobPlanned, JobProgress, Stage
 from tests.engine.store.hub_stage import ROOT, environment, finish, make_source, serving, start
 from tests.hub_server import REPO, Fault, HubServer
+from tests.patience import PROCESS
 
 pytestmark = [pytest.mark.loopback, pytest.mark.slow]
 
@@ -45,7 +46,7 @@ def download_it(hub: HubServer, models: Path) -> None:
     command = ["download", REPO, "--name", "mine", "--endpoint", hub.url, "--events"]
     hub.fail(Fault("altered", "tokenizer.json"), Fault("stall", "00002-of-00003.safetensors"))
     child = start(command, models)
-    assert hub.stalled.wait(60)
+    assert hub.stalled.wait(PROCESS)
     child.kill()
     child.communicate()
     hub.mend()
@@ -84,7 +85,7 @@ def draft_with(model: str, models: Path, file: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PROCESS,
         cwd=ROOT,
     )
     assert run.returncode == 0, run.stderr
@@ -94,7 +95,7 @@ def draft_with(model: str, models: Path, file: Path) -> None:
 def said(command: list[str], models: Path) -> str:
     """Return what a verb printed."""
     child = start(command, models)
-    out, err = child.communicate(timeout=60)
+    out, err = child.communicate(timeout=PROCESS)
     assert child.returncode == 0, err
     return out
 
