@@ -106,6 +106,13 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test that has another name in each process: workers could not share it out."""
+    for item in items:
+        if os.environ["HOME"] in item.nodeid:
+            raise pytest.UsageError(f"the sandbox is in the name of a test: {item.nodeid}")
+
+
 @pytest.fixture(autouse=True)
 def log_watch() -> Iterator[LogWatch]:
     """Fail a test that logs at WARNING or above; ``log_watch.expect(regex)`` allows a record."""
