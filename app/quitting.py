@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.file_desk import FileDesk
 from app.main_window import MainWindow
 from app.recovery_keeper import RecoveryKeeper
+from app.restarting import restart_problem
 
 
 class Quitting(QObject):
@@ -14,9 +15,11 @@ class Quitting(QObject):
 
     Signals:
         leaving(): the person agreed; what is to be remembered is remembered now.
+        restart_refused(Message): there is nothing to start again, so nobody leaves.
     """
 
     leaving = Signal()
+    restart_refused = Signal(object)
 
     def __init__(
         self,
@@ -44,7 +47,10 @@ class Quitting(QObject):
     @Slot()
     def restart(self) -> None:
         """Leave as ``quit`` does, and have the program start again with the same files."""
-        if self._leave():
+        problem = restart_problem()
+        if problem is not None:
+            self.restart_refused.emit(problem)
+        elif self._leave():
             self._again = self._desk.open_paths()
 
     @Slot()

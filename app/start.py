@@ -6,7 +6,7 @@ It must not import torch, and nothing else that the first paint does not need.
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -39,6 +39,7 @@ from engine.runtime.trial import end_trials
 
 # The name of the desktop entry in packaging/linux: docks find the window's icon and name by it.
 DESKTOP_ID = "org.anneal_editor.Anneal"
+RESTART_FAILED = 1
 
 
 def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int:
@@ -49,7 +50,8 @@ def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int
         instance: through which later starts give their files to this window; None for no others.
 
     Returns:
-        The exit code: 0 once the person has quit, in the middle of a run too.
+        The exit code: 0 once the person has quit, in the middle of a run too; RESTART_FAILED
+        where the program should have started again and could not.
     """
     application = _make_application()
     engine = EngineThread()
@@ -90,15 +92,26 @@ def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int
     note_stop(code)
     stopped = engine.stop()
     end_trials()
-    if program.quitting.again is not None:
-        others = instance is not None and not instance.came_first
-        start_again(program.quitting.again, outside, beside_another=others)
+    others = instance is not None and not instance.came_first
+    if not _start_again(program, outside, beside_another=others):
+        code = RESTART_FAILED
     if not stopped:
         # The thread sits inside torch and cannot be waited for; an orderly end would abort.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
     return code
+
+
+def _start_again(program: Program, outside: Mapping[str, str], *, beside_another: bool) -> bool:
+    """Start again where the person wants it; return whether all is as wanted."""
+    files = program.quitting.again
+    if files is None:
+        return True
+    problem = start_again(files, outside, beside_another=beside_another)
+    if problem is not None:
+        program.questions.tell(problem)
+    return problem is None
 
 
 def open_first(program: Program, files: Sequence[str]) -> None:

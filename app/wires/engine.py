@@ -26,6 +26,7 @@ def wire(program: Program) -> None:
     commands.unload_model.triggered.connect(queue.unload)
     commands.restart_engine.triggered.connect(care.restart)
     commands.restart_anneal.triggered.connect(program.quitting.restart)
+    program.quitting.restart_refused.connect(program.questions.tell)
     commands.load_at_start.triggered.connect(lambda: rest.choose_rule("start"))
     commands.load_on_use.triggered.connect(lambda: rest.choose_rule("use"))
     window.run_strip.restart_clicked.connect(care.restart)

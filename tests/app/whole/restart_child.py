@@ -16,6 +16,7 @@ from app.compose import compose
 from app.dialogs.unsaved import UnsavedChoice
 from app.engine_port import EnginePort
 from app.engine_thread import EngineThread
+from app.messages import Message
 from app.program import Program
 from app.questions import Questions
 from app.recovery import RecoveryStore
@@ -30,6 +31,23 @@ TELL = (
     "import os, sys; print('again', os.getpid(), sys.argv[1:], "
     "os.environ.get('HF_HUB_OFFLINE'), os.environ['PYINSTALLER_RESET_ENVIRONMENT'])"
 )
+# What is started in place of Anneal: the test may name another.
+AGAIN = (
+    [os.environ["ANNEAL_TEST_AGAIN"]]
+    if "ANNEAL_TEST_AGAIN" in os.environ
+    else [
+        sys.executable,
+        "-c",
+        TELL,
+    ]
+)
+
+
+class Told(Answers):
+    """Answers that print what is told."""
+
+    def tell(self, message: Message) -> None:
+        sys.stdout.write(f"told {message.text} ({message.detail})\n")
 
 
 def compose_with_pilot(
@@ -37,7 +55,7 @@ def compose_with_pilot(
     engine: EnginePort,
     store: SettingsStore,
     recovery: RecoveryStore,
-    make_questions: Callable[[QWidget], Questions] = Answers,
+    make_questions: Callable[[QWidget], Questions] = Told,
     *,
     history_folder: Path | None = None,
 ) -> Program:
@@ -55,6 +73,9 @@ def compose_with_pilot(
         sys.stdout.write(f"{program.questions.asked} {program.quitting.again}\n")
         program.questions.on_unsaved = UnsavedChoice.DISCARD
         program.quitting.restart()
+        if program.quitting.again is None:
+            sys.stdout.write("stayed\n")
+            program.quitting.quit()
 
     program.window.painted.connect(lambda: QTimer.singleShot(0, restart))
     leave_at_last()
@@ -67,6 +88,6 @@ if __name__ == "__main__":
         patch("app.start.compose", compose_with_pilot),
         patch("app.start.EngineThread", lambda: EngineThread(loader=load_endless)),
         patch("app.model_choice.starter_folder", lambda: Path("/nowhere")),
-        patch("app.restarting.own_command", lambda: [sys.executable, "-c", TELL]),
+        patch("app.restarting.own_command", lambda: AGAIN),
     ):
         sys.exit(run_editor(sys.argv[1:]))
