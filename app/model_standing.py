@@ -3,6 +3,7 @@
 No Qt, and no engine.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.messages import Message
@@ -104,8 +105,9 @@ class ModelStanding:
     def state(self, *, working: bool) -> ModelState:
         """Return where the model stands, as it is shown; ``working``: an edit is with it."""
         if self.loading is not None:
-            name, fraction = self.loading.name, self.loading.fraction
-            return ModelState(ModelPhase.LOADING, name, fraction=fraction, reason=self.reason)
+            name, stage, fraction = self.loading.name, self.loading.stage, self.loading.fraction
+            how_far = ModelState(ModelPhase.LOADING, name, fraction=fraction, stage=stage)
+            return replace(how_far, reason=self.reason)
         info = self.info if self.info is not None and self.info.folder == self.folder else None
         if self.resting:
             name = self._name() if info is None else info.name

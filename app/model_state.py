@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from app.messages import loading_note
 from engine.model_info import ModelInfo
 
 _MB, _GB = 10**6, 10**9
@@ -40,7 +41,8 @@ class ModelState:
         phase: what it does now.
         name: for people; "" where there is none.
         info: of the model, also while it rests; ``None`` where it was never loaded.
-        fraction: of the load that is done, 0 to 1.
+        fraction: of its weights that is read, 0 to 1; 0 also where nobody knows.
+        stage: of its load, as ``ModelLoading`` has it; "" for no load.
         reason: why it is as it is, for people; "" where there is nothing to say.
         gpu: bytes that it takes on the graphics card; ``None`` where it has none there.
     """
@@ -49,6 +51,7 @@ class ModelState:
     name: str = ""
     info: ModelInfo | None = None
     fraction: float = 0.0
+    stage: str = ""
     reason: str = ""
     gpu: int | None = None
 
@@ -64,7 +67,7 @@ def state_words(state: ModelState) -> str:
         case ModelPhase.NONE:
             return "No model"
         case ModelPhase.LOADING:
-            return f"Loading {state.name}… {state.fraction:.0%}"
+            return _loading_words(state)
         case ModelPhase.FAILED:
             return f"No model: {state.name} failed" if state.name else "No model"
         case ModelPhase.RESTING:
@@ -79,9 +82,22 @@ def state_words(state: ModelState) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _loading_words(state: ModelState) -> str:
+    """Return how far a load is: a share of the weights where one is known, and no other."""
+    if state.stage == "libraries":
+        return "Loading the libraries…"
+    if state.stage == "weights" and state.fraction:
+        return f"Loading {state.name}… {state.fraction:.0%}"
+    if state.stage == "first step":
+        return f"Loading {state.name}… almost ready"
+    return f"Loading {state.name}…"
+
+
 def state_tip(state: ModelState) -> str:
     """Return all there is to say about the state, in lines."""
     lines = [_FIRST[state.phase]]
+    if state.phase is ModelPhase.LOADING:
+        lines.append(loading_note(state.stage, state.name))
     if state.reason:
         lines.append(state.reason)
     if state.info is not None:

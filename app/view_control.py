@@ -45,6 +45,7 @@ class ViewControl(QObject):
         }
         themes[settings.theme].setChecked(True)
         commands.reduced_motion.setChecked(settings.reduced_motion)
+        window.status.model.set_reduced_motion(settings.reduced_motion)
         commands.wrap.setChecked(settings.wrap)
         window.set_theme(appearance.theme)
         window.status.show_zoom(settings.zoom)
@@ -139,6 +140,7 @@ class ViewControl(QObject):
     def reduce_motion(self, reduced: bool) -> None:
         """Show results without their steps, or every step."""
         self._store.put(replace(self._store.settings, reduced_motion=reduced))
+        self._window.status.model.set_reduced_motion(reduced)
         for tab in self._workspace:
             tab.run.set_reduced_motion(reduced)
 

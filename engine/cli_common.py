@@ -146,7 +146,8 @@ def refusal(error: OSError) -> str:
 def show_loading(event: ModelLoading) -> None:
     """Show how far a load is, and take the line away when it is done."""
     done = event.stage == "ready"
-    show_progress("" if done else f"loading {event.name}: {event.stage} {event.fraction:.0%}")
+    share = f" {event.fraction:.0%}" if event.stage == "weights" and event.fraction else ""
+    show_progress("" if done else f"loading {event.name}: {event.stage}{share}")
 
 
 def warn_if_untaught(instruction: str, info: ModelInfo) -> None:

@@ -21,7 +21,7 @@ class ModelLoading:
     Attributes:
         name: the checkpoint's name for people.
         stage: what happens now ("libraries", "config", "weights", "first step", "ready").
-        fraction: 0.0 to 1.0 of the whole load.
+        fraction: 0.0 to 1.0 of the weights that are read; 0.0 as long as none can be counted.
     """
 
     name: str

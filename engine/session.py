@@ -112,12 +112,14 @@ class Engine:
         checkpoint = with_room(checkpoint, device_memory(place), beside=beside)
         if beside_a_window:
             leave_a_core_free()
-        tell(checkpoint.name, "weights", 0.1)
-        model = load_model(checkpoint, place, dtype)
+        tell(checkpoint.name, "weights", 0.0)
+        model = load_model(
+            checkpoint, place, dtype, on_read=lambda share: tell(checkpoint.name, "weights", share)
+        )
         if adapter_files is not None:
             model = adapt_model(model, adapter_files)
         engine = cls(checkpoint, model, tokenizer, template)
-        tell(checkpoint.name, "first step", 0.9)
+        tell(checkpoint.name, "first step", 1.0)
         with memory_named(folder):
             # The text around a span, and the span.
             engine._passes.prepare(checkpoint.context_tokens + 2 * checkpoint.canvas_length)

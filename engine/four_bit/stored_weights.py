@@ -1,5 +1,7 @@
 """Reads the weights of a 4-bit checkpoint onto a device; knows no layers."""
 
+from collections.abc import Callable
+
 import torch
 from safetensors import SafetensorError, safe_open
 
@@ -13,7 +15,12 @@ from engine.model.nf4 import Nf4Weight
 from engine.model.weight import Weight
 
 
-def read_weights(checkpoint: Checkpoint, device: torch.device) -> dict[str, Weight]:
+def read_weights(
+    checkpoint: Checkpoint,
+    device: torch.device,
+    *,
+    on_read: Callable[[float], None] = lambda _share: None,
+) -> dict[str, Weight]:
     """Map the weight files into memory, one after another, and copy them to ``device``.
 
     On the CPU nothing is copied: a weight is read from its file where it is first used.
@@ -21,6 +28,8 @@ def read_weights(checkpoint: Checkpoint, device: torch.device) -> dict[str, Weig
     Args:
         checkpoint: a checked folder with a manifest.
         device: where the weights shall lie.
+        on_read: hears after each tensor which share of the bytes is read, 0 to 1; what it raises
+            goes through.
 
     Returns:
         All weights by the names that the model has for them, each stored once.
@@ -36,11 +45,15 @@ def read_weights(checkpoint: Checkpoint, device: torch.device) -> dict[str, Weig
     # Once more: a mapped file that has become shorter would end the process, not raise.
     files, stored = check_stored(checkpoint.folder, checkpoint.manifest)
     tensors: dict[str, torch.Tensor] = {}
+    size, done = sum(tensor.nbytes for tensor in stored), 0
     for path in files:
-        names = [tensor.name for tensor in stored if tensor.file == path]
+        here = [tensor for tensor in stored if tensor.file == path]
         try:
             with safe_open(path, framework="pt", device=str(device)) as file:
-                tensors |= {name: file.get_tensor(name) for name in names}
+                for tensor in here:
+                    tensors[tensor.name] = file.get_tensor(tensor.name)
+                    done += tensor.nbytes
+                    on_read(done / size)
         except SafetensorError as error:
             raise CheckpointDamagedError(f"{path}: cannot be read ({error}); {AGAIN}") from error
         except OSError as error:

@@ -4,6 +4,7 @@ The files are checked first (``checkpoint.py``), nothing is fetched, no code of 
 run, and the vision tower is never built.
 """
 
+from collections.abc import Callable
 from typing import cast
 
 import torch
@@ -48,13 +49,21 @@ def compute_dtype(device: torch.device) -> torch.dtype:
     return torch.bfloat16
 
 
-def load_model(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype) -> LoadedModel:
+def load_model(
+    checkpoint: Checkpoint,
+    device: torch.device,
+    dtype: torch.dtype,
+    *,
+    on_read: Callable[[float], None] = lambda _share: None,
+) -> LoadedModel:
     """Load the weights.
 
     Args:
         checkpoint: a checked folder.
         device: where the weights shall lie.
         dtype: of the weights in memory.
+        on_read: hears which share of the weights is read, 0 to 1, where that can be told; it may
+            raise to break the load off.
 
     Raises:
         CheckpointDamagedError: tensors are missing, left over or of another shape, or
@@ -62,7 +71,7 @@ def load_model(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype)
         OutOfMemoryError: there is too little memory.
     """
     if checkpoint.manifest is not None:
-        return load_quantized(checkpoint, device, dtype)
+        return load_quantized(checkpoint, device, dtype, on_read=on_read)
     with memory_named(checkpoint.folder):
         network, report = _read_network(checkpoint, dtype)
         _check_report(checkpoint, report)

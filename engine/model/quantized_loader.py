@@ -4,6 +4,8 @@ The modules are built without memory for weights (``text_model.build_empty``): t
 4-bit load leaves the experts in bf16, and no module of it holds them otherwise.
 """
 
+from collections.abc import Callable
+
 import torch
 from transformers.models.diffusion_gemma.configuration_diffusion_gemma import DiffusionGemmaConfig
 
@@ -20,13 +22,20 @@ from engine.model.weight import Weight
 from engine.model.weight_source import StoredWeights
 
 
-def load_quantized(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype) -> LoadedModel:
+def load_quantized(
+    checkpoint: Checkpoint,
+    device: torch.device,
+    dtype: torch.dtype,
+    *,
+    on_read: Callable[[float], None] = lambda _share: None,
+) -> LoadedModel:
     """Load the weights in the formats in which they are stored.
 
     Args:
         checkpoint: a checked folder with a manifest.
         device: where the weights shall lie.
         dtype: of the activations, and of the weights that are not quantized.
+        on_read: as ``read_weights`` has it.
 
     Raises:
         CheckpointDamagedError: tensors are missing, left over or of another shape, or the config
@@ -38,7 +47,7 @@ def load_quantized(checkpoint: Checkpoint, device: torch.device, dtype: torch.dt
         raise ValueError(f"{checkpoint.folder} is no 4-bit checkpoint")
     with memory_named(checkpoint.folder):
         network = _build(checkpoint, device)
-        weights = read_weights(checkpoint, device)
+        weights = read_weights(checkpoint, device, on_read=on_read)
         _compare(checkpoint, network, weights)
         return assemble(network, weights, checkpoint.manifest.recipe.name, device, dtype)
 

@@ -26,7 +26,17 @@ LARGE = replace(
     ("state", "words"),
     [
         (ModelState(ModelPhase.NONE), "No model"),
-        (ModelState(ModelPhase.LOADING, "large", fraction=0.4), "Loading large… 40%"),
+        (ModelState(ModelPhase.LOADING, "large", stage="libraries"), "Loading the libraries…"),
+        (ModelState(ModelPhase.LOADING, "large", stage="config"), "Loading large…"),
+        (ModelState(ModelPhase.LOADING, "large", stage="weights"), "Loading large…"),
+        (
+            ModelState(ModelPhase.LOADING, "large", stage="weights", fraction=0.4),
+            "Loading large… 40%",
+        ),
+        (
+            ModelState(ModelPhase.LOADING, "large", stage="first step", fraction=1.0),
+            "Loading large… almost ready",
+        ),
         (ModelState(ModelPhase.READY, "Starter", SMALL), "Starter · CPU · 16 MB"),
         (ModelState(ModelPhase.WORKING, "Starter", SMALL), "Starter · CPU · working"),
         (ModelState(ModelPhase.RESTING, "Starter", SMALL), "Starter · loads when asked"),
@@ -50,6 +60,8 @@ def test_all_of_it_stands_in_the_tool_tip() -> None:
     for fact in ("26.0 B parameters in the recipe balanced", "17.9 GB on the graphics card"):
         assert fact in ready
     assert "16 MB of memory" in state_tip(ModelState(ModelPhase.READY, "Starter", SMALL))
+    loading = state_tip(ModelState(ModelPhase.LOADING, "Large", stage="libraries"))
+    assert "Loading Large: starting the libraries" in loading
     resting = state_tip(ModelState(ModelPhase.RESTING, "Starter", SMALL, reason="Why so."))
     assert "not in memory" in resting
     assert "Why so." in resting

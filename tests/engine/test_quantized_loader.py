@@ -100,3 +100,24 @@ def test_weights_that_the_config_does_not_ask_for_are_refused(tmp_path: Path, so
 def test_a_plain_checkpoint_is_none_of_these(source: Path) -> None:
     with pytest.raises(ValueError, match="no 4-bit checkpoint"):
         load_quantized(read_checkpoint(source), CPU, torch.bfloat16)
+
+
+def test_it_tells_which_share_of_the_weights_is_read(source: Path, tmp_path: Path) -> None:
+    folder = quantized(source, tmp_path / "told", find_recipe("balanced"))
+    shares: list[float] = []
+    load_model(read_checkpoint(folder), CPU, torch.bfloat16, on_read=shares.append)
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < 0.5
+    assert shares[-1] == 1.0
+
+
+def test_whoever_hears_of_the_weights_can_break_the_load_off(source: Path, tmp_path: Path) -> None:
+    class LeftError(BaseException):
+        """Nobody wants the model any more."""
+
+    def leave(_share: float) -> None:
+        raise LeftError
+
+    folder = quantized(source, tmp_path / "left", find_recipe("balanced"))
+    with pytest.raises(LeftError):
+        load_model(read_checkpoint(folder), CPU, torch.bfloat16, on_read=leave)

@@ -167,7 +167,7 @@ def test_the_status_bar_tells_the_facts(qtbot: QtBot) -> None:
     bar.show_words(1234, 0)
     bar.show_position(12, 4)
     bar.show_language("markdown")
-    bar.show_state(ModelState(ModelPhase.LOADING, "starter", fraction=0.4))
+    bar.show_state(ModelState(ModelPhase.LOADING, "starter", fraction=0.4, stage="weights"))
     assert "Loading starter… 40%" in bar.text()
     bar.show_state(ModelState(ModelPhase.READY, INFO.name, INFO))
     bar.show_notice("Saved")
