@@ -19,6 +19,7 @@ from app.engine_thread import EngineThread
 from app.history.store import history_folder
 from app.icons import window_icon
 from app.jobs.environment import use_own_environment
+from app.jobs.living import end_all
 from app.log import (
     LogFile,
     note_engine_lost,
@@ -90,13 +91,14 @@ def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int
     program.window.show()
     code = application.exec()
     note_stop(code)
-    stopped = engine.stop()
+    stopped = engine.stop() & end_all()
     end_trials()
     others = instance is not None and not instance.came_first
     if not _start_again(program, outside, beside_another=others):
         code = RESTART_FAILED
     if not stopped:
-        # The thread sits inside torch and cannot be waited for; an orderly end would abort.
+        # The thread sits inside torch, or a child in the disk: neither can be waited for, and an
+        # orderly end would abort, or wait all the same.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

@@ -6,6 +6,7 @@ One request after the other: an ``Engine`` belongs to one thread.
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -112,10 +113,8 @@ class Engine:
         checkpoint = with_room(checkpoint, device_memory(place), beside=beside)
         if beside_a_window:
             leave_a_core_free()
-        tell(checkpoint.name, "weights", 0.0)
-        model = load_model(
-            checkpoint, place, dtype, on_read=lambda share: tell(checkpoint.name, "weights", share)
-        )
+        read = partial(tell, checkpoint.name, "weights")
+        model = load_model(checkpoint, place, dtype, on_read=read)
         if adapter_files is not None:
             model = adapt_model(model, adapter_files)
         engine = cls(checkpoint, model, tokenizer, template)

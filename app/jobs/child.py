@@ -9,6 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
 
+from app.jobs.living import note_end, note_start
 from engine.own_command import own_command
 
 _PATIENCE_MS: Final = 5000  # from the wish to stop until the process is killed
@@ -65,6 +66,7 @@ class Child(QObject):
 
     def start(self) -> None:
         """Start it."""
+        note_start(self)
         self._process.start()
 
     def terminate(self) -> None:
@@ -113,6 +115,7 @@ class Child(QObject):
     @Slot(int, QProcess.ExitStatus)
     def _note_end(self, code: int, status: QProcess.ExitStatus) -> None:
         self._killing.stop()
+        note_end(self)
         self._read()
         self._read_complaints()
         if status is QProcess.ExitStatus.CrashExit:
@@ -123,6 +126,7 @@ class Child(QObject):
     @Slot(QProcess.ProcessError)
     def _note_error(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
+            note_end(self)
             self.not_started.emit(self._process.errorString())
 
 

@@ -11,6 +11,7 @@ from app.models.course_view import CourseView
 from app.models.fold import Fold
 from app.models.name_label import NameLabel
 from app.models.progress_line import ProgressLine
+from app.panels.network_gate import NetworkGate
 from app.panels.widgets import ElidedLabel, make_label
 
 _WORDS = {
@@ -21,6 +22,7 @@ _WORDS = {
     Press.USE: ("&Use it now", "Load this model"),
     Press.DISMISS: ("D&ismiss", "Show this no more"),
 }
+_GO_ON = (Press.CONTINUE, Press.TRY_AGAIN)
 _PRIMARY = (Press.CONTINUE, Press.TRY_AGAIN, Press.USE)
 
 
@@ -50,6 +52,7 @@ class CourseBox(Box):
         self._note = wrapped(tone="warning")
         self._then = wrapped(tone="muted")
         self._advice = wrapped(tone="muted")
+        self._shut = wrapped(tone="muted")  # the buttons are grey; the keyboard reads no tip
         self._fold = Fold()
         self.buttons: dict[Press, QPushButton] = {}
         group = QButtonGroup(self)
@@ -58,6 +61,7 @@ class CourseBox(Box):
             button = plain_button(words, tip, "primary" if press in _PRIMARY else "")
             group.addButton(button, press.value)
             self.buttons[press] = button
+        self._gates = [NetworkGate(self.buttons[press], _WORDS[press][1]) for press in _GO_ON]
         group.idClicked.connect(self._press)
         self._row = ButtonRow(*self.buttons.values())
         self._ask: AskRow | None = None
@@ -78,6 +82,7 @@ class CourseBox(Box):
         for part in (*parts, self._fold):
             self.column.addWidget(part)
         self.column.addSpacing(4)
+        self.column.addWidget(self._shut)
         self.column.addWidget(self._row)
 
     def show_view(self, view: CourseView) -> None:
@@ -98,6 +103,10 @@ class CourseBox(Box):
         self._put(self._then, view.then)
         self._put(self._advice, "" if problem is None else problem.advice)
         self._fold.show_words("" if problem is None else problem.detail)
+        offered = any(press in view.presses for press in _GO_ON)
+        self._put(self._shut, view.shut if offered else "")
+        for gate in self._gates:
+            gate.forbid(view.shut)
         self._show_presses(view)
 
     @property
@@ -127,15 +136,15 @@ class CourseBox(Box):
 
     def take_keyboard(self, wanted: Press | None = None) -> None:
         """Give the keyboard to a button: ``wanted`` where that is shown, else the first."""
-        shown = [press for press, button in self.buttons.items() if not button.isHidden()]
-        if shown:
-            press = wanted if wanted is not None and wanted in shown else shown[0]
+        usable = self._usable()
+        if usable:
+            press = wanted if wanted is not None and wanted in usable else usable[0]
             self.buttons[press].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def text(self) -> str:
         """Return all that the box says."""
         labels = (self._steps, self._doing, self._percent)
-        more = (self._note, self._then, self._advice)
+        more = (self._note, self._then, self._advice, self._shut)
         said = [one.text() for one in (*labels, *more) if not one.isHidden()]
         said += [one.whole_text() for one in (self._amount, self._item) if not one.isHidden()]
         return "\n".join(part for part in (self._title.whole_text(), *said) if part)
@@ -151,8 +160,18 @@ class CourseBox(Box):
         if had_focus and not any(button.hasFocus() for button in self.buttons.values()):
             # A button that goes with the keyboard on it leaves it to the likeliest other one.
             # Where there is none the box keeps it: elsewhere Enter would press something else.
-            to: QWidget = self.buttons[view.presses[0]] if view.presses else self
+            usable = self._usable()
+            likeliest = [press for press in view.presses if press in usable]
+            to: QWidget = self.buttons[likeliest[0]] if likeliest else self
             to.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _usable(self) -> list[Press]:
+        """Return the buttons that are shown and can be pressed."""
+        return [
+            press
+            for press, button in self.buttons.items()
+            if not button.isHidden() and button.isEnabled()
+        ]
 
     @Slot(str, str)
     def _pass_answer(self, name: str, _line: str) -> None:

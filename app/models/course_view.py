@@ -28,6 +28,7 @@ class CourseView:
         note: what else to know while it goes on.
         problem: why it failed, ``None`` where it did not.
         presses: the buttons, the likeliest first.
+        shut: why it cannot go on just now, "" where it can.
     """
 
     key: str
@@ -43,10 +44,11 @@ class CourseView:
     note: str
     problem: Message | None
     presses: tuple[Press, ...]
+    shut: str = ""
 
 
-def course_view(course: Course) -> CourseView:
-    """Return what is shown of ``course``."""
+def course_view(course: Course, no_network: str = "") -> CourseView:
+    """Return what is shown of ``course``; ``no_network``: why none may be used, "" where it may."""
     state = course.state or WorkState(course.work)
     going = course.phase in (Phase.WAITING, Phase.RUNNING, Phase.STOPPING)
     paused = course.phase is Phase.STOPPED and course.keeps
@@ -64,6 +66,7 @@ def course_view(course: Course) -> CourseView:
         note=f"{state.note[:1].upper()}{state.note[1:]}",
         problem=_problem(state),
         presses=presses(course),
+        shut=no_network if course.work.network else "",
     )
 
 

@@ -11,6 +11,7 @@ from app.models.course_desk import CourseDesk
 from app.models.course_view import course_view
 from app.models.deeds import remove_folder_course
 from app.models.models_page import ModelsPage
+from app.network_switch import NetworkSwitch
 from engine.sizes import size_text
 
 
@@ -24,9 +25,14 @@ class GoingDesk(QObject):
     use_asked = Signal(object)
 
     def __init__(
-        self, page: ModelsPage, courses: CourseDesk, parent: QObject | None = None
+        self,
+        page: ModelsPage,
+        courses: CourseDesk,
+        network: NetworkSwitch,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._network = network
         self._page = page
         self._courses = courses
         self._to_remove: dict[str, Path] = {}
@@ -36,12 +42,17 @@ class GoingDesk(QObject):
         courses.begun.connect(page.lead_to_course)
         page.pressed.connect(self._press)
         page.answered.connect(self._take_answer)
-        for course in courses.courses:
+        network.changed.connect(self._show_all)
+        self._show_all()
+
+    @Slot()
+    def _show_all(self) -> None:
+        for course in self._courses.courses:
             self._show(course)
 
     @Slot(object)
     def _show(self, course: Course) -> None:
-        self._page.show_course(course_view(course))
+        self._page.show_course(course_view(course, self._network.reason))
 
     @Slot(str, object)
     def _press(self, key: str, press: Press) -> None:

@@ -28,6 +28,7 @@ _TIPS: Final = {
     Deed.LOG: "What the installer said last",
     Deed.LOOK: "Look anew for card, driver and runtime",
 }
+_COMPARE_ALONE: Final = "Compare every file with what it was; without network nothing is fetched"
 _PRIMARY: Final = (Deed.INSTALL, Deed.RESTART)
 _QUIET: Final = (Deed.REMOVE, Deed.TIDY, Deed.LOG)
 
@@ -144,14 +145,19 @@ class GraphicsPage(PageColumn):
         offered = any(one.deed is Deed.INSTALL for one in self._view.deeds)
         self._forbidden.setText(f"Install: {self.gate.forbidden}" if self.gate.forbidden else "")
         self._forbidden.setVisible(offered and bool(self.gate.forbidden))
+        for one in self._view.deeds:
+            if one.deed is Deed.REPAIR:
+                self._enable(self.buttons[Deed.REPAIR], one)
 
     def _enable(self, button: QPushButton, one: DeedView) -> None:
         if one.deed is Deed.INSTALL:
             self.gate.set_possible(not one.why_not, one.why_not)
             return
+        # Repairing helps without network too: it says what is damaged, and a folder may mend it.
+        alone = one.deed is Deed.REPAIR and self.gate.forbidden
         button.setEnabled(not one.why_not)
-        button.setToolTip(one.why_not or _TIPS[one.deed])
-        button.setAccessibleDescription(one.why_not)
+        button.setToolTip(one.why_not or (_COMPARE_ALONE if alone else _TIPS[one.deed]))
+        button.setAccessibleDescription(one.why_not or (_COMPARE_ALONE if alone else ""))
 
     def set_theme(self, theme: Theme) -> None:
         """Tint what is drawn."""

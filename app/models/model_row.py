@@ -169,6 +169,7 @@ class ModelRow(QFrame):
             self.first.setAccessibleName(f"{words.replace('&', '')} {name}")
             self.first.setEnabled(not first.why_not)
             self.first.setToolTip(first.why_not)
+            self.first.setAccessibleDescription(first.why_not)
         why_not = "" if first is None or first.why_not == AT_WORK else first.why_not
         self._why.setText(why_not)  # what is being done with it is told above
         self._why.setVisible(bool(why_not))

@@ -89,7 +89,7 @@ class ModelsDesk(QObject):
         page.machine.again_asked.connect(self.machine.ask)
         page.machine.card_asked.connect(self._ask_card)
         page.models.folder_asked.connect(self._choice.ask_folder)
-        going = GoingDesk(page, self.courses, page)
+        going = GoingDesk(page, self.courses, self._network, page)
         going.use_asked.connect(self._choice.take_folder)
         rows = self._rows = RowDesk(
             page.models,

@@ -70,6 +70,7 @@ def load_model(
             transformers refuses the config.
         OutOfMemoryError: there is too little memory.
     """
+    on_read(0.0)
     if checkpoint.manifest is not None:
         return load_quantized(checkpoint, device, dtype, on_read=on_read)
     with memory_named(checkpoint.folder):

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.jobs.job import Job
 from app.jobs.job_lines import CRASHED, NOT_STARTED
+from app.jobs.living import end_all
 from app.jobs.query import Query
 from engine.job_json import job_line
 from engine.jobs import JobDone, JobEvent, JobFailed, JobNote, JobProgress, JobStopped, Stage
@@ -169,3 +170,14 @@ def test_a_query_that_hangs_is_given_up(qtbot: QtBot, monkeypatch: pytest.Monkey
     answers, failures = ask(qtbot, "sleep", "60")
     assert answers == []
     assert len(failures) == 1
+
+
+def test_all_that_still_live_are_ended_together(qtbot: QtBot) -> None:
+    heard = [Heard(qtbot, "stubborn", "event", STEP, "sleep", "60") for _ in range(2)]
+    for one in heard:
+        one.job.start()
+    qtbot.waitUntil(lambda: all(one.said_something() for one in heard), timeout=COMING_MS)
+    assert end_all()
+    for one in heard:
+        assert isinstance(one.wait(), JobFailed)
+    assert end_all()

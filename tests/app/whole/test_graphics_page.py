@@ -201,3 +201,17 @@ def test_the_packages_are_shown_on_request(graphics: Graphics) -> None:
     assert offer.list.currentRow() == 1
     click(offer.packages)
     assert not offer.list.isVisible()
+
+
+def test_without_network_repair_says_that_it_only_compares(graphics: Graphics) -> None:
+    graphics.says(plan(), INSTALLED)
+    graphics.open()
+    graphics.see("Restart Anneal to use it")
+    button = graphics.button(Deed.REPAIR)
+    assert "fetch anew" in button.toolTip()
+    graphics.stage.program.network.set_offline(True)
+    assert button.isEnabled()
+    assert "without network nothing is fetched" in button.toolTip()
+    assert button.accessibleDescription() == button.toolTip()
+    graphics.stage.program.network.set_offline(False)
+    assert "fetch anew" in button.toolTip()

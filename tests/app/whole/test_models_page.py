@@ -260,21 +260,6 @@ def test_a_full_disk_shuts_the_download_with_the_reason(models: ModelsStage) -> 
     assert "too little room" in page.get.download.toolTip()
 
 
-def test_without_network_the_download_is_shut_and_what_is_fetched_stops(
-    models: ModelsStage,
-) -> None:
-    page = models.open()
-    click(page.get.download)
-    models.program.play("models-download", fetched(12.4))
-    models.wait_for_words("23 %")
-    models.stage.program.network.set_offline(True)
-    models.wait_for_words("Paused")
-    models.press(Press.CANCEL)
-    models.wait(lambda: not page.courses)
-    assert not page.get.download.isEnabled()
-    assert "Work without network" in page.get.download.toolTip()
-
-
 def test_a_folder_elsewhere_is_used(models: ModelsStage, tmp_path: Path) -> None:
     page = models.open()
     folder = tmp_path / "mine"
