@@ -154,11 +154,6 @@ def split_padding(selected: str) -> tuple[str, str, str]:
     return selected[:start], selected[start:end], selected[end:]
 
 
-def cut_answer(text: str) -> str:
-    """Return the answer without the closing tag and what follows it."""
-    return text.split(CLOSING, maxsplit=1)[0]
-
-
 def build_prompt(
     request: EditRequest,
     tokenizer: PromptTokenizer,

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.panels.painted_label import PaintedLabel
 
@@ -91,13 +91,6 @@ def make_tool(tip: str, parent: QWidget | None = None, *, checkable: bool = Fals
     button.setCheckable(checkable)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
-
-
-def make_bar(name: str = "bar", parent: QWidget | None = None) -> QFrame:
-    """Return an empty frame that the style sheet paints as ``name``."""
-    bar = QFrame(parent)
-    bar.setObjectName(name)
-    return bar
 
 
 def key_text(keys: str) -> str:

@@ -70,11 +70,6 @@ def fill_placeholders(text: str, values: Values) -> str:
     )
 
 
-def escape_braces(text: str) -> str:
-    """Return plain words as an instruction whose braces mean themselves."""
-    return text.replace("{", "{{").replace("}", "}}")
-
-
 def _cut(text: str, most: int) -> str:
     if len(text) <= most:
         return text

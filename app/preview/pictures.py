@@ -115,10 +115,7 @@ class PictureStore(QObject):
             image.fill(0)
         key = (picture.path, picture.written, size.width(), size.height())
         self._images[key] = image
-        while (
-            len(self._images) > 1
-            and sum(kept.sizeInBytes() for kept in self._images.values()) > _KEPT_BYTES
-        ):
+        while len(self._images) > 1 and self._kept_bytes() > _KEPT_BYTES:
             self._images.popitem(last=False)
         self.picture_loaded.emit()
         if self._wanted:

@@ -16,7 +16,6 @@ from PIL import Image
 SIZE = (1280, 800)  # pixels
 PATIENCE = 120.0  # seconds
 _XWD_HEADER = 100  # bytes that are read as 25 numbers
-_BYTES_PER_PIXEL = 4
 
 
 class Screen:

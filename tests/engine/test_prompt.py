@@ -16,7 +16,6 @@ from engine.errors import (
 from engine.prompt import (
     TAGS,
     build_prompt,
-    cut_answer,
     load_template,
     parse_template,
     split_padding,
@@ -231,8 +230,3 @@ def test_a_template_with_a_broken_block_is_refused() -> None:
     for text in ("{?before}x", "x{/before}", "{?before}{?after}{/after}{/before}"):
         with pytest.raises(ValueError, match="template bad"):
             parse_template("bad", text)
-
-
-def test_the_answer_ends_at_the_closing_tag() -> None:
-    assert cut_answer("a\nb\n</rewrite>\nmore") == "a\nb"
-    assert cut_answer("a </rewrite> b") == "a </rewrite> b"

@@ -11,7 +11,6 @@ from app.presets.own_preset import OwnPreset, read_preset, renamed_text, write_p
 from app.presets.placeholders import (
     MOST_SELECTION,
     Values,
-    escape_braces,
     fill_placeholders,
 )
 from app.presets.preset_key import plain_key, read_key
@@ -99,6 +98,11 @@ def test_writing_again_keeps_what_is_not_known() -> None:
     assert read_preset(write_preset(preset, TEXT), "file") == preset
     renamed = renamed_text(TEXT, "Stiff")
     assert renamed == TEXT.replace("Make it formal", "Stiff")
+
+
+def escape_braces(text: str) -> str:
+    """Return plain words as an instruction whose braces mean themselves."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 @given(
