@@ -1,6 +1,9 @@
 """Runs to remember, for tests."""
 
+from pathlib import Path
+
 from app.history.entry import NewRun, Outcome
+from app.history.store import HistoryStore
 from engine.events import DenoiseStep, Draft, TokenState, TokenView
 from engine.recording import Recording
 from engine.request import EditRequest, SamplingOptions, Span
@@ -49,3 +52,15 @@ def make_run(
         outcome=outcome,
         model="starter",
     )
+
+
+def filled(folder: Path, count: int = 3) -> None:
+    """Make a history of so many runs, numbered from 1."""
+    store = HistoryStore(folder)
+    for number in range(1, count + 1):
+        store.add(make_run(number), make_recording(make_request(), make_draft()))
+    store.close()
+
+
+def numbers(store: HistoryStore, words: str = "") -> list[int]:
+    return [line.run_id for line in store.search(words).lines]

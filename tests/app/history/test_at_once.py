@@ -14,21 +14,17 @@ import pytest
 from app.history.database import FILE_NAME, HistoryError
 from app.history.entry import Outcome
 from app.history.store import HistoryStore
-from tests.app.history.runs import make_draft, make_recording, make_request, make_run
+from tests.app.history.runs import (
+    filled,
+    make_draft,
+    make_recording,
+    make_request,
+    make_run,
+    numbers,
+)
 from tests.patience import PROCESS
 
 REPOSITORY = Path(__file__).parents[3]
-
-
-def filled(folder: Path, count: int = 3) -> None:
-    store = HistoryStore(folder)
-    for number in range(1, count + 1):
-        store.add(make_run(number), make_recording(make_request(), make_draft()))
-    store.close()
-
-
-def numbers(store: HistoryStore, words: str = "") -> list[int]:
-    return [line.run_id for line in store.search(words).lines]
 
 
 def test_another_program_that_holds_the_file_is_waited_for(tmp_path: Path) -> None:

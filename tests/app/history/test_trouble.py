@@ -11,20 +11,14 @@ from app.history.connection import Connection
 from app.history.database import FILE_NAME, HistoryError, open_database
 from app.history.entry import Outcome
 from app.history.store import HistoryStore
-from tests.app.history.runs import SECRET, make_draft, make_recording, make_request, make_run
+from tests.app.history.runs import (
+    SECRET,
+    filled,
+    make_run,
+    numbers,
+)
 
 REPOSITORY = Path(__file__).parents[3]
-
-
-def filled(folder: Path, count: int = 3) -> None:
-    store = HistoryStore(folder)
-    for number in range(1, count + 1):
-        store.add(make_run(number), make_recording(make_request(), make_draft()))
-    store.close()
-
-
-def numbers(store: HistoryStore, words: str = "") -> list[int]:
-    return [line.run_id for line in store.search(words).lines]
 
 
 def _garbage(file: Path) -> None:
