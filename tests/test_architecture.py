@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import grimp
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -104,6 +105,27 @@ def test_no_check_is_silenced(comment: str) -> None:
         if comment in file.read_text(encoding="utf-8")
     ]
     assert silenced == []
+
+
+@pytest.mark.parametrize(
+    ("package", "contract"),
+    [
+        ("engine", "these parts of the engine need no torch"),
+        ("app", "these parts of the app need no Qt"),
+    ],
+)
+def test_a_contract_names_every_module_that_it_could_hold_for(package: str, contract: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (found,) = [each for each in contracts if each["name"] == contract]
+    graph = grimp.build_graph(*PROGRAM, include_external_packages=True, cache_dir=None)
+    unlisted = {module for module in graph.modules if module.startswith(f"{package}.")}
+    for library in found["forbidden_modules"]:
+        if library in graph.modules:
+            unlisted -= graph.find_downstream_modules(library)
+    for module in found["source_modules"]:
+        unlisted -= {module} | graph.find_descendants(module)
+    assert sorted(each for each in unlisted if not graph.find_children(each)) == []
 
 
 def test_packaging_is_no_package() -> None:
