@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import signal
 import sys
 import threading
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Protocol
+from typing import Final, Protocol
 
 from engine.events import EngineEvent, ModelLoading
 from engine.model_info import ModelInfo
@@ -21,6 +22,10 @@ DONE = 0
 WRONG_USAGE = 2
 FAILED = 3
 CANCELLED = 130
+
+# Names of files may hold anything, and a terminal obeys some of it.
+_COMMANDS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tabs and line feeds
 
 
 class UsageError(Exception):
@@ -115,8 +120,13 @@ def _output_errors() -> Iterator[None]:
 
 
 def say(text: str) -> None:
-    """Write a line for the person, who reads it on standard error; without one nobody does."""
-    _tell(f"{text}\n")
+    """Write lines for the person, who reads them on standard error; without one nobody does."""
+    _tell(f"{_CONTROL.sub(_escaped, text)}\n")
+
+
+def on_one_line(text: str) -> str:
+    """Return a name as a person may see it: line ends and other commands to a terminal escaped."""
+    return _COMMANDS.sub(_escaped, text)
 
 
 def show_progress(text: str) -> None:
@@ -131,6 +141,10 @@ def _tell(text: str) -> None:
         with suppress(OSError):
             sys.stderr.write(text)
             sys.stderr.flush()
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
 
 
 def within(folder: Path, words: str) -> str:
@@ -175,6 +189,21 @@ def cancel_on_interrupt() -> Iterator[threading.Event]:
         yield cancel
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let neither Ctrl+C nor SIGTERM into the block, which is short: what it does is done whole."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = [signal.signal(number, signal.SIG_IGN) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def in_columns(rows: Sequence[Sequence[str]]) -> str:

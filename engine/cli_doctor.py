@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from engine.cli_common import DONE, FAILED, LoadEngine, put, show_loading, within
+from engine.cli_common import DONE, FAILED, LoadEngine, on_one_line, put, show_loading, within
 from engine.doctor import GPU_PACKAGE, Diagnosis, Verdict, diagnose
 from engine.doctor_anonymous import anonymous
 from engine.plan.table import card_fits, card_lines, plan_words
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
     if options.json:
         put(json.dumps(asdict(diagnosis), ensure_ascii=False, default=str) + "\n")
     else:
-        put("".join(f"{line}\n" for line in describe(diagnosis)))
+        put("".join(f"{on_one_line(line)}\n" for line in describe(diagnosis)))
     return FAILED if diagnosis.problems else DONE
 
 

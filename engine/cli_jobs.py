@@ -16,6 +16,7 @@ from engine.cli_common import (
     DONE,
     FAILED,
     flush_output,
+    on_one_line,
     put,
     refusal,
     say,
@@ -105,11 +106,11 @@ def _tell_person(event: JobEvent) -> None:
                 f"{size_text(max(event.free_after, 0))} afterwards"
             )
         case JobProgress():
-            show_progress(progress_text(event))
+            show_progress(on_one_line(progress_text(event)))
         case JobNote(words) | JobStopped(words) | JobFailed(_, words):
             say(f"anneal: {words}")
         case JobDone():
-            put(f"{event.words}\n")
+            put(f"{on_one_line(event.words)}\n")
 
 
 def progress_text(event: JobProgress) -> str:

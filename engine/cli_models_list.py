@@ -15,7 +15,7 @@ import argparse
 import json
 from dataclasses import asdict
 
-from engine.cli_common import DONE, LoadEngine, put, within
+from engine.cli_common import DONE, LoadEngine, on_one_line, put, within
 from engine.paths import checkpoints_folder
 from engine.sizes import size_text
 from engine.store.listing import ModelEntry, ModelKind, list_models
@@ -34,10 +34,11 @@ def run_list(options: argparse.Namespace, _: LoadEngine) -> int:
     if options.json:
         put(json.dumps([asdict(entry) for entry in entries], default=str) + "\n")
         return DONE
-    width = max((len(entry.name) for entry in entries), default=0)
-    for entry in entries:
-        size = size_text(entry.bytes)
-        put(f"{entry.name.ljust(width)}  {size:>9}  {entry.folder}{_note(entry)}\n")
+    names = [on_one_line(entry.name) for entry in entries]
+    width = max(map(len, names), default=0)
+    for name, entry in zip(names, entries, strict=True):
+        line = f"{name.ljust(width)}  {size_text(entry.bytes):>9}  {entry.folder}{_note(entry)}"
+        put(f"{on_one_line(line)}\n")
     if not entries:
         put("There is no checkpoint yet.\n")
     put(f"Checkpoints of your own belong into {checkpoints_folder()}\n")

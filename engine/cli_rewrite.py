@@ -21,6 +21,7 @@ from engine.cli_common import (
     say,
     show_loading,
     show_progress,
+    uninterrupted,
     warn_if_untaught,
 )
 from engine.cli_delivery import check_worth_saving, diff, lacks, save, without_edit
@@ -129,6 +130,8 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
         _tell_best(error.draft)
         raise
     show_progress("")
+    if isinstance(last, Draft) and cancel.is_set():  # the run had just ended, and nobody saw it
+        last = Cancelled(last.edit_id, last)
     if isinstance(last, Cancelled):
         say("anneal rewrite: cancelled, nothing was changed")
         _tell_best(last.draft)
@@ -171,8 +174,9 @@ def _deliver(
         put(diff(file.raw, file.replaced(span, draft.text).raw, options.file))
     elif options.in_place:
         path = Path(options.file)
-        save(path, file.replaced(span, draft.text), data)
-        say(f"saved {path} ({draft.steps} steps, {draft.seconds:.1f} s)")
+        with uninterrupted():
+            save(path, file.replaced(span, draft.text), data)
+            say(f"saved {path} ({draft.steps} steps, {draft.seconds:.1f} s)")
     else:
         put(draft.text if draft.text.endswith("\n") else f"{draft.text}\n")
 

@@ -4,12 +4,12 @@ Loads small checkpoints to see that they work; knows no Qt.
 """
 
 import platform
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import CheckpointError, OutOfMemoryError, RuntimeInstallError
+from engine.files import free_bytes
 from engine.four_bit.recipe import DEFAULT_RECIPE, RECIPES, Recipe, find_recipe
 from engine.machine import (
     GpuReport,
@@ -134,7 +134,7 @@ def diagnose(try_load: TryLoad) -> Diagnosis:
     verdicts = tuple(judge(stored, device, try_load) for stored in list_checkpoints())
     would_load = next((verdict.name for verdict in verdicts if verdict.usable), "")
     folder = checkpoints_folder()
-    disk_free = shutil.disk_usage(_nearest_existing(folder)).free
+    disk_free = free_bytes(folder)
     return Diagnosis(
         anneal=package_version("anneal") or "not installed",
         python=platform.python_version(),
@@ -246,8 +246,3 @@ def _problems(packages: dict[str, str | None], gpu: GpuReport, would_load: str) 
 
 def _weight_bytes(recipe: Recipe) -> int:
     return sum(part.nbytes for part in computed_parts(LARGE, recipe))
-
-
-def _nearest_existing(folder: Path) -> Path:
-    """Return ``folder``, or the first folder above it that is there."""
-    return next(path for path in (folder, *folder.parents) if path.exists())

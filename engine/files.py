@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import shutil
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -39,6 +40,22 @@ def disk_is_full(error: OSError | SaveError) -> bool:
     return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
+def free_bytes(place: Path) -> int:
+    """Return what is free on the disk on which ``place`` lies, or would lie.
+
+    0 where nothing can be said: there is no such disk, or it does not answer.
+    """
+    whole = place.absolute()
+    for path in (whole, *whole.parents):
+        try:
+            return shutil.disk_usage(path).free
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:
+            break
+    return 0
+
+
 def save_atomically(path: Path, data: bytes) -> None:
     """Replace the content of ``path`` by ``data``, or leave it as it is.
 
@@ -61,7 +78,7 @@ def save_atomically(path: Path, data: bytes) -> None:
         temporary = _write_beside(target, data, old)
         try:
             temporary.replace(target)
-        except OSError:
+        except BaseException:
             temporary.unlink(missing_ok=True)
             raise
     except OSError as error:

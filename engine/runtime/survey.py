@@ -4,10 +4,10 @@ Changes nothing. ``engine.cli_runtime`` gives these values as JSON.
 """
 
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.files import free_bytes
 from engine.own_command import is_frozen
 from engine.paths import runtimes_folder
 from engine.runtime.activate import RuntimeInUse, RuntimeKind, choose, installed_problem
@@ -101,7 +101,7 @@ def plan(lock: Lock | None) -> RuntimePlan:
     """Return what installing ``lock`` would do; ``None`` where there is none for this system."""
     found = look_for_cards()
     place = runtimes_folder()
-    free = shutil.disk_usage(_nearest_existing(place)).free
+    free = free_bytes(place)
     if lock is None:
         words = (
             "there is no runtime for graphics cards for this system: models run on the processor"
@@ -199,8 +199,3 @@ def _there(lock: Lock) -> set[str]:
     hashes = {package.sha256 for package in stored}
     same = {item.name for item in lock.packages if item.sha256 in hashes}
     return same | fetched(lock.packages)
-
-
-def _nearest_existing(folder: Path) -> Path:
-    """Return ``folder``, or the first folder above it that is there."""
-    return next(path for path in (folder, *folder.parents) if path.exists())

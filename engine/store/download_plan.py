@@ -1,11 +1,11 @@
 """What a download will take, told before it begins: size, room, licence; fetches nothing."""
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from engine.errors import NoRoomError
+from engine.files import free_bytes
 from engine.four_bit.manifest import MANIFEST
 from engine.four_bit.recipe import DEFAULT_RECIPE
 from engine.jobs import JobNote, JobPlanned
@@ -151,11 +151,3 @@ def bytes_there(record: DownloadRecord, place: Path) -> int:
         there = max(file_bytes(part_of(place, file)), file_bytes(place / file.name))
         found += file.nbytes if file.whole else min(there, file.nbytes)
     return found
-
-
-def free_bytes(place: Path) -> int:
-    """Return what is free on the disk on which a folder lies, or would lie."""
-    there = place.absolute()
-    while not there.exists():
-        there = there.parent
-    return shutil.disk_usage(there).free

@@ -49,6 +49,10 @@ def check_idle(folder: Path) -> None:
         (QUANTIZING, "it is being made"),
         (READING, "another program reads it"),
     ):
+        # Whoever holds a lock has made its file; to make one here takes room, and a full disk must
+        # not keep a model from being removed.
+        if not (folder / name).exists():
+            continue
         with hold(folder / name) as idle:
             if not idle:
                 raise CheckpointBusyError(f"{folder}: {what} just now: stop that first")

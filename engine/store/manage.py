@@ -20,7 +20,7 @@ from engine.sizes import size_text
 from engine.store.folder import file_bytes, is_checkpoint, weight_files
 from engine.store.in_use import check_idle, is_own
 from engine.store.listing import folder_bytes
-from engine.store.names import STARTER, check_name, own_folder, present_names
+from engine.store.names import STARTER, own_folder, present_names
 from engine.store.record import JOURNAL as DOWNLOADING
 from engine.store.record import RECORD
 
@@ -37,9 +37,7 @@ def rename(old: str, new: str) -> Path:
         CheckpointBusyError: a program writes into it, or reads it.
     """
     source = find_own(old)
-    check_name(new)
-    same = new.casefold() == old.casefold()
-    target = source.with_name(new) if same else own_folder(new)
+    target = own_folder(new, beside=old)
     if new in present_names():
         raise CheckpointNameError(f"there is a model {new!r} already: take another name")
     with _moving(source):

@@ -14,6 +14,7 @@ STARTER: Final = "starter"
 
 _MOST: Final = 100
 _FORBIDDEN: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_HALF: Final = re.compile("[\ud800-\udfff]")  # what bytes become that are not UTF-8
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
@@ -27,6 +28,8 @@ def check_name(name: str) -> str:
         raise CheckpointNameError("a model needs a name: type one")
     if found := _FORBIDDEN.search(name):
         raise CheckpointNameError(f"{name!r}: {found.group()!r} may not stand in a model's name")
+    if _HALF.search(name):
+        raise CheckpointNameError(f"{name!r} holds bytes that are no letters: take another name")
     if len(name.encode()) > _MOST:
         raise CheckpointNameError(f"{name[:20]!r}… is too long a name: take a shorter one")
     if name.startswith((".", "-", "~")) or name != name.strip() or name.endswith("."):
@@ -39,15 +42,19 @@ def check_name(name: str) -> str:
     return name
 
 
-def own_folder(name: str) -> Path:
+def own_folder(name: str, *, beside: str = "") -> Path:
     """Return the folder of the person's checkpoint ``name``; may be missing.
+
+    Args:
+        name: what it is to be called.
+        beside: a present name that does not count, since it is about to go.
 
     Raises:
         CheckpointNameError: it is no name, or differs from a present one in capitals alone.
     """
     folder = checkpoints_folder() / check_name(name)
     for other in present_names():
-        if other != name and other.casefold() == name.casefold():
+        if other not in {name, beside} and other.casefold() == name.casefold():
             raise CheckpointNameError(
                 f"{name!r} differs from {other!r} in capital letters alone, which some disks do "
                 "not tell apart: take another name"
@@ -66,4 +73,7 @@ def present_names() -> tuple[str, ...]:
 
 def _shown(path: Path) -> bool:
     """Say whether a path is a folder that is not hidden: those are our own, half removed."""
-    return not path.name.startswith(".") and path.is_dir()
+    try:
+        return not path.name.startswith(".") and path.is_dir()
+    except OSError:  # a link to where nobody may look: one, and not all
+        return False

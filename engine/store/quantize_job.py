@@ -9,13 +9,13 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from engine.errors import QuantizeError
+from engine.files import free_bytes
 from engine.four_bit.layout import plan_files
 from engine.four_bit.manifest import MANIFEST, read_manifest
 from engine.four_bit.recipe import Recipe
 from engine.jobs import JobDone, JobEvent, JobNote, JobPlanned, JobProgress, Stage
 from engine.pace import Pace
 from engine.sizes import size_text
-from engine.store.download_plan import free_bytes
 from engine.store.in_use import LOCKS, is_own, kept_in_place
 from engine.store.manage import clear_removed, remove_folder
 from engine.store.record import RECORD, find_record

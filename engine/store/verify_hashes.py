@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.errors import CheckpointDamagedError, CheckpointMissingError
+from engine.errors import CheckpointBusyError, CheckpointDamagedError, CheckpointMissingError
 from engine.four_bit.manifest import MANIFEST, read_manifest
 from engine.jobs import JobDone, JobEvent, JobProgress, Stage
 from engine.model.json_values import unreadable
@@ -50,7 +50,8 @@ def verify_hashes(folder: Path) -> Generator[JobEvent, None, None]:
     """Check a checkpoint's headers, and then read every file and compare it with its hash.
 
     Raises:
-        CheckpointMissingError: a file is not there, or no hashes are kept.
+        CheckpointMissingError: no hashes are kept.
+        CheckpointBusyError: another program removed, renamed or repaired it meanwhile.
         CheckpointDamagedError: files are not what they were; all of them are named.
         CheckpointError: the checkpoint cannot be used for another reason.
     """
@@ -61,6 +62,11 @@ def verify_hashes(folder: Path) -> Generator[JobEvent, None, None]:
             "this program"
         )
     broken = yield from _broken(folder, files)
+    if broken and known_files(folder) != files:
+        raise CheckpointBusyError(
+            f"{folder}: was removed or changed by another program while it was read: verify it "
+            "again once that is done"
+        )
     if broken:
         named = ", ".join(sorted(broken))
         by = RECORD if (folder / RECORD).exists() else MANIFEST
@@ -93,7 +99,7 @@ def _broken(
     broken = set()
     for number, file in enumerate(files):
         path, digest, before = folder / file.name, hashlib.sha256(), done
-        if path.is_file() and path.stat().st_size == file.nbytes:
+        if _size(path) == file.nbytes:
             for piece in _pieces(path):
                 digest.update(piece)
                 done += len(piece)
@@ -110,10 +116,20 @@ def _broken(
     return frozenset(broken)
 
 
+def _size(path: Path) -> int:
+    """Return the size of a file, also through a link; -1 of what is none."""
+    try:
+        return path.stat().st_size if path.is_file() else -1
+    except OSError:
+        return -1
+
+
 def _pieces(path: Path) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
             while piece := file.read(_READ):
                 yield piece
+    except FileNotFoundError:  # a moment ago it was there
+        return
     except OSError as error:
         raise unreadable(path, error) from error
