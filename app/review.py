@@ -153,16 +153,6 @@ class Review:
         return tuple(turn.instruction for turn in self.turns)
 
     @property
-    def converged(self) -> bool:
-        """Return whether the draft settled before its step cap."""
-        return self.draft.converged
-
-    @property
-    def turn_closed(self) -> bool:
-        """Return whether the model ended its text, so that nothing was cut off."""
-        return self.draft.turn_closed
-
-    @property
     def changed(self) -> bool:
         """Return whether the draft differs from the original at all."""
         return bool(self.changes)

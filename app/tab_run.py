@@ -79,11 +79,6 @@ class TabRun(QObject):
         """Return the number of the variant whose steps are shown, from 0."""
         return self._variant
 
-    @property
-    def variants_seen(self) -> tuple[int, ...]:
-        """Return the numbers of the variants that have shown a step."""
-        return tuple(sorted(self._newest))
-
     def show_variant(self, number: int) -> None:
         """Show the steps of another variant of the run that goes on."""
         self._variant = number

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.help_text import chapters, holding
+from app.panels.search_line import SearchLine
 from app.panels.widgets import make_label, set_tone
 from app.preview.page_view import PageView
 from app.theme import Theme
@@ -46,10 +46,7 @@ class HelpWindow(QDialog):
         self._page.set_font_size(_POINTS)
         self._page.setAccessibleName("Help text")
         self._page.setAccessibleDescription("")
-        self._search = QLineEdit()
-        self._search.setPlaceholderText("Search the help")
-        self._search.setAccessibleName("Search the help")
-        self._search.setClearButtonEnabled(True)
+        self._search = SearchLine("Search the help")
         self._search.installEventFilter(self)
         self._count = make_label(tone="muted")
         self._list = QListWidget()
@@ -142,9 +139,6 @@ class HelpWindow(QDialog):
                 return True
             if key == Qt.Key.Key_Down:
                 self._list.setFocus(Qt.FocusReason.TabFocusReason)
-                return True
-            if key == Qt.Key.Key_Escape and self._search.text():
-                self._search.clear()
                 return True
         return super().eventFilter(watched, event)
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.fonts import editor_font
 from app.licences.notice import Notice
 from app.licences.words import NoticeSearch, full_text, heading, summary
+from app.panels.search_line import SearchLine
 from app.panels.widgets import make_button, make_label, set_tone
 
 _LIST_WIDTH = 268  # px
@@ -41,10 +41,7 @@ class LicencePage(QWidget):
         self._notices: Sequence[Notice] = ()
         self._search_in = NoticeSearch(())
         self._home = ""
-        self._search = QLineEdit()
-        self._search.setPlaceholderText("Search names, licences and texts")
-        self._search.setAccessibleName("Search names, licences and texts")
-        self._search.setClearButtonEnabled(True)
+        self._search = SearchLine("Search names, licences and texts")
         self._search.installEventFilter(self)
         self._count = make_label("Looking…", "muted")
         self._list = QListWidget()
@@ -115,7 +112,7 @@ class LicencePage(QWidget):
                 self._list.scrollToItem(self._list.item(row))
 
     @property
-    def search_line(self) -> QLineEdit:
+    def search_line(self) -> SearchLine:
         """Return where words are searched."""
         return self._search
 
@@ -125,14 +122,12 @@ class LicencePage(QWidget):
         return [self._notices[row].name for row in rows if not self._list.item(row).isHidden()]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """From the search line the arrows go into the list, and Esc empties it first."""
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                self._list.setFocus(Qt.FocusReason.TabFocusReason)
-                return True
-            if event.key() == Qt.Key.Key_Escape and self._search.text():
-                self._search.clear()
-                return True
+        """From the search line the arrows go into the list."""
+        arrows = (Qt.Key.Key_Down, Qt.Key.Key_Up)
+        pressed = event.type() is QEvent.Type.KeyPress
+        if pressed and isinstance(event, QKeyEvent) and event.key() in arrows:
+            self._list.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
         return super().eventFilter(watched, event)
 
     def _look_for(self, query: str) -> None:

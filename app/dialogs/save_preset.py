@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.panels.check_box import CheckBox
 from app.panels.choice_box import ChoiceBox
+from app.panels.search_line import ClearButton
 from app.panels.strength_slider import StrengthSlider
 from app.panels.widgets import ElidedLabel, make_label, set_tone
 from app.presets.front_matter import PresetError
@@ -115,7 +116,9 @@ class SavePresetDialog(QDialog):
         self._words.setTabChangesFocus(True)
         self._words.setObjectName("field")
         self._key.setMaximumSequenceLength(1)
-        self._key.setClearButtonEnabled(True)
+        line = self._key.findChild(QLineEdit)
+        assert isinstance(line, QLineEdit)
+        ClearButton(line).triggered.connect(self._key.clear)
         self._languages.setPlaceholderText("Any; or names such as markdown, python")
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)

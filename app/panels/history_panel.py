@@ -8,7 +8,6 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QSplitter,
     QStackedWidget,
@@ -22,6 +21,7 @@ from app.icons import tinted_icon
 from app.panels.history_detail import HistoryDetail
 from app.panels.history_list import HistoryList
 from app.panels.history_room import HistoryRoom
+from app.panels.search_line import SearchLine
 from app.panels.widgets import make_label, make_tool
 from app.theme import Theme
 
@@ -59,10 +59,7 @@ class HistoryPanel(QFrame):
         self.setObjectName("side")
         self.setAccessibleName("History")
         self.setMinimumWidth(_LEAST_WIDTH)
-        self.query = QLineEdit()
-        self.query.setPlaceholderText("Search runs")
-        self.query.setAccessibleName("Search runs")
-        self.query.setClearButtonEnabled(True)
+        self.query = SearchLine("Search runs")
         self.query.installEventFilter(self)
         self.list = HistoryList()
         self.detail = HistoryDetail()

@@ -86,7 +86,7 @@ def test_escape_offers_the_best_draft_so_far(desk: Desk) -> None:
     review = desk.flow.review
     assert review is not None
     assert review.stopped
-    assert not review.converged
+    assert not review.draft.converged
     assert not desk.flow.cancelling
     assert desk.flow.accept()
     assert desk.story.last("accepted") == AcceptedEdit(Span(4, 11), "teh cat", "the c")
@@ -236,7 +236,8 @@ def test_how_a_draft_ended_stands_in_the_review(desk: Desk) -> None:
     desk.flow.handle(make_draft(edit_id, converged=False, turn_closed=False))
     review = desk.flow.review
     assert review is not None
-    assert (review.converged, review.turn_closed, review.stopped) == (False, False, False)
+    draft = review.draft
+    assert (draft.converged, draft.turn_closed, review.stopped) == (False, False, False)
 
 
 def test_an_idle_flow_is_deaf(desk: Desk) -> None:

@@ -123,6 +123,12 @@ class Stage:
         self.engine.step(text)
         self.qtbot.waitUntil(lambda: self._shown() == text)
 
+    def variants_that_come(self) -> set[int]:
+        """Return the numbers of the variants whose steps arrive from now on, as they do."""
+        seen: set[int] = set()
+        self.tab.flow.step_arrived.connect(lambda step: seen.add(step.variant))
+        return seen
+
     def see_draft(self, text: str) -> None:
         """Let the engine give its draft and wait for the review."""
         self.engine.draft(text)

@@ -55,7 +55,7 @@ def test_every_step_of_a_real_run_comes_back_and_can_be_taken(real: Stage, tmp_p
     assert review is not None
     assert review.draft.text == recording.steps[0].text
     assert review.draft.turn_closed == recording.steps[0].turn_closed
-    assert not review.converged
+    assert not review.draft.converged
     real.press("Ctrl+Return")
     assert real.text == TEXT.replace(OLD, recording.steps[0].text)
     real.press("Ctrl+Z")
