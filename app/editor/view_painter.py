@@ -54,6 +54,20 @@ class ViewPainter:
         self._paint_marked(painter)
         self._paint_brush(painter)
         self._paint_hint(painter)
+        numbers = self._paint_text(painter, scene, clip, typing and caret is not None)
+        painter.translate(-left, 0)
+        if not surface.is_prose:
+            gutter = surface.text_layout.column.left
+            if left:
+                ground = QRectF(0, 0, gutter - MARGIN, surface.height())
+                painter.fillRect(ground, QColor(surface.theme.surface))
+            paint_numbers(painter, surface.theme, gutter, numbers)
+
+    def _paint_text(
+        self, painter: QPainter, scene: Scene, clip: QRectF, caret_in_draft: bool
+    ) -> list[NumberedLine]:
+        """Paint the blocks and the draft; return the numbers of lines of code beside them."""
+        surface = self._surface
         numbers: list[NumberedLine] = []
         draft_done = False
         for block, top, height in surface.places.visible():
@@ -62,7 +76,7 @@ class ViewPainter:
             if surface.draft.covers(block):
                 if not draft_done:
                     self._paint_draft(painter, scene, clip)
-                    if typing and caret is not None:
+                    if caret_in_draft:
                         paint_caret(painter, scene.theme, surface.places.draft_caret())
                     if not surface.is_prose:
                         numbers += self._draft_numbers()
@@ -71,13 +85,7 @@ class ViewPainter:
                 paint_block(painter, block, top, scene, clip)
                 if not surface.is_prose:
                     numbers.append(self._number(block, top))
-        painter.translate(-left, 0)
-        if not surface.is_prose:
-            gutter = surface.text_layout.column.left
-            if left:
-                ground = QRectF(0, 0, gutter - MARGIN, surface.height())
-                painter.fillRect(ground, QColor(surface.theme.surface))
-            paint_numbers(painter, surface.theme, gutter, numbers)
+        return numbers
 
     def _paint_hint(self, painter: QPainter) -> None:
         """Paint what an empty text says of itself, until something is typed or composed."""
