@@ -8,6 +8,8 @@ from typing import Any
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
+from engine.prompt import TAGS
+
 SPECIAL_TOKENS = (
     "<pad>",
     "<eos>",
@@ -19,17 +21,6 @@ SPECIAL_TOKENS = (
     "<|think|>",
     "<|channel>",
     "<channel|>",
-)
-# The tags of the prompt are ordinary tokens, so that they show when a draft holds one.
-TAGS = (
-    "<before>",
-    "</before>",
-    "<after>",
-    "</after>",
-    "<selected>",
-    "</selected>",
-    "<rewrite>",
-    "</rewrite>",
 )
 # What the model rearranges are words, so a word has to be the same tokens wherever it stands: at
 # the start of a line, behind a bracket or a backtick. Spaces, digits, line ends and marks are
@@ -63,6 +54,7 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int, folder: Path) -> None
     stored = json.loads(tokenizer.to_str())
     stored["model"] = with_capitals(stored["model"], vocabulary - len(TAGS))
     tokenizer = Tokenizer.from_str(json.dumps(stored))
+    # The tags of the prompt are ordinary tokens, so that they show when a draft holds one.
     tokenizer.add_tokens([AddedToken(tag, normalized=False, special=False) for tag in TAGS])
     if tokenizer.get_vocab_size() != vocabulary:
         raise ValueError(f"{tokenizer.get_vocab_size()} tokens came out, {vocabulary} were wanted")
