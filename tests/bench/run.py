@@ -22,6 +22,7 @@ BENCHMARKS = (
     "gui_gap",
     "keystroke",
     "draft_paint",
+    "editor_paint",
     "page_paint",
     "replay_seek",
     "history_search",
