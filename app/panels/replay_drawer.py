@@ -153,7 +153,7 @@ class ReplayDrawer(QFrame):
 
     def words(self) -> str:
         """Return what the drawer says of the present step."""
-        return " · ".join((self._step.text(), self._details.whole_text()))
+        return f"{self._step.text()} · {self._details.whole_text()}"
 
     def event(self, event: QEvent) -> bool:
         """Keep the drawer's keys from the window's commands while the keyboard is in it."""

@@ -150,6 +150,7 @@ def test_context_gives_way_to_the_limit_and_the_span_does_not() -> None:
     full = build_prompt(wide, tokenizer, template, context_tokens=100)
     assert bare.before_characters == bare.after_characters == 0
     assert (full.before_characters, full.after_characters) == (10, 10)
+    prompt = bare
     for limit in range(len(bare.ids), len(full.ids) + 1):
         room = Room(context_length=limit + 8, canvas_length=8, canvases=1)
         prompt = build_prompt(wide, tokenizer, template, context_tokens=100, room=room)

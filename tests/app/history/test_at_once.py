@@ -105,8 +105,7 @@ def test_a_crash_in_the_middle_of_a_write_loses_nothing_that_stood(tmp_path: Pat
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
     )
     assert child.stdout is not None
-    for _ in range(3):
-        last = int(child.stdout.readline())
+    _, _, last = (int(child.stdout.readline()) for _ in range(3))
     child.send_signal(signal.SIGKILL)
     child.wait(PROCESS)
     child.stdout.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.edit_flow import FlowState
-from engine.events import DenoiseStep
+from engine.events import DenoiseStep, Draft
 from tests.app.whole.stage import Stage
 from tests.patience import PROCESS
 
@@ -63,25 +63,24 @@ def test_select_ask_watch_accept_undo(real: Stage) -> None:
 
 
 def test_the_same_request_gives_the_same_draft_and_retry_another_seed(real: Stage) -> None:
-    drafts: list[str] = []
-    for _ in range(2):
-        real.caret_to(OLD, select=True)
-        real.ask("tighten")
+    def reviewed() -> Draft:
         real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
         review = real.tab.flow.review
         assert review is not None
-        drafts.append(review.draft.text)
-        seed = review.draft.seed
+        return review.draft
+
+    drafts: list[Draft] = []
+    for _ in range(2):
+        real.caret_to(OLD, select=True)
+        real.ask("tighten")
+        drafts.append(reviewed())
         real.reject()
-    assert drafts[0] == drafts[1]
+    assert drafts[0].text == drafts[1].text
     real.caret_to(OLD, select=True)
     real.ask("tighten")
-    real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+    reviewed()
     real.press("Ctrl+R")
-    real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
-    review = real.tab.flow.review
-    assert review is not None
-    assert review.draft.seed != seed
+    assert reviewed().seed != drafts[1].seed
 
 
 def test_a_touch_up_begins_nearer_to_the_text_than_a_rewrite(real: Stage) -> None:

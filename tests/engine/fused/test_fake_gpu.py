@@ -135,11 +135,16 @@ def test_reading_and_refining(recipe: Recipe) -> None:
     fused = refiners.open()
     assert isinstance(fused, FusedDenoiser)
     fused.extend(some_ids(5000))
-    for _ in range(2):
+
+    def refine_and_read_on() -> Outcome:
         canvas = make_canvas()
         outcome = refine(fused, canvas, None)
         outcome = refine(fused, canvas, outcome)
         fused.extend(outcome.argmax)
+        return outcome
+
+    refine_and_read_on()
+    outcome = refine_and_read_on()
     # What was read outgrew what was prepared, once.
     assert FakeGraph.made == 2
     assert outcome.conditioning.shape == (LENGTH, HIDDEN)
