@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from engine.paths import starter_folder
-from tokenizer import SPECIAL_TOKENS, TAGS, read_tokens, train_tokenizer
+from engine.prompt import TAGS
+from tokenizer import SPECIAL_TOKENS, read_tokens, train_tokenizer
 
 TEXTS = [
     "Reading the files of a folder, the reader reads one line after the other.",
