@@ -11,7 +11,6 @@ import json
 import logging
 import os
 import secrets
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +23,7 @@ from typing import Final
 
 import platformdirs
 
+from engine.file_lock import lock
 from engine.files import SaveError, save_atomically
 
 _log = logging.getLogger(__name__)
@@ -205,23 +205,10 @@ def _remove_empty(folder: Path) -> None:
             _lock_of(folder).unlink(missing_ok=True)
 
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _try_lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
 def _take_lock(file: Path) -> int:
     """Open and lock ``file``; the lock goes with the handle, and so with the program."""
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
-    _try_lock(handle)
+    lock(handle)
     return handle
 
 
@@ -232,7 +219,7 @@ def _is_locked(file: Path) -> bool:
     except OSError:
         return False
     try:
-        _try_lock(handle)
+        lock(handle)
     except OSError:
         return True
     finally:

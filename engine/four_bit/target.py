@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import QuantizeError
+from engine.file_lock import hold
 from engine.files import HALF_SAVED, SaveError, disk_is_full
-from engine.four_bit.folder_lock import hold
 from engine.four_bit.manifest import (
     JOURNAL,
     MANIFEST,

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import RuntimeInstallError
+from engine.file_lock import hold
 from engine.files import SaveError
-from engine.four_bit.folder_lock import hold
 from engine.jobs import JobEvent, JobPlanned, JobProgress, Stage
 from engine.network import check_network_allowed
 from engine.paths import runtimes_folder

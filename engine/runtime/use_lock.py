@@ -1,31 +1,10 @@
-"""Tells programs apart that run on a runtime and those that would take it away; starts nothing.
-
-A lock is held by an open file: the system gives it back however the program ends.
-"""
+"""Tells programs apart that run on a runtime and those that would take it away; starts nothing."""
 
 import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: int, *, shared: bool) -> None:
-        # Windows knows no shared ones here: each user takes a byte of its own, whoever would
-        # remove takes them all.
-        if not shared:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, _MOST_USERS)
-            return
-        os.lseek(handle, os.getpid() % _MOST_USERS, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
-    _MOST_USERS = 2**16
-else:
-    import fcntl
-
-    def _lock(handle: int, *, shared: bool) -> None:
-        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+from engine.file_lock import lock
 
 
 def try_lock(file: Path, *, shared: bool) -> int | None:
@@ -44,7 +23,7 @@ def try_lock(file: Path, *, shared: bool) -> int | None:
     except OSError:
         return None
     try:
-        _lock(handle, shared=shared)
+        lock(handle, shared=shared)
     except OSError:
         os.close(handle)
         return None
@@ -62,7 +41,7 @@ def is_held(file: Path) -> bool:
     except OSError:
         return True
     try:
-        _lock(handle, shared=True)
+        lock(handle, shared=True)
     except (BlockingIOError, PermissionError):  # what the two systems raise for a held lock
         return True
     except OSError:

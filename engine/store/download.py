@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import CheckpointBusyError, UnsupportedArchitectureError
+from engine.file_lock import hold
 from engine.files import HALF_SAVED
-from engine.four_bit.folder_lock import hold
 from engine.jobs import JobDone, JobEvent, JobNote, JobProgress, Stage
 from engine.model.checkpoint import CONFIG, check_architecture
 from engine.model.json_values import read_json

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import CheckpointBusyError
-from engine.four_bit.folder_lock import hold
+from engine.file_lock import hold
 from engine.four_bit.target import LOCK as QUANTIZING
 from engine.paths import checkpoints_folder
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import CheckpointDamagedError, QuantizeError
-from engine.four_bit.folder_lock import hold
+from engine.file_lock import hold
 from engine.four_bit.manifest import JOURNAL, MANIFEST, Manifest, read_manifest, write_manifest
 from engine.four_bit.quantize import quantize
 from engine.four_bit.recipe import DEFAULT_RECIPE, find_recipe

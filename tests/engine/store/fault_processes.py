@@ -5,7 +5,7 @@ import subprocess
 import time
 from dataclasses import replace
 
-from engine.four_bit.folder_lock import hold
+from engine.file_lock import hold
 from engine.jobs import JobEvent, JobFailed, JobStopped
 from engine.store.in_use import DOWNLOADING as LOCK
 from engine.store.record import JOURNAL, read_record, write_record

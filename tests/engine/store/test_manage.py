@@ -15,7 +15,7 @@ from engine.errors import (
     CheckpointNameError,
     QuantizeError,
 )
-from engine.four_bit.folder_lock import hold
+from engine.file_lock import hold
 from engine.four_bit.recipe import DEFAULT_RECIPE
 from engine.jobs import JobDone, JobProgress, Stage
 from engine.sizes import size_text

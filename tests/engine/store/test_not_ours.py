@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from engine import file_lock
 from engine.errors import CheckpointBusyError, CheckpointMissingError, QuantizeError
-from engine.four_bit import folder_lock
-from engine.four_bit.folder_lock import hold
+from engine.file_lock import hold
 from engine.four_bit.recipe import DEFAULT_RECIPE
 from engine.jobs import JobDone, JobProgress, Stage
 from engine.store.listing import list_models
@@ -124,7 +124,7 @@ def test_a_lock_that_was_taken_away_in_between_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "a.lock"
-    try_lock = folder_lock._try_lock
+    try_lock = file_lock.lock
     others: list[int] = []
 
     def late(handle: int) -> None:
@@ -135,7 +135,7 @@ def test_a_lock_that_was_taken_away_in_between_is_none(
             try_lock(others[0])
         try_lock(handle)
 
-    monkeypatch.setattr(folder_lock, "_try_lock", late)
+    monkeypatch.setattr(file_lock, "lock", late)
     with hold(file) as held:
         assert not held
     assert file.exists()

@@ -1,22 +1,42 @@
-"""Keeps a second program from writing into a folder; knows nothing of what is written."""
+"""Locks on files: they keep a second program out of what they stand for, and know nothing of it.
+
+A lock is held by an open file: the system gives it back however the program ends.
+"""
 
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 if sys.platform == "win32":
     import msvcrt
-
-    def _try_lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
 else:
     import fcntl
 
-    def _try_lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+_MOST_USERS: Final = 2**16  # that share a file on Windows
+
+
+def lock(handle: int, *, shared: bool = False) -> None:
+    """Lock an open file, or raise; the lock goes with the handle, and so with the program.
+
+    Args:
+        handle: of the file, at its beginning.
+        shared: beside others that share it; else alone.
+
+    Raises:
+        BlockingIOError, PermissionError: others hold it, as the two systems say it.
+        OSError: the disk knows no locks.
+    """
+    if sys.platform == "win32":
+        # It knows no shared ones here: each user takes a byte of its own, whoever would be alone
+        # takes them all.
+        if shared:
+            os.lseek(handle, os.getpid() % _MOST_USERS, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1 if shared else _MOST_USERS)
+    else:
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
 @contextmanager
@@ -45,7 +65,7 @@ def _locked(file: Path) -> int | None:
     while True:
         handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
         try:
-            _try_lock(handle)
+            lock(handle)
             if _is_named(file, handle):
                 return handle
             # Whoever held it took it away in between: a third may lock a new one of that name.
