@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 
 from engine.bench.cases import Case
 from engine.bench.fill import FillScore, GapCase, gaps_of, measure_fills
-from engine.cli_bench_quality import StoppedError, choose, edit_case
+from engine.cli_bench_cases import StoppedError, choose, draft_of, edit_case
 from engine.cli_common import (
     CANCELLED,
     DONE,
@@ -21,7 +21,7 @@ from engine.cli_common import (
     show_loading,
     show_progress,
 )
-from engine.events import Cancelled, Draft
+from engine.events import Draft
 from engine.request import EditRequest, Span
 from engine.store.folder import resolve_checkpoint
 
@@ -75,12 +75,7 @@ def _fill(engine: EngineLike, gap: GapCase, cancel: threading.Event) -> Draft:
         instruction="",
         language=gap.case.language,
     )
-    for event in engine.edit(request, cancel):
-        if isinstance(event, Cancelled):
-            raise StoppedError
-        if isinstance(event, Draft):
-            return event
-    raise AssertionError("the engine ended an edit without a draft")
+    return draft_of(engine, request, cancel)
 
 
 def format_table(scores: dict[str, FillScore]) -> str:

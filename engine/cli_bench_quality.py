@@ -2,16 +2,14 @@
 
 import argparse
 import json
-import threading
 from dataclasses import asdict, replace
 from typing import Any
 
-from engine.bench.cases import Case, CasesError, make_cases, read_cases
-from engine.bench.quality import CaseScore, TaskScore, choose_cases, measure
+from engine.bench.quality import CaseScore, TaskScore, measure
+from engine.cli_bench_cases import StoppedError, choose, edit_case
 from engine.cli_common import (
     CANCELLED,
     DONE,
-    EngineLike,
     LoadEngine,
     UsageError,
     cancel_on_interrupt,
@@ -21,13 +19,9 @@ from engine.cli_common import (
     show_loading,
     show_progress,
 )
-from engine.events import Cancelled, Draft
-from engine.presets import preset_for
-from engine.request import EditRequest, SamplingOptions, Span
+from engine.request import SamplingOptions
 from engine.store.folder import resolve_checkpoint
 
-# Cases of each task where the person names no number.
-_PER_TASK = 100
 # Numbers of the sampler, as in ``SamplingOptions``.
 _WHOLE = ("max_steps", "stability_threshold")
 _REAL = ("entropy_bound", "t_min", "t_max", "confidence_threshold")
@@ -77,63 +71,6 @@ def _sampling(text: str | None) -> SamplingOptions:
         except ValueError as error:
             raise UsageError(f"--sampling {name}: {error}") from error
     return options
-
-
-class StoppedError(Exception):
-    """The person pressed Ctrl+C in the middle of a case."""
-
-
-def choose(options: argparse.Namespace) -> list[Case]:
-    """Return the cases that the person asked for."""
-    per_task = _PER_TASK if options.per_task is None else options.per_task
-    if per_task < 1:
-        raise UsageError("--per-task must be at least 1")
-    try:
-        if options.cases is None:
-            show_progress("making cases")
-            cases = make_cases(per_task)
-        else:
-            cases = read_cases(options.cases)
-    except CasesError as error:
-        raise UsageError(str(error)) from error
-    known = {case.task for case in cases}
-    tasks = None if options.tasks is None else options.tasks.split(",")
-    if unknown := sorted(set(tasks or ()) - known):
-        raise UsageError(f"no cases of {', '.join(unknown)}; there are: {', '.join(sorted(known))}")
-    chosen = choose_cases(cases, per_task, tasks)
-    if not chosen:
-        raise UsageError(f"{options.cases} holds no cases")
-    return chosen
-
-
-def edit_case(
-    engine: EngineLike,
-    case: Case,
-    cancel: threading.Event,
-    sampling: SamplingOptions | None = None,
-) -> Draft:
-    """Return the draft of one case, started as the editor starts the same preset."""
-    preset = preset_for(case.instruction)
-    request = EditRequest(
-        edit_id=1,
-        document_revision=0,
-        span=Span(0, len(case.selected)),
-        before="",
-        selected=case.selected,
-        after="",
-        instruction=case.instruction,
-        options=replace(
-            SamplingOptions() if sampling is None else sampling,
-            strength=preset.strength if preset is not None and engine.info.taught_only else 1.0,
-        ),
-        language=case.language,
-    )
-    for event in engine.edit(request, cancel):
-        if isinstance(event, Cancelled):
-            raise StoppedError
-        if isinstance(event, Draft):
-            return event
-    raise AssertionError("the engine ended an edit without a draft")
 
 
 def format_table(scores: dict[str, TaskScore]) -> str:
