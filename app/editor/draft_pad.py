@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
+from app.editor.clip import copied, pasted
 from app.editor.stand_ins import from_document, to_document
 
 _Keep = QTextCursor.MoveMode.KeepAnchor
@@ -73,16 +74,14 @@ class DraftPad(QPlainTextEdit):
         self.setTextCursor(cursor)
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        """Copy the characters as they are: Qt would turn hard blanks into blanks."""
-        data = QMimeData()
-        data.setText(from_document(self.textCursor().selectedText()))
-        return data
+        """Copy the characters as they are."""
+        return copied(self.textCursor())
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste text."""
-        if source.hasText():
-            text = source.text().replace("\r\n", "\n").replace("\r", "\n")
-            self.insertPlainText(to_document(text))
+        text = pasted(source)
+        if text is not None:
+            self.insertPlainText(text)
 
 
 def _carried(old: str, new: str, place: int) -> int:

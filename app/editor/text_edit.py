@@ -20,8 +20,8 @@ from PySide6.QtGui import (
 
 from app.editor.blocks import MARKDOWN
 from app.editor.brush_paint import BrushPicture
+from app.editor.clip import copied, pasted
 from app.editor.edit_commands import press_for
-from app.editor.stand_ins import from_document, to_document
 from app.editor.text_surface import TextSurface
 from app.editor.undo_steps import UndoSteps
 from app.editor.view_painter import ViewPainter
@@ -269,16 +269,14 @@ class TextEdit(TextSurface):
     # The clipboard
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        """Copy the characters as they are: Qt would turn hard blanks into blanks."""
-        data = QMimeData()
-        data.setText(from_document(self.textCursor().selectedText()))
-        return data
+        """Copy the characters as they are."""
+        return copied(self.textCursor())
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste text as one undo step."""
-        if source.hasText():
-            text = source.text().replace("\r\n", "\n").replace("\r", "\n")
+        text = pasted(source)
+        if text is not None:
             cursor = self.textCursor()
-            cursor.insertText(to_document(text))
+            cursor.insertText(text)
             self.setTextCursor(cursor)
             self.reveal_caret()
