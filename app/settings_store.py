@@ -7,7 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.settings import Settings, save_settings
+from app.settings import Settings
+from app.settings_file import save_settings
 from engine.files import SaveError
 
 _WAIT_MS = 400

@@ -33,7 +33,7 @@ from app.one_instance import OneInstance
 from app.program import Program
 from app.recovery import RecoveryStore
 from app.restarting import start_again
-from app.settings import load_settings, settings_path
+from app.settings_file import load_settings, settings_path
 from app.settings_store import SettingsStore
 from engine.paths import log_folder
 from engine.runtime.trial import end_trials

@@ -14,7 +14,7 @@ from app.report.text import (
     person_of,
     report_text,
 )
-from app.settings import load_settings, settings_path
+from app.settings_file import load_settings, settings_path
 from engine.own_command import own_command
 from engine.runtime.activate import runtime_in_use
 

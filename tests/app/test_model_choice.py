@@ -13,7 +13,8 @@ from app.messages import Message
 from app.model_choice import ModelChoice
 from app.questions import Questions
 from app.run_queue import RunQueue
-from app.settings import Settings, load_settings
+from app.settings import Settings
+from app.settings_file import load_settings
 from app.settings_store import SettingsStore
 from tests.app.fake_engine import INFO
 from tests.app.fake_port import FakePort

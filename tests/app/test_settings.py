@@ -12,14 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.settings import (
-    MOST_RECENT_FILES,
-    VERSION,
-    Settings,
-    load_settings,
-    save_settings,
-    settings_path,
-)
+from app.settings import MOST_RECENT_FILES, Settings
+from app.settings_file import VERSION, load_settings, save_settings, settings_path
 from engine.files import SaveError
 
 SOME = Settings(

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from app.settings import Settings, load_settings
+from app.settings import Settings
+from app.settings_file import load_settings
 from app.settings_store import SettingsStore
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import Settings, save_settings
+from app.settings import Settings
+from app.settings_file import save_settings
 from tests.patience import PROCESS
 
 pytestmark = pytest.mark.slow

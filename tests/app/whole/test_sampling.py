@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 
 from app.dialogs.sampler import SamplerDialog
 from app.sampler_presets import Numbers, Sampler
-from app.settings import Settings, load_settings
+from app.settings import Settings
+from app.settings_file import load_settings
 from engine.request import SamplingOptions
 from tests.app.hands import press_key
 from tests.app.whole.stage import Stage

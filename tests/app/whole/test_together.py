@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.edit_flow import FlowState
-from app.settings import load_settings
+from app.settings_file import load_settings
 from tests.app.whole.brush_stage import open_brush
 from tests.app.whole.history_stage import NEW, OLD, TEXT, run
 from tests.app.whole.stage import Stage

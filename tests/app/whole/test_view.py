@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.panels.preset_list import PresetList
-from app.settings import Settings, load_settings
+from app.settings import Settings
+from app.settings_file import load_settings
 from app.theme import load_theme
 from tests.app.hands import click, press_key
 from tests.app.whole.stage import Stage, focused
