@@ -6,7 +6,7 @@ Or, as ``starter_stage``, with the starter model.
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -16,11 +16,17 @@ from app.settings import Settings
 from engine.events import ModelLoading
 from tests.app.whole.scripted_engine import LoaderOf, ScriptedEngine
 from tests.app.whole.stage import Stage, running_editor
+from tests.patience import COMING_MS
 
 if TYPE_CHECKING:
     from engine.session import Engine
 
-PATIENCE: Final = 120_000  # ms; a loaded machine is no failure
+
+@pytest.fixture(autouse=True)
+def _notices_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notice that goes after some seconds is gone before a slow machine has looked at it."""
+    monkeypatch.setattr("app.panels.status_bar._NOTICE_MS", 10 * COMING_MS)
+    monkeypatch.setattr("app.panels.status_bar._WARNING_MS", 10 * COMING_MS)
 
 
 @pytest.fixture
@@ -56,5 +62,5 @@ def starter_stage(
         return starter_engine
 
     with running_editor(qtbot, qapp, tmp_path, settings, load) as stage:
-        qtbot.waitUntil(lambda: stage.program.queue.info is not None, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: stage.program.queue.info is not None)
         yield stage

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import QElapsedTimer
+
 from app.editor.text_edit import TextEdit
 from tests.app.whole.stage import Stage
 
@@ -20,6 +22,26 @@ def make_reviewed(stage: Stage, folder: Path) -> None:
     for text in STEPS:
         stage.see_step(text)
     stage.see_draft(NEW)
+
+
+class HeldClock(QElapsedTimer):
+    """The clock of a replay, in ms, that a test moves."""
+
+    now = 0
+
+    def restart(self) -> int:
+        gone, self.now = self.now, 0
+        return gone
+
+    def elapsed(self) -> int:
+        return self.now
+
+
+def hold_the_clock(stage: Stage) -> HeldClock:
+    """Let no time go by in the replay but what the test says."""
+    clock = HeldClock()
+    stage.program.replay._player._clock = clock
+    return clock
 
 
 def edit_of(stage: Stage) -> TextEdit:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
@@ -22,6 +23,7 @@ from app.tab import Tab
 from tests.app.hands import click, type_text
 from tests.app.whole.answers import Answers
 from tests.app.whole.scripted_engine import LoaderOf, ScriptedEngine
+from tests.patience import COMING_MS
 
 
 class Stage:
@@ -107,6 +109,16 @@ class Stage:
         assert self.program.window.instruction_bar.isVisible()
         self.type(instruction)
         self.press("Return")
+
+    def see_for_long(self) -> None:
+        """Let so much time go by that Esc means the draft: the person has seen it."""
+        self.program.run_view._spent.invalidate()
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Let the moment in which Esc is spent last, however slow the machine is."""
+        with patch("app.run_view._UNSEEN_MS", 10 * COMING_MS):
+            yield
 
     def reject(self) -> None:
         """Press Esc until the draft is rejected: a draft that has just come needs a moment."""

@@ -132,9 +132,11 @@ def test_escape_in_the_palette_does_not_reject_the_draft_behind_it(
     stage.open(tmp_path / "a.md", TEXT)
     stage.ask("tighten")
     stage.see_draft("Short.")
+    stage.see_for_long()
     stage.press("Ctrl+Shift+P")
-    stage.press("Esc")
-    stage.press("Esc")  # of a hasty pair
+    with stage.one_moment():
+        stage.press("Esc")
+        stage.press("Esc")  # of a hasty pair
     assert stage.state is FlowState.REVIEWING
 
 

@@ -131,9 +131,11 @@ def test_text_and_page_share_the_width_as_before_while_the_panel_is_open(worked:
 def test_escape_in_the_panel_rejects_no_draft(worked: Stage) -> None:
     stage = worked
     run(stage, "Make a table", "New words.", "Another paragraph.")
+    stage.see_for_long()
     stage.press("Ctrl+Shift+H")
-    stage.press("Esc")
-    stage.press("Esc")
+    with stage.one_moment():
+        stage.press("Esc")
+        stage.press("Esc")
     assert stage.state is FlowState.REVIEWING
 
 

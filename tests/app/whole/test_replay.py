@@ -15,6 +15,7 @@ from tests.app.whole.replay_stage import (
     STEPS,
     TEXT,
     drawer_text,
+    hold_the_clock,
     make_reviewed,
     page,
     shown,
@@ -78,6 +79,7 @@ def test_space_plays_to_the_end_and_stands_still_there(reviewed: Stage) -> None:
     assert "Pause" in tip()
     stage.qtbot.waitUntil(lambda: shown(stage) == STEPS[3])
     stage.qtbot.waitUntil(lambda: "Play" in tip())
+    hold_the_clock(stage)
     stage.press("Space")  # from the start again
     assert shown(stage) == STEPS[0]
     stage.press("Space")
@@ -86,16 +88,17 @@ def test_space_plays_to_the_end_and_stands_still_there(reviewed: Stage) -> None:
 
 def test_escape_closes_the_drawer_and_means_no_draft(reviewed: Stage) -> None:
     stage = reviewed
-    stage.qtbot.wait(650)  # Esc would reject the draft by now
+    stage.see_for_long()  # Esc would reject the draft now
     stage.press("Ctrl+Shift+R")
     stage.press("Home")
-    stage.press("Esc")
-    assert not stage.program.window.replay.isVisible()
-    assert stage.state is FlowState.REVIEWING
-    assert shown(stage) == NEW
-    stage.qtbot.waitUntil(lambda: NEW in page(stage))
-    assert focused() is stage.text_edit()
-    stage.press("Esc")  # the second press of a hasty pair
+    with stage.one_moment():
+        stage.press("Esc")
+        assert not stage.program.window.replay.isVisible()
+        assert stage.state is FlowState.REVIEWING
+        assert shown(stage) == NEW
+        stage.qtbot.waitUntil(lambda: NEW in page(stage))
+        assert focused() is stage.text_edit()
+        stage.press("Esc")  # the second press of a hasty pair
     assert stage.state is FlowState.REVIEWING
     stage.press("Ctrl+Shift+R")
     assert stage.program.window.replay.isVisible()
@@ -189,8 +192,11 @@ def test_reduced_motion_shows_steps_when_asked_and_plays_them_calmly(reviewed: S
     stage.press("Ctrl+Shift+R")
     stage.press("Home")
     assert shown(stage) == STEPS[0]
+    clock = hold_the_clock(stage)
     stage.press("Space")
-    stage.qtbot.wait(500)  # the run itself took 0.3 s
+    clock.now = 500  # the run itself took 0.3 s
+    stage.qtbot.wait(50)
     assert shown(stage) == STEPS[0]
-    stage.qtbot.waitUntil(lambda: shown(stage) == STEPS[1], timeout=3000)
+    clock.now = 1000
+    stage.qtbot.waitUntil(lambda: shown(stage) == STEPS[1])
     stage.press("Space")

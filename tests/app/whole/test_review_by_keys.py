@@ -87,9 +87,10 @@ def test_a_second_escape_at_once_keeps_the_draft_that_the_first_one_stopped_at(
     stage.caret_to(OLD)
     stage.ask("tighten")
     stage.see_step("The first draft")
-    stage.press("Esc")
-    stage.wait_for(FlowState.REVIEWING)
-    stage.press("Esc")
+    with stage.one_moment():
+        stage.press("Esc")
+        stage.wait_for(FlowState.REVIEWING)
+        stage.press("Esc")
     assert stage.state is FlowState.REVIEWING
     stage.reject()  # a moment later it means the draft
     assert stage.text == TEXT
@@ -100,11 +101,12 @@ def test_the_escape_that_closes_find_spares_the_draft(stage: Stage, tmp_path: Pa
     stage.caret_to(OLD)
     stage.ask("tighten")
     stage.see_draft("Short.")
-    stage.qtbot.wait(650)
+    stage.see_for_long()
     stage.press("Ctrl+F")
-    stage.press("Esc")
-    assert not stage.program.window.find_bar.isVisible()
-    stage.press("Esc")
+    with stage.one_moment():
+        stage.press("Esc")
+        assert not stage.program.window.find_bar.isVisible()
+        stage.press("Esc")
     assert stage.state is FlowState.REVIEWING
 
 

@@ -34,7 +34,7 @@ def test_what_is_left_over_goes_and_what_is_switched_on_stays(
     assert front is not None
     assert front.work.verb == ("runtime", "tidy", "--events")
     program.play("runtime-tidy", JobDone(runtimes, "6.60 GB are free again"), end=True)
-    stage.qtbot.waitUntil(lambda: stage.program.models.jobs.front is None, timeout=30_000)
+    stage.qtbot.waitUntil(lambda: stage.program.models.jobs.front is None)
     assert not stage.program.window.status.job.isVisible()  # nobody need know
 
 
