@@ -1,15 +1,77 @@
 """Says when Python's garbage collector may run, so that it disturbs neither Qt nor a person.
 
-Knows no widget.
+There is one for all threads, and several may want it off at the same time: the window while it
+takes another style, the engine's thread while it imports. It is off until the last of them is
+through. Knows no widget.
 """
 
 import gc
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 # Passes over the middle generation until all are walked although no moment was quiet: some four
 # million objects more than there were, ten minutes and more of a run without any rest.
 _MIDDLE_PER_FULL = 500
+
+
+class _Holds:
+    """Who wants the collector off now, and whether it is wanted at all afterwards."""
+
+    def __init__(self) -> None:
+        # Once more on the same thread: what a collection frees may come back here.
+        self._lock = threading.RLock()
+        self._holds: list[threading.Event] = []
+        self._wanted = False
+        self._freeze = False
+
+    def begin(self, over: threading.Event) -> None:
+        """Have it off until ``end``, or until ``over`` is set and somebody else ends."""
+        with self._lock:
+            if not self._holds:
+                self._wanted = gc.isenabled()
+            self._holds.append(over)
+            gc.disable()
+
+    def end(self, over: threading.Event, *, freeze: bool = False) -> None:
+        """End the hold of ``over``; what there is by then is frozen before it is on again."""
+        with self._lock:
+            self._holds = [one for one in self._holds if one is not over and not one.is_set()]
+            self._freeze |= freeze
+            self._settle()
+
+    def want(self) -> None:
+        """Have it on as soon as nobody holds it."""
+        with self._lock:
+            self._wanted = True
+            self._settle()
+
+    def _settle(self) -> None:
+        if self._holds:
+            return
+        if self._wanted:
+            if self._freeze:
+                gc.freeze()
+            gc.enable()
+        self._freeze = False
+
+
+_holds = _Holds()
+
+
+@contextmanager
+def collector_rests(until: threading.Event) -> Iterator[None]:
+    """Collect nothing meanwhile, and never walk again what was made.
+
+    Args:
+        until: set where the thread in the block was given up. It may sit there for ever, and
+            holds nobody up any longer.
+    """
+    _holds.begin(until)
+    try:
+        yield
+    finally:
+        _holds.end(until, freeze=True)
 
 
 @contextmanager
@@ -20,13 +82,17 @@ def collector_held() -> Iterator[None]:
     code that runs there can start a collection, which destroys widgets that nobody holds any more
     and that stand further down in that list: the program would crash.
     """
-    was_on = gc.isenabled()
-    gc.disable()
+    hold = threading.Event()
+    _holds.begin(hold)
     try:
         yield
     finally:
-        if was_on:
-            gc.enable()
+        _holds.end(hold)
+
+
+def want_collections() -> None:
+    """Let the collector run from now on, or once nobody holds it any more."""
+    _holds.want()
 
 
 def hold_full_collections() -> None:

@@ -16,7 +16,6 @@ What is left is the initialiser of torch's own C module, about 65 ms.
 """
 
 import ctypes
-import gc
 import importlib.util
 import os
 import sys
@@ -26,6 +25,8 @@ from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
+
+from app.collector import collector_rests
 
 _SWITCH_INTERVAL = 0.0005  # seconds; the interpreter's default is 0.005
 
@@ -61,15 +62,45 @@ class _Gate:
         return None
 
 
+class _ShortInterval:
+    """The interpreter's switch interval, short while any thread needs it: there is one for all."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._threads = 0
+        self._usual = 0.0
+
+    def begin(self) -> None:
+        """One more thread needs it."""
+        with self._lock:
+            if self._threads == 0:
+                self._usual = sys.getswitchinterval()
+                sys.setswitchinterval(min(self._usual, _SWITCH_INTERVAL))
+            self._threads += 1
+
+    def end(self) -> None:
+        """One thread needs it no more; the last one puts the usual one back."""
+        with self._lock:
+            self._threads -= 1
+            if self._threads == 0:
+                sys.setswitchinterval(self._usual)
+
+
+_short = _ShortInterval()
+
+
 @contextmanager
 def short_switch_interval() -> Iterator[None]:
-    """Let a thread that runs Python give way to the window ten times sooner than by default."""
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(min(interval, _SWITCH_INTERVAL))
+    """Let a thread that runs Python give way to the window ten times sooner than by default.
+
+    Several threads may be in it, and leave it in any order: the engine's, one that was given up
+    and is still on its way out, and the one that writes a film.
+    """
+    _short.begin()
     try:
         yield
     finally:
-        sys.setswitchinterval(interval)
+        _short.end()
 
 
 @contextmanager
@@ -80,16 +111,12 @@ def gentle_imports(stop: threading.Event) -> Iterator[None]:
         LoadAbandonedError: out of an import in the block, after ``stop`` was set.
     """
     gate = _Gate(stop, threading.get_ident())
-    collecting = gc.isenabled()
-    gc.disable()
-    sys.meta_path.insert(0, gate)
-    try:
-        yield
-    finally:
-        sys.meta_path.remove(gate)
-        if collecting:
-            gc.freeze()
-            gc.enable()
+    with collector_rests(stop):
+        sys.meta_path.insert(0, gate)
+        try:
+            yield
+        finally:
+            sys.meta_path.remove(gate)
 
 
 def preload_torch_libraries() -> None:

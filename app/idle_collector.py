@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.collector import collect_all, collect_new, hold_full_collections
+from app.collector import collect_all, collect_new, hold_full_collections, want_collections
 from app.idle_plan import IdlePlan, Pass
 
 _LOOK_MS = 1000  # no look while there is nothing to collect
@@ -73,7 +73,7 @@ class IdleCollector(QObject):
         self._thresholds = gc.get_threshold()
         gc.freeze()
         hold_full_collections()
-        gc.enable()
+        want_collections()
         # A filter on the application would be asked of every event of every object.
         self._handle = self._window.windowHandle()
         if self._handle is not None:

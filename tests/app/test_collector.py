@@ -1,13 +1,14 @@
 """The garbage collector is off while Qt goes through all widgets, and as it was afterwards."""
 
 import gc
+import threading
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance import Appearance
-from app.collector import collector_held
+from app.collector import collector_held, collector_rests, want_collections
 
 
 def test_it_is_as_it_was_afterwards() -> None:
@@ -47,3 +48,44 @@ def test_no_theme_is_applied_with_the_collector_on(qtbot: QtBot, qapp: QApplicat
     with collector_held():
         qapp.setPalette(palette)
         qapp.setStyleSheet(sheet)
+
+
+def test_it_is_off_until_all_who_hold_it_are_through() -> None:
+    """A load ends while the window takes another style: the style's turn is not over."""
+    load = collector_rests(threading.Event())
+    load.__enter__()
+    with collector_held():
+        load.__exit__(None, None, None)
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with collector_rests(threading.Event()):
+        with collector_held():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    gc.unfreeze()
+
+
+def test_a_load_that_never_comes_back_holds_it_no_longer_than_until_it_is_given_up() -> None:
+    given_up = threading.Event()
+    forever = collector_rests(given_up)
+    forever.__enter__()
+    given_up.set()
+    with collector_rests(threading.Event()):
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    forever.__exit__(None, None, None)
+    assert gc.isenabled()
+    gc.unfreeze()
+
+
+def test_a_start_that_is_over_does_not_put_it_on_in_the_middle_of_a_load() -> None:
+    gc.disable()  # as while the program starts
+    with collector_rests(threading.Event()):
+        want_collections()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    gc.disable()
+    want_collections()
+    assert gc.isenabled()
+    gc.unfreeze()

@@ -4,10 +4,17 @@ import gc
 import importlib
 import sys
 import threading
+from collections.abc import Iterator
 
 import pytest
 
-from app.gentle_import import LoadAbandonedError, gentle_imports, short_switch_interval
+from app.gentle_import import (
+    _SWITCH_INTERVAL,
+    LoadAbandonedError,
+    _ShortInterval,
+    gentle_imports,
+    short_switch_interval,
+)
 
 
 def test_the_collector_rests_and_the_heap_is_frozen_afterwards() -> None:
@@ -67,8 +74,30 @@ def test_other_threads_import_on_after_a_stop() -> None:
     gc.unfreeze()
 
 
-def test_the_switch_interval_is_short_and_put_back() -> None:
+@pytest.fixture
+def _usual_interval(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever thread of another test is still on its way out, nobody needs a short one yet."""
     before = sys.getswitchinterval()
+    monkeypatch.setattr("app.gentle_import._short", _ShortInterval())
+    sys.setswitchinterval(0.005)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("_usual_interval")
+def test_the_switch_interval_is_short_and_put_back() -> None:
     with short_switch_interval():
-        assert sys.getswitchinterval() < before
-    assert sys.getswitchinterval() == before
+        assert sys.getswitchinterval() == pytest.approx(_SWITCH_INTERVAL)
+    assert sys.getswitchinterval() == pytest.approx(0.005)
+
+
+@pytest.mark.usefixtures("_usual_interval")
+def test_the_switch_interval_is_short_until_the_last_thread_has_left() -> None:
+    """An engine that was given up leaves while the next one loads."""
+    given_up, next_one = short_switch_interval(), short_switch_interval()
+    given_up.__enter__()
+    next_one.__enter__()
+    given_up.__exit__(None, None, None)
+    assert sys.getswitchinterval() == pytest.approx(_SWITCH_INTERVAL)
+    next_one.__exit__(None, None, None)
+    assert sys.getswitchinterval() == pytest.approx(0.005)
