@@ -125,7 +125,7 @@ class RecoveryStore:
         """Return what crashes left behind, the newest first."""
         found: list[Leftover] = []
         for folder in _folders(self._folder):
-            if not _is_locked(_lock_of(folder)):
+            if not _is_held(folder):
                 files = sorted(folder.glob(f"*{_SUFFIX}"))
                 found += [leftover for file in files if (leftover := _read(file)) is not None]
                 _remove_empty(folder)
@@ -188,7 +188,11 @@ def _read(file: Path) -> Leftover | None:
             file,
             str(entry.get("draft_of", "")),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    # Times that no calendar has, and nesting without end, are no values either.
+    except (
+        *(OSError, ValueError, KeyError, TypeError, AttributeError),
+        *(OverflowError, RecursionError),
+    ) as error:
         _log.info("%s holds no unsaved text: %s", file, error)
         return None
 
@@ -208,20 +212,37 @@ def _remove_empty(folder: Path) -> None:
 def _take_lock(file: Path) -> int:
     """Open and lock ``file``; the lock goes with the handle, and so with the program."""
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
-    lock(handle)
+    # Nobody else knows its name, so that only a disk without locks can refuse.
+    with suppress(OSError):
+        lock(handle)
     return handle
 
 
-def _is_locked(file: Path) -> bool:
-    """Return whether a running program holds ``file``."""
+def _is_held(folder: Path) -> bool:
+    """Return whether the folder is that of a running program."""
     try:
-        handle = os.open(file, os.O_RDWR)
+        handle = os.open(_lock_of(folder), os.O_RDWR)
     except OSError:
         return False
     try:
         lock(handle)
-    except OSError:
+    except (BlockingIOError, PermissionError):  # what the two systems raise for a held lock
         return True
+    except OSError:
+        return _may_run(folder.name.partition("-")[0])
     finally:
         os.close(handle)
     return False
+
+
+def _may_run(number: str) -> bool:
+    """Return whether there may be a process of that number."""
+    if os.name != "posix" or not number.isdecimal():
+        return True
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -67,6 +68,21 @@ class HistoryKeeper(QObject):
             self._reader = ThreadPoolExecutor(1, thread_name_prefix="history-reader")
         self._answered.connect(self._answer)
         self._failed.connect(self._tell)
+
+    @Slot()
+    def learn(self) -> None:
+        """Learn which numbers there are: where the clock went back they lie in its future."""
+
+        def read(store: HistoryStore) -> int:
+            # Whoever looks at the history is told what is wrong with it.
+            with suppress(HistoryError):
+                return store.newest()
+            return 0
+
+        self._ask(read, self._note_newest)
+
+    def _note_newest(self, run_id: int) -> None:
+        self._last_id = max(self._last_id, run_id)
 
     def new_id(self) -> int:
         """Return the number of a new run: larger than any before, of other programs as well."""

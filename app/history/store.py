@@ -190,6 +190,15 @@ class HistoryStore:
         except NoHistoryError:
             return HistoryPage(words, (), more=False)
 
+    def newest(self) -> int:
+        """Return the largest number of a run, 0 where there is none."""
+
+        def read(database: sqlite3.Connection) -> int:
+            found: int | None = database.execute("SELECT max(id) FROM runs").fetchone()[0]
+            return found or 0
+
+        return self._connection.do(read)
+
     def entry(self, run_id: int) -> HistoryEntry | None:
         """Return a run without its steps, ``None`` where there is none."""
 

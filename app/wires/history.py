@@ -10,6 +10,7 @@ def wire(program: Program) -> None:
     status, commands, panel = window.status, window.commands, window.history
     program.workspace.tab_added.connect(desk.watch)
     program.workspace.tab_removed.connect(desk.let_go)
+    window.painted.connect(keeper.learn)
     keeper.changed.connect(desk.refresh)
     keeper.problem_arose.connect(status.show_warning)
     commands.history.triggered.connect(program.asking.dismiss)

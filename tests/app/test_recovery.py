@@ -1,5 +1,6 @@
 """A crash loses at most two seconds of typing, and only a crash leaves something behind."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -156,6 +157,9 @@ def test_damaged_files_are_passed_over(tmp_path: Path) -> None:
     (folder / "b.text").write_bytes(b'{"path": 5}\ntext')
     (folder / "c.text").write_bytes(b'{"path": null, "when": "x"}\ntext')
     (folder / "d.text").write_bytes(b'{"path": null, "when": 5}\nhere')
+    (folder / "e.text").write_bytes(b'{"path": null, "when": 1e300}\ntext')
+    (folder / "f.text").write_bytes(b'{"path": null, "when": Infinity}\ntext')
+    (folder / "g.text").write_bytes(b"[" * 100_000 + b"\ntext")
     (tmp_path / "stray").write_text("no folder")
     store = RecoveryStore(tmp_path)
     assert [left.text for left in store.leftovers()] == ["here"]
@@ -177,6 +181,25 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     store.note("a", None, "text")
     store.close()
     assert "cannot be kept safe" in store.problem
+
+
+def test_on_a_disk_without_locks_text_is_kept_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crash(tmp_path)
+
+    def refuse(_handle: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("app.recovery.lock", refuse)
+    store = RecoveryStore(tmp_path)
+    store.note("a", None, "mine")
+    store._writer.submit(lambda: None).result()
+    assert store.problem == ""
+    # What a program left that has ended, and nothing of this one, which runs.
+    found = {left.text for left in RecoveryStore(tmp_path).leftovers()}
+    assert found == {"unsaved – 😀\n", "newer text"}
+    store.close()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="mode bits are POSIX")

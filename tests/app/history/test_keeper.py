@@ -153,3 +153,30 @@ def test_without_a_folder_or_where_nobody_wants_it_nothing_is_kept(
 def test_numbers_of_runs_only_grow(keeper: HistoryKeeper) -> None:
     numbers = [keeper.new_id() for _ in range(1000)]
     assert numbers == sorted(set(numbers))
+
+
+def test_a_clock_that_went_back_makes_no_run_older(
+    keeper: HistoryKeeper, tmp_path: Path, qtbot: QtBot
+) -> None:
+    future = time.time_ns() // 1000 + 10**12
+    store = HistoryStore(tmp_path)
+    store.add(make_run(future), None)
+    store.close()
+    keeper.learn()
+    qtbot.waitUntil(lambda: keeper.new_id() > future)
+    number = add(keeper, 1)[0]
+    qtbot.waitUntil(lambda: kept(tmp_path) == [number, future])
+
+
+@pytest.mark.parametrize("content", [None, b"no database at all" * 100])
+def test_learning_tells_of_nothing(
+    keeper: HistoryKeeper, tmp_path: Path, qtbot: QtBot, content: bytes | None
+) -> None:
+    told: list[str] = []
+    keeper.problem_arose.connect(told.append)
+    if content is not None:
+        (tmp_path / FILE_NAME).write_bytes(content)
+    keeper.learn()
+    keeper.read_size(lambda _size: told.append("next"))
+    qtbot.waitUntil(lambda: told == ["next"])
+    assert [path.name for path in tmp_path.iterdir()] == ([] if content is None else [FILE_NAME])
