@@ -1,8 +1,10 @@
 """Locks on files: they keep a second program out of what they stand for, and know nothing of it.
 
-A lock is held by an open file: the system gives it back however the program ends.
+A lock is held by an open file: the system gives it back however the program ends. Some disks know
+no locks, such as parts of networks and of clusters.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -16,6 +18,8 @@ else:
     import fcntl
 
 _MOST_USERS: Final = 2**16  # that share a file on Windows
+# What a disk that knows no locks says, or the service that should keep them.
+_NO_LOCKS: Final = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
 def lock(handle: int, *, shared: bool = False) -> None:
@@ -47,10 +51,12 @@ def hold(file: Path) -> Iterator[bool]:
         file: made where it is missing, and taken away after the block.
 
     Yields:
-        Whether the lock was got; where another program holds it, the file stays as it is.
+        Whether the lock was got; where another program holds it, the file stays as it is. On a
+        disk that knows no locks everybody gets it: two programs at the same folder are rare, and
+        what they write is compared with its hashes.
 
     Raises:
-        OSError: the file cannot be opened, or the disk knows no locks.
+        OSError: the file cannot be opened.
     """
     handle = _locked(file)
     try:
@@ -65,7 +71,7 @@ def _locked(file: Path) -> int | None:
     while True:
         handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
         try:
-            lock(handle)
+            _lock_if_possible(handle)
             if _is_named(file, handle):
                 return handle
             # Whoever held it took it away in between: a third may lock a new one of that name.
@@ -76,6 +82,14 @@ def _locked(file: Path) -> int | None:
             os.close(handle)
             raise
         os.close(handle)
+
+
+def _lock_if_possible(handle: int) -> None:
+    try:
+        lock(handle)
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
 
 
 def _release(file: Path, handle: int) -> None:

@@ -5,14 +5,14 @@ Every function here that yields is a job as ``engine.jobs`` has them.
 
 import shutil
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from engine.errors import RuntimeInstallError
 from engine.file_lock import hold
-from engine.files import SaveError
+from engine.files import SaveError, disk_is_full
 from engine.jobs import JobEvent, JobPlanned, JobProgress, Stage
 from engine.network import check_network_allowed
 from engine.paths import runtimes_folder
@@ -64,7 +64,15 @@ def alone() -> Iterator[None]:
     folder = runtimes_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with hold(folder / "changing.lock") as held:
+        with ExitStack() as stack:
+            held = True
+            try:
+                held = stack.enter_context(hold(folder / "changing.lock"))
+            except OSError as error:
+                # Whoever holds the lock has made its file. A full disk must not keep a runtime from
+                # being removed; all else ends at the next file that it writes.
+                if not disk_is_full(error):
+                    raise
             if not held:
                 raise RuntimeInstallError(
                     "another Anneal is installing, repairing or removing a runtime: wait for it"

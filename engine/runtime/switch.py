@@ -90,15 +90,17 @@ def tidy() -> Freed:
         if folder == kept or not (folder.is_dir() or folder.is_symlink()):
             continue
         nbytes = 0 if folder.is_symlink() else folder_bytes(folder)
-        handle = try_lock(use_file(folder), shared=False)
-        if handle is None:
+        # Whoever runs on it has made the file, for which a full disk may have no room now.
+        handle = try_lock(use_file(folder), shared=False) if use_file(folder).exists() else None
+        if handle is None and use_file(folder).exists():
             in_use += nbytes
             continue
         try:
             clear(folder)
             freed += nbytes
         finally:
-            unlock(handle)
+            if handle is not None:
+                unlock(handle)
         with suppress(OSError):
             use_file(folder).unlink(missing_ok=True)
         forget_all(folder)

@@ -1,5 +1,7 @@
 """Whatever an index, a folder or the disk does: clear words, and the next call succeeds."""
 
+import errno
+import os
 import shutil
 import subprocess
 import sys
@@ -252,6 +254,23 @@ def test_a_disk_that_is_full_in_the_middle_is_said_and_gone_on_with(
     done(list(install(wish)))
     fetched = [path for path in manners.asked if path.startswith("/files/")]
     assert 0 < len(fetched) < 3
+
+
+def test_a_runtime_is_removed_from_a_full_disk(
+    lock: Lock, wheels: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = done(list(install(offline(lock, wheels)))).place
+    real = os.open
+
+    def no_new_file(path: str, flags: int, mode: int = 0o777, **more: int) -> int:
+        if flags & os.O_CREAT and not Path(path).exists():
+            raise OSError(errno.ENOSPC, "No space left on device", path)
+        return real(path, flags, mode, **more)
+
+    monkeypatch.setattr(os, "open", no_new_file)
+    assert "are free again" in done(list(remove())).words
+    assert not folder.exists()
+    assert current_folder() is None
 
 
 @pytest.mark.loopback

@@ -1,5 +1,6 @@
 """Nothing is deleted or written that is not Anneal's: links, strange folders, two at a time."""
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -162,3 +163,20 @@ def test_a_record_names_files_of_its_folder_alone(models: Path, name: str) -> No
     (folder / JOURNAL).write_text(text.replace('"config.json"', f'"{name}"'), encoding="utf-8")
     with pytest.raises(Exception, match="not the plain name of a file"):
         read_record(folder / JOURNAL)
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
+def test_a_disk_without_locks_holds_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    answers = [number, errno.EIO]  # the second is none that a sound disk gives
+
+    def refuse(_handle: int) -> None:
+        raise OSError(answers[0], os.strerror(answers.pop(0)))
+
+    monkeypatch.setattr(file_lock, "lock", refuse)
+    with hold(tmp_path / "lock") as held:
+        assert held
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)), hold(tmp_path / "lock"):
+        pass
