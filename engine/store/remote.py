@@ -18,7 +18,6 @@ DEFAULT_REPO: Final = "google/diffusiongemma-26B-A4B-it"
 DEFAULT_ABOUT_BYTES: Final = 52_000_000_000
 DEFAULT_LICENCE: Final = "apache-2.0"
 
-WEIGHTS_SUFFIX: Final = ".safetensors"
 
 _SMALL: Final = frozenset(
     {

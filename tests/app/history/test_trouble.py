@@ -18,8 +18,6 @@ from tests.app.history.runs import (
     numbers,
 )
 
-REPOSITORY = Path(__file__).parents[3]
-
 
 def _garbage(file: Path) -> None:
     file.write_bytes(b"This is no database. " * 500)
