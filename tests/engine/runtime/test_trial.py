@@ -182,7 +182,7 @@ def test_on_a_disk_without_locks_what_was_begun_counts(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(95, "Operation not supported")
 
-    monkeypatch.setattr("engine.runtime.use_lock._lock", refuse)
+    monkeypatch.setattr("engine.runtime.use_lock.lock", refuse)
     first, second = trial_notes.begin(installed), trial_notes.begin(installed)
     assert first is not None
     assert second is not None
