@@ -109,6 +109,7 @@ ChoiceBox { color: $text; background: $surface; border: 1px solid $border; borde
 ChoiceBox::drop-down { border: none; width: 22px; }
 ChoiceBox:hover { background: $hover; }
 ChoiceBox:focus { border: 1px solid $accent; }
+ChoiceBox:disabled { color: $faded; }
 ChoiceBox QAbstractItemView { color: $text; background: $surface; border: 1px solid $border;
     selection-background-color: $checked; selection-color: $text; }
 

@@ -13,7 +13,7 @@ from app.panels.card import Card
 from app.panels.check_box import CheckBox
 from app.panels.widgets import make_label
 
-_WIDEST, _MARGIN = 460, 20  # px
+_WIDEST, _LEAST, _MARGIN = 460, 280, 20  # px
 _TITLE = 4.0  # points more than the usual letters
 
 
@@ -102,15 +102,22 @@ class SetUpCard(Card):
             return
         over = self._over if self._over.isVisible() else parent
         area = over.rect().translated(over.mapTo(parent, over.rect().topLeft()))
-        width = min(_WIDEST, area.width() - 2 * _MARGIN)
-        self.setFixedWidth(max(280, width))
-        self.column.activate()
-        needed = self.column.totalHeightForWidth(self.width())
+        needed = self._take_width(area.width())
+        if needed > area.height():  # lower where it is wider: all of it must be seen
+            needed = self._take_width(parent.width())
         height = min(needed, parent.height())
         self.resize(self.width(), height)
         left = area.left() + (area.width() - self.width()) // 2
         top = area.top() + max(0, (area.height() - height) // 3)
-        self.move(max(0, min(left, parent.width() - self.width())), max(0, top))
+        left = min(left, parent.width() - self.width() - _MARGIN)
+        top = min(top, parent.height() - height - (_MARGIN if needed > area.height() else 0))
+        self.move(max(0, left), max(0, top))
+
+    def _take_width(self, room: int) -> int:
+        """Take the width that there is room for, and return the height that it asks for."""
+        self.setFixedWidth(max(_LEAST, min(_WIDEST, room - 2 * _MARGIN)))
+        self.column.activate()
+        return self.column.totalHeightForWidth(self.width())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay over what is below."""

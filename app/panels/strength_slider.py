@@ -33,6 +33,11 @@ def strength_words(strength: float) -> str:
     return f"{name} · {percent} %"
 
 
+def _short(words: str) -> str:
+    """Return the percent of a strength's words alone, or that there is nothing to start from."""
+    return "–" if words == NO_SOURCE else words.rpartition(" · ")[2]
+
+
 def _percent(strength: float) -> int:
     """Return whole percent; what is not all of the text is never shown as 100, nor some as 0."""
     return MOST if strength >= 1.0 else min(MOST - 1, max(1, round(100 * strength)))
@@ -54,6 +59,8 @@ class StrengthSlider(QWidget):
         super().__init__(parent)
         self._strength = 1.0
         self._rest = False
+        self._narrow = False
+        self._words = ""
         self._name = make_label(_NAME, "muted")
         self._value = make_label()
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -96,7 +103,11 @@ class StrengthSlider(QWidget):
             self._slider.step(by * STEP)
 
     def value_text(self) -> str:
-        """Return what the row says of the strength."""
+        """Return what the row says of the strength, in words where there is room for them."""
+        return self._words
+
+    def shown_text(self) -> str:
+        """Return what there is room for."""
         return self._value.text()
 
     def slider(self) -> QSlider:
@@ -110,10 +121,10 @@ class StrengthSlider(QWidget):
 
     def _show(self) -> None:
         on = self._slider.isEnabled()
-        words = strength_words(self._strength) if on else NO_SOURCE
+        words = self._words = strength_words(self._strength) if on else NO_SOURCE
         self._slider.setValue(_percent(self._strength))
         self._slider.setAccessibleName(f"Strength: {words}")
-        self._value.setText(words)
+        self._value.setText(_short(words) if self._narrow else words)
         set_tone(self._value, "" if on else "muted")
 
     def _show_name(self) -> None:
@@ -124,14 +135,23 @@ class StrengthSlider(QWidget):
         self._name.setText(name if fits else _NAME)
 
     def _reserve(self) -> None:
-        """Keep the width of the longest words: the slider must not move under a hand."""
-        words = (NO_SOURCE, *(strength_words(most / 100) for most, _ in _NAMES))
+        """Keep the width of the longest words: the slider must not move under a hand.
+
+        Where there is no room for words the percent alone stand there.
+        """
+        lines = (NO_SOURCE, *(strength_words(most / 100) for most, _ in _NAMES))
         advance = self._value.fontMetrics().horizontalAdvance
-        self._value.setMinimumWidth(max(advance(line) for line in words))
+        longest = max(advance(line) for line in lines)
+        self._narrow = self.width() < advance(_NAME) + _LEAST_SLIDER + longest + 2 * _GAP
+        if self._narrow:
+            longest = max(advance(_short(line)) for line in lines)
+        self._value.setMinimumWidth(longest)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the name into the new width."""
+        """Fit the words into the new width."""
         super().resizeEvent(event)
+        self._reserve()
+        self._show()
         self._show_name()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -139,6 +159,7 @@ class StrengthSlider(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._reserve()
+            self._show()
 
 
 class _GridSlider(PointedSlider):

@@ -156,3 +156,18 @@ def test_the_slider_keeps_its_width_whatever_it_says(row: StrengthSlider) -> Non
 def test_the_tool_tip_names_the_keys(row: StrengthSlider) -> None:
     assert WEAKER_KEYS in row.toolTip()
     assert STRONGER_KEYS in row.toolTip()
+
+
+def test_where_there_is_little_room_the_percent_stand_there_whole(qtbot: QtBot) -> None:
+    strength = StrengthSlider()
+    qtbot.addWidget(strength)
+    strength.set_strength(0.4)
+    strength.resize(400, 24)
+    strength.show()
+    assert strength.shown_text() == "Light edit · 40 %"
+    strength.resize(230, 24)
+    assert strength.shown_text() == "40 %"
+    assert strength.minimumSizeHint().width() <= 230  # nothing of it is cut off
+    assert strength.slider().accessibleName() == "Strength: Light edit · 40 %"
+    strength.resize(400, 24)
+    assert strength.shown_text() == "Light edit · 40 %"

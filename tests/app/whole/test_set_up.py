@@ -167,3 +167,12 @@ def test_who_begins_to_rewrite_needs_it_no_more(models: ModelsStage) -> None:
     assert not card.isVisible()
     assert window.instruction_bar.isVisible()
     assert window.instruction_bar.isAncestorOf(focused())
+
+
+def test_in_a_small_window_all_of_it_is_seen(models: ModelsStage) -> None:
+    card, window = shown(models), models.stage.program.window
+    window.resize(700, 410)
+    models.wait(lambda: window.width() == 700)
+    card.fit()
+    assert window.rect().contains(card.geometry())
+    assert card.height() >= card.column.totalHeightForWidth(card.width())
