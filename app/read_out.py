@@ -126,15 +126,22 @@ def _remarks(review: Review) -> Iterator[tuple[str, str]]:
         yield f"draft of step {draft.steps}", "The run went on after it."
     if _is_empty(review):
         yield "empty draft", "Accepting it removes the text."
-    if not draft.turn_closed:
+    unreached = any(piece.end is PieceEnd.NOT_REACHED for piece in draft.pieces)
+    # What the run did not come to is no end that is missing: the original stands there.
+    if not draft.turn_closed and not unreached:
         yield "cut off", "Its end may be missing."
-    if not draft.converged:
+    if not draft.converged and not unreached:
         ran_out = not (review.problem or review.stopped or draft.taken_early)
         yield "not settled", "The steps ran out: read it with care." if ran_out else ""
     left = _left_pieces(draft)
+    done = sum(piece.end not in _WHY_KEPT for piece in draft.pieces)
+    if unreached:
+        yield f"{_counted(done, 'piece')} done", "The text behind them is as it was."
     if left:
-        whole = sum(piece.end is not PieceEnd.KEPT for piece in draft.pieces)
-        yield f"{left} of {whole} pieces left as they were", "See the details for why."
+        of_them = (
+            f"{left} left as before" if unreached else f"{left} of {done} pieces left as they were"
+        )
+        yield of_them, "See the details for why."
     if not review.changed:
         yield "no change", "The model would leave this text as it is."
 

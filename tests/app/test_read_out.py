@@ -171,3 +171,17 @@ def test_pieces_that_were_left_are_told_and_why() -> None:
     assert "1 piece as before: code or markup" in told.facts
     assert "1 piece refined" in told.facts
     assert not told.warning
+
+
+def test_a_run_that_was_stopped_between_pieces_cuts_nothing_off() -> None:
+    ends = [PieceEnd.REFINED, PieceEnd.STRUCTURE, PieceEnd.NOT_REACHED, PieceEnd.NOT_REACHED]
+    before = "teh cat\n\none\n\ntwo\n\ntri"
+    places = [Span(0, 7), Span(9, 12), Span(14, 17), Span(19, 22)]
+    pieces = tuple(DraftPiece(span, span, end) for span, end in zip(places, ends, strict=True))
+    text = before.replace("teh", "the")
+    draft = replace(make_draft(1, text), pieces=pieces, converged=False, turn_closed=False)
+    told = read_out(review_draft(make_request(before), draft, stopped=True))
+    assert told.verdict == "Stopped, 2 pieces done, 1 left as before"
+    assert "The text behind them is as it was." in told.meaning
+    assert "missing" not in told.meaning
+    assert told.warning
