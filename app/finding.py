@@ -21,6 +21,13 @@ class Finding(QObject):
         self._bar.open_bar(editor.text_at(editor.selected_span()))
 
     @Slot(str, bool)
+    def mark(self, query: str, case: bool) -> None:
+        """Mark every place; the caret stays until the person types or asks for the next one."""
+        editor = self._workspace.current.editor
+        editor.find_side.mark(query, case)
+        self._bar.show_count(*editor.find_side.found())
+
+    @Slot(str, bool)
     def search(self, query: str, case: bool) -> None:
         """Look for other words: mark every place, go to the first one from here on."""
         editor = self._workspace.current.editor

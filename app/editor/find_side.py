@@ -23,6 +23,12 @@ class FindSide:
         """Go to the first place of ``query`` from the selection's beginning on, mark every one."""
         return self._go(query, case, backwards=False, stay=True)
 
+    def mark(self, query: str, case: bool) -> None:
+        """Mark every place of ``query`` and go to none."""
+        content = self._edit.content
+        self._finder.search(content.text, content.revision, query, case, self._hidden())
+        self._edit.set_found(self._finder.pattern)
+
     def found(self) -> tuple[int, int]:
         """Return which place is selected, from 1 (0 for none), and how many there are."""
         return self._finder.outcome(self._selected())
@@ -33,16 +39,14 @@ class FindSide:
         self._edit.set_found(None)
 
     def _go(self, query: str, case: bool, *, backwards: bool, stay: bool) -> bool:
-        content = self._edit.content
-        self._finder.search(content.text, content.revision, query, case, self._hidden())
-        self._edit.set_found(self._finder.pattern)
+        self.mark(query, case)
         here = self._selected()
         if backwards:
             place = self._finder.previous(here.start)
         else:
             place = self._finder.next(here.start if stay else here.end)
         if place is not None:
-            self._edit.select(*content.to_units(place))
+            self._edit.select(*self._edit.content.to_units(place))
         return place is not None
 
     def _selected(self) -> Span:

@@ -14,11 +14,13 @@ class FindBar(QFrame):
 
     Signals:
         search_changed(str, bool): other words or another case rule: mark them all.
+        opened(str, bool): the bar came up with these words: mark them all, and go nowhere yet.
         find_asked(str, bool, bool): go to the next one: query, backwards, case.
         closed(): the person is done; the marks may go.
     """
 
     search_changed = Signal(str, bool)
+    opened = Signal(str, bool)
     find_asked = Signal(str, bool, bool)
     closed = Signal()
 
@@ -64,7 +66,7 @@ class FindBar(QFrame):
         self.show()
         self._query.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._query.selectAll()
-        self._change()
+        self.opened.emit(self._query.text(), self._case.isChecked())
 
     @Slot()
     def close_bar(self) -> None:

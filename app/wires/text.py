@@ -16,6 +16,7 @@ def wire(program: Program) -> None:
     commands.find.triggered.connect(program.finding.open)
     commands.find_next.triggered.connect(lambda: bar.ask(backwards=False))
     commands.find_previous.triggered.connect(lambda: bar.ask(backwards=True))
+    bar.opened.connect(program.finding.mark)
     bar.search_changed.connect(program.finding.search)
     bar.find_asked.connect(program.finding.go)
     bar.closed.connect(program.finding.end)

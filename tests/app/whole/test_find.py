@@ -82,3 +82,21 @@ def test_escape_stops_a_run_only_after_the_bar_is_closed(stage: Stage, tmp_path:
     assert not stage.tab.flow.cancelling
     stage.press("Esc")
     assert stage.tab.flow.cancelling
+
+
+def test_words_of_before_are_marked_and_the_caret_stays(stage: Stage, tmp_path: Path) -> None:
+    stage.open(tmp_path / "a.md", "one two\n\nTwo three two\n")
+    bar, editor = stage.program.window.find_bar, stage.tab.editor
+    stage.press("Ctrl+F")
+    stage.type("one")
+    stage.press("Esc")
+    stage.caret_to("three")
+    before = editor.selected_span()
+    stage.press("Ctrl+F")
+    assert bar.text() == "1 found"
+    assert editor.selected_span() == before
+    stage.type("two")  # from where the caret was
+    assert bar.text() == "3 of 3"
+    stage.press("Esc")
+    stage.press("Ctrl+F")
+    assert bar.text() == "3 of 3"  # what is selected is looked for
