@@ -83,7 +83,9 @@ def save_settings(settings: Settings, path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SaveError(path, f"the folder {path.parent} cannot be made: {error}") from error
+        raise SaveError(
+            path, f"the folder {path.parent} cannot be made: {error.strerror}"
+        ) from error
     if any(map(has_credentials, (settings.proxy, settings.model_mirror, settings.package_mirror))):
         _keep_from_others(path)
     stored = {"version": VERSION} | asdict(settings)

@@ -72,6 +72,7 @@ class HistoryPanel(QFrame):
         self.keep = QAction("Keep a history", self, checkable=True, checked=True)
         self.room = HistoryRoom(self)
         self.forget_all = QAction("Forget all runs…", self)
+        self._problem = ""
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -128,9 +129,16 @@ class HistoryPanel(QFrame):
     def show_page(self, page: HistoryPage) -> None:
         """Show what a search found."""
         self.list.show_page(page)
-        empty = _EMPTY if self.keep.isChecked() else _OFF
+        empty = (self._problem or _EMPTY) if self.keep.isChecked() else _OFF
         self._blank.setText(_NOT_FOUND if page.words.strip() else empty)
         self._stack.setCurrentIndex(0 if page.lines else 1)
+
+    @Slot(str)
+    def show_problem(self, words: str) -> None:
+        """Say why runs cannot be kept or read, where there are none to show."""
+        self._problem = words
+        if self.blank_text() == _EMPTY:
+            self._blank.setText(words)
 
     def show_keeping(self, keeping: bool) -> None:
         """Show whether runs are kept."""

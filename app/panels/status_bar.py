@@ -42,6 +42,8 @@ class StatusBar(QFrame):
         self.model.clicked.connect(self._ask_model)
         self._memory = make_label(tone="muted")
         self._memory.setToolTip("Memory of the whole program, its libraries and the model")
+        self._troubles: list[str] = []  # not yet said for as long as it takes to read them
+        self._troubling = False  # the first of them is being said
         self._clearing = QTimer(self, singleShot=True)
         self._clearing.timeout.connect(self.clear_notice)
         row = QHBoxLayout(self)
@@ -67,7 +69,20 @@ class StatusBar(QFrame):
         """Say what went wrong, for longer."""
         self._say(text, "warning")
 
+    @Slot(str)
+    def show_trouble(self, text: str) -> None:
+        """Say what stays wrong: in its turn, and again where something else came in between."""
+        self._troubles.append(text)
+        if not self.notice():
+            self._say_trouble()
+
+    def _say_trouble(self) -> None:
+        if self._troubles:
+            self._say(self._troubles[0], "warning")
+            self._troubling = True
+
     def _say(self, text: str, tone: str) -> None:
+        self._troubling = False
         self._notice.show_text(text)
         set_tone(self._notice, tone)
         self._clearing.start(_NOTICE_MS if tone == "muted" else _WARNING_MS)
@@ -86,8 +101,12 @@ class StatusBar(QFrame):
         """Say nothing more."""
         if self.notice():
             self._clearing.stop()
+            if self._troubling:
+                self._troubling = False
+                del self._troubles[0]
             self._notice.show_text("")
             self.notice_changed.emit()
+            self._say_trouble()
 
     @Slot()
     def _ask_model(self) -> None:

@@ -29,5 +29,5 @@ def wire(program: Program) -> None:
     desk.tab_closing.connect(program.keeper.let_go)
     program.watch.tab_reloaded.connect(program.keeper.forget)
     program.watch.notice_given.connect(window.status.show_notice)
-    program.keeper.problem_arose.connect(window.status.show_warning)
-    program.store.save_failed.connect(window.status.show_warning)
+    program.keeper.problem_arose.connect(window.status.show_trouble)
+    program.store.save_failed.connect(window.status.show_trouble)

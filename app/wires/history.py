@@ -12,7 +12,8 @@ def wire(program: Program) -> None:
     program.workspace.tab_removed.connect(desk.let_go)
     window.painted.connect(keeper.learn)
     keeper.changed.connect(desk.refresh)
-    keeper.problem_arose.connect(status.show_warning)
+    for shown in (status.show_trouble, panel.show_problem):
+        keeper.problem_arose.connect(shown)
     commands.history.triggered.connect(program.asking.dismiss)
     commands.history.triggered.connect(desk.toggle)
     commands.switch.triggered.connect(desk.switch)

@@ -255,3 +255,23 @@ def test_the_cross_and_the_middle_button_ask_to_close_the_tab_they_are_on(qtbot:
     with qtbot.waitSignal(bar.close_asked) as asked:
         click(bar, bar.tabRect(0).center(), Qt.MouseButton.MiddleButton)
     assert asked.args == [0]
+
+
+def test_what_stays_wrong_waits_its_turn_and_comes_again(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.show_trouble("Settings could not be saved")
+    bar.show_trouble("Unsaved text cannot be kept")
+    assert bar.notice() == "Settings could not be saved"
+    assert bar.notice_tone() == "warning"
+    bar.show_notice("Accepted")  # before anybody could read it
+    assert bar.notice() == "Accepted"
+    bar.clear_notice()  # as the time does
+    assert bar.notice() == "Settings could not be saved"
+    bar.clear_notice()
+    assert bar.notice() == "Unsaved text cannot be kept"
+    bar.clear_notice()
+    assert bar.notice() == ""
+    bar.show_notice("Saved")
+    bar.clear_notice()
+    assert bar.notice() == ""

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.edit_flow import FlowState
-from app.history.database import FILE_NAME
+from app.history.database import FILE_NAME, HistoryError
 from app.history.entry import Outcome
 from tests.app.history.runs import make_run
 from tests.app.whole.history_stage import (
@@ -247,3 +247,21 @@ def test_beside_the_text_the_newest_run_is_the_one_that_is_shown(
     stage.press("F6")  # back in the text
     run(stage, "Turn into a bullet list", "- A quick fox.")
     stage.qtbot.waitUntil(lambda: entry_of(stage).line.instruction == "Turn into a bullet list")
+
+
+def test_where_no_run_can_be_kept_the_panel_says_so(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise HistoryError("Runs cannot be kept: the disk is full.")
+
+    monkeypatch.setattr("app.history.store.HistoryStore.add", refuse)
+    stage.open(tmp_path / "notes.md", TEXT)
+    stage.press("Ctrl+Shift+H")
+    assert "No runs yet" in panel_of(stage).blank_text()
+    stage.press("Esc")
+    run(stage, "Tighten", "One draft.")
+    stage.press("Ctrl+Return")
+    panel = panel_of(stage)
+    stage.press("Ctrl+Shift+H")
+    stage.qtbot.waitUntil(lambda: panel.blank_text() == "Runs cannot be kept: the disk is full.")
