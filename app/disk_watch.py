@@ -15,6 +15,8 @@ _RELOADED = {  # over what was going on in the text
     FlowState.RUNNING: "Reloaded from disk: the run was stopped, its text is no longer there",
     FlowState.REVIEWING: "Reloaded from disk: the draft went with the text that it was for",
 }
+_CHANGED = "Reloaded from disk: one undo brings the text of before back"
+_SAME = "The file on the disk has the same text"
 
 
 class DiskWatch(QObject):
@@ -71,13 +73,16 @@ class DiskWatch(QObject):
             return
         tab.document = document
         before = tab.flow.state
-        if document.text != tab.editor.text():
+        changed = document.text != tab.editor.text()
+        if changed:
             tab.replace_text(document.text)
         tab.settle()
         tab.title_changed.emit()
         self.tab_reloaded.emit(tab)
         if tab.flow.state is not before:
             self.notice_given.emit(_RELOADED[before])
+        else:
+            self.notice_given.emit(_CHANGED if changed else _SAME)
 
 
 def _is_over_draft(tab: Tab, text: str) -> bool:

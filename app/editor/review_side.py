@@ -98,6 +98,14 @@ class ReviewSide(QObject):
         document.setModified(False)  # Qt joins letters only in a document that is modified
         return document.availableUndoSteps()
 
+    def can_go_back(self) -> bool:
+        """Return whether there may be something to undo; a review knows its own steps."""
+        return self._edit.reviewing or self._edit.document().isUndoAvailable()
+
+    def can_go_again(self) -> bool:
+        """Return whether there may be something to do again."""
+        return self._edit.reviewing or self._edit.document().isRedoAvailable()
+
     @Slot()
     def back(self) -> None:
         """Undo what the person did last, here or in the document."""

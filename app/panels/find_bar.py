@@ -90,6 +90,10 @@ class FindBar(QFrame):
             self._count.setText(f"{place} of {count}" if place else f"{count} found")
         set_tone(self._count, "warning" if self._query.text() and count == 0 else "muted")
 
+    def query(self) -> str:
+        """Return what is looked for, "" for nothing."""
+        return self._query.text()
+
     def text(self) -> str:
         """Return what the bar says of the search."""
         return self._count.text()

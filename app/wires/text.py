@@ -1,5 +1,6 @@
 """Commands on the text, and finding."""
 
+from app.menu_state import MenuState
 from app.program import Program
 
 
@@ -21,3 +22,4 @@ def wire(program: Program) -> None:
     bar.find_asked.connect(program.finding.go)
     bar.closed.connect(program.finding.end)
     bar.closed.connect(program.run_view.spend_escape)
+    MenuState(program.window, program.workspace)
