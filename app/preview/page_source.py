@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from app.preview.block_stack import BlockStack, Slot
-from app.preview.blocks import Block, find_mentions
+from app.preview.blocks import Block
 from app.preview.code_contexts import CodeContexts
 from app.preview.environment import Environment, View, matters
+from app.preview.page_notes import PageNotes
 from app.preview.placed_draft import PlacedDraft
 from app.preview.reparse import (
     Change,
@@ -35,9 +36,7 @@ class PageSource:
         self._environment = Environment()
         self._contexts = CodeContexts()
         self._draft: PlacedDraft | None = None
-        self._notes: Slot | None = None
-        self._kept_notes: Slot | None = None
-        self._noted: Environment | None = None
+        self._notes = PageNotes(estimate)
 
     @property
     def is_markdown(self) -> bool:
@@ -47,7 +46,7 @@ class PageSource:
     @property
     def has_pending(self) -> bool:
         """Whether a part of the text waits to be parsed."""
-        at = len(self.stack) - (2 if self._notes is not None else 1)
+        at = len(self.stack) - (2 if self._notes.are_laid else 1)
         return at >= 0 and self.stack[at].block.kind == "pending"
 
     def draft_range(self) -> tuple[int, int] | None:
@@ -86,7 +85,7 @@ class PageSource:
         """
         if language != self.language:
             self.clear_draft()
-            self._lift_notes()
+            self._notes.lift(self.stack)
             self.stack = BlockStack()
             self.text, self.language = "", language
             self._environment, self._contexts = Environment(), CodeContexts()
@@ -159,7 +158,7 @@ class PageSource:
 
     def _lift(self) -> PlacedDraft | None:
         """Take draft and footnotes off the stack, so that it holds the document's blocks alone."""
-        self._lift_notes()
+        self._notes.lift(self.stack)
         draft, self._draft = self._draft, None
         if draft is not None:
             self.stack.replace(draft.start, draft.start + len(draft.shown), draft.covered)
@@ -169,7 +168,7 @@ class PageSource:
         """Find the blocks that the draft's span touches and show the draft in their place."""
         if not len(self.stack):
             return
-        count = len(self.stack) - (self._notes is not None)
+        count = len(self.stack) - self._notes.are_laid
         draft.place(self.stack, count, self.text, self.language)
         covered = draft.covered
         pool = [*draft.shown, *covered]
@@ -244,11 +243,7 @@ class PageSource:
         self._environment = after
         changed = _differing(before.links, after.links)
         changed |= {f"^{label}" for label in _differing(before.numbers, after.numbers)}
-        same_notes = before.notes is after.notes and before.numbers is after.numbers
-        same_notes = same_notes and self._noted is before
-        kept = self._kept_notes or self._notes
-        if kept is not None and same_notes and changed.isdisjoint(kept.block.mentions):
-            self._noted = after
+        self._notes.follow(before, after, changed)
         if not changed:
             return
         for slot in self.stack:
@@ -259,30 +254,9 @@ class PageSource:
                 if view != slot.view:
                     slot.view, slot.look = view, None
 
-    def _lift_notes(self) -> None:
-        if self._notes is not None:
-            self.stack.replace(len(self.stack) - 1, len(self.stack), [])
-            # The slot is kept, for the footnotes seldom change.
-        self._kept_notes, self._notes = self._notes, None
-
     def _lay_notes(self) -> None:
-        """Put the footnotes below the document, where it has any."""
-        numbers = self._environment.numbers
-        if not numbers or not self.is_markdown:
-            return
-        if self._kept_notes is not None and self._noted is self._environment:
-            self._notes = self._kept_notes
-            self.stack.replace(len(self.stack), len(self.stack), [self._notes])
-            return
-        notes = self._environment.notes
-        source = "".join(f"{notes[label].rstrip()}\n\n" for label in numbers)
-        block = Block("notes", source, 0, mentions=find_mentions("notes", source))
-        view = self._environment.view(block)
-        slot = self._kept_notes
-        if slot is None or slot.block != block or slot.view != view:
-            slot = Slot(block, 0, 0.0, self._estimate(block), view)
-        self.stack.replace(len(self.stack), len(self.stack), [slot])
-        self._notes, self._noted = slot, self._environment
+        if self.is_markdown:
+            self._notes.lay(self.stack, self._environment)
 
 
 def _for_draft(slot: Slot) -> Slot:
