@@ -32,6 +32,7 @@ _log = logging.getLogger(__name__)
 # after 1.5 s at most, which leaves half a second for the disk.
 DELAY: Final = 1.0
 ASK_EVERY: Final = 0.5  # seconds; for who owns that timer
+AGAIN: Final = 5.0  # seconds until a text is handed over again that could not be written
 
 _SUFFIX = ".text"
 
@@ -83,6 +84,7 @@ class RecoveryStore:
         self._lock: int | None = None
         self._waiting: dict[str, float] = {}
         self._problem = ""
+        self._failed: dict[str, float] = {}  # what the writer could not write, and when
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recovery")
 
     @property
@@ -97,9 +99,20 @@ class RecoveryStore:
     def due(self) -> tuple[str, ...]:
         """Return the documents whose text is to be handed over now."""
         now = self._clock()
-        return tuple(key for key, since in self._waiting.items() if now - since >= DELAY)
+        failed = list(self._failed.items())  # at once: the writer changes it meanwhile
+        again = [key for key, since in failed if now - since >= AGAIN]
+        fresh = [key for key, since in self._waiting.items() if now - since >= DELAY]
+        return tuple(dict.fromkeys([*fresh, *again]))
 
-    def note(self, key: str, path: Path | None, text: str, *, draft_of: str = "") -> None:
+    def note(
+        self,
+        key: str,
+        path: Path | None,
+        text: str,
+        *,
+        draft_of: str = "",
+        instead_of: Leftover | None = None,
+    ) -> None:
         """Keep ``text`` as the unsaved text of the document ``key``; returns at once.
 
         Args:
@@ -107,14 +120,16 @@ class RecoveryStore:
             path: the document's file, if it has one.
             text: with LF line ends.
             draft_of: what the document is called in whose draft ``text`` was typed.
+            instead_of: goes once ``text`` is on the disk, and stays where it cannot be written.
         """
         self._waiting.pop(key, None)
+        self._failed.pop(key, None)
         head = {
             "path": None if path is None else os.fspath(path),
             "when": time.time(),
             "draft_of": draft_of,
         }
-        self._writer.submit(self._write, key, json.dumps(head), text)
+        self._writer.submit(self._write, key, json.dumps(head), text, instead_of)
 
     def discard(self, key: str) -> None:
         """Forget the document ``key``: it was saved or closed."""
@@ -148,7 +163,7 @@ class RecoveryStore:
     def _file(self, key: str) -> Path:
         return self._own / (blake2b(key.encode(), digest_size=12).hexdigest() + _SUFFIX)
 
-    def _write(self, key: str, head: str, text: str) -> None:
+    def _write(self, key: str, head: str, text: str, instead_of: Leftover | None) -> None:
         """Write one document; on the store's thread."""
         data = head.encode() + b"\n" + text.encode("utf-8", "surrogatepass")
         try:
@@ -159,11 +174,16 @@ class RecoveryStore:
             save_atomically(self._file(key), data)
         except (SaveError, OSError) as error:
             self._problem = f"Unsaved text cannot be kept safe from a crash: {error}"
+            self._failed[key] = self._clock()
         else:
             self._problem = ""
+            self._failed.pop(key, None)
+            if instead_of is not None:
+                self.forget(instead_of)
 
     def _remove(self, key: str) -> None:
         """Remove one document; on the store's thread."""
+        self._failed.pop(key, None)
         with suppress(OSError):
             self._file(key).unlink(missing_ok=True)
 

@@ -90,16 +90,18 @@ class RecoveryKeeper(QObject):
             if wanted:
                 name = _name_of(leftover) if leftover.draft_of else ""
                 tab = desk.open_unsaved(leftover.path, leftover.text, name)
-                self._keep(tab)
-            self._store.forget(leftover)
+                self._keep(tab, instead_of=leftover)
+            else:
+                self._store.forget(leftover)
 
     def close(self) -> None:
         """Write what is to be written and end."""
         self._timer.stop()
         self._store.close()
 
-    def _keep(self, tab: Tab) -> None:
-        self._store.note(tab.key, tab.document.path, tab.editor.text())
+    def _keep(self, tab: Tab, *, instead_of: Leftover | None = None) -> None:
+        text = tab.editor.text()
+        self._store.note(tab.key, tab.document.path, text, instead_of=instead_of)
 
     def _note_draft(self, tab: Tab) -> None:
         """A review has taken a step: what is typed into its draft is typing like any other."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.recovery import ASK_EVERY, DELAY, RecoveryStore, recovery_folder
+from app.recovery import AGAIN, ASK_EVERY, DELAY, RecoveryStore, recovery_folder
 from engine.files import save_atomically
 from tests.patience import PROCESS
 
@@ -200,6 +200,44 @@ def test_on_a_disk_without_locks_text_is_kept_all_the_same(
     found = {left.text for left in RecoveryStore(tmp_path).leftovers()}
     assert found == {"unsaved – 😀\n", "newer text"}
     store.close()
+
+
+def test_what_a_crash_left_goes_only_once_its_text_is_kept_anew(tmp_path: Path) -> None:
+    crash(tmp_path)
+    store = RecoveryStore(tmp_path)
+    named, unnamed = sorted(store.leftovers(), key=lambda left: left.path is None)
+    store._own.write_text("no folder")  # as on a full disk: nothing can be written
+    store.note("tab-1", named.path, named.text, instead_of=named)
+    store._writer.submit(lambda: None).result()
+    assert store.problem
+    assert named.file.exists()
+    store._own.unlink()
+    store.note("tab-2", None, unnamed.text, instead_of=unnamed)
+    store.close()
+    assert not unnamed.file.exists()
+    texts = [left.text for left in RecoveryStore(tmp_path).leftovers()]
+    assert sorted(texts) == sorted([named.text, unnamed.text])
+
+
+def test_a_text_that_could_not_be_kept_is_tried_again(tmp_path: Path) -> None:
+    clock = Clock()
+    store = RecoveryStore(tmp_path, clock)
+    store._own.write_text("no folder")
+    store.note("a", None, "text")
+    store._writer.submit(lambda: None).result()
+    assert store.due() == ()
+    clock.now += AGAIN
+    assert store.due() == ("a",)
+    store._own.unlink()
+    store.note("a", None, "text")
+    store._writer.submit(lambda: None).result()
+    clock.now += AGAIN
+    assert (store.due(), store.problem) == ((), "")
+    store.note("b", None, "text")
+    store.discard("b")
+    store.close()
+    clock.now += AGAIN
+    assert store.due() == ()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="mode bits are POSIX")
