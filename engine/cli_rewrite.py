@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from pygments.lexers import find_lexer_class_for_filename
-
 from engine.cli_common import (
     CANCELLED,
     DONE,
@@ -25,16 +23,15 @@ from engine.cli_common import (
     warn_if_untaught,
 )
 from engine.cli_delivery import check_worth_saving, diff, lacks, save, without_edit
-from engine.errors import (
-    EmptyInstructionError,
-    EmptySpanError,
-    NoSurroundingsError,
-    OutOfMemoryError,
+from engine.cli_rewrite_request import (
+    check_before_loading,
+    check_sampling,
+    check_words,
+    request_of,
 )
+from engine.errors import OutOfMemoryError
 from engine.events import Cancelled, DenoiseStep, Draft, EngineEvent, PromptReady
-from engine.model_info import ModelInfo
-from engine.presets import preset_for
-from engine.request import EditRequest, SamplingOptions, Span
+from engine.request import Span
 from engine.store.folder import resolve_checkpoint
 from engine.store.names import STARTER
 from engine.text_file import TextFile, TextFileError, checked_span, span_of_lines
@@ -108,7 +105,7 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
     """Carry out the verb and return the exit code."""
     if options.in_place and options.file == STANDARD_INPUT:
         raise UsageError("--in-place needs a file, not standard input")
-    _check_words(options)
+    check_words(options)
     data = _read(options.file)
     try:
         file = TextFile.from_bytes(data, options.file)
@@ -116,12 +113,12 @@ def run(options: argparse.Namespace, load: LoadEngine) -> int:
         span = find_span(file.text, *(options.span or options.lines))
     except TextFileError as error:
         raise UsageError(str(error)) from error
-    _check_before_loading(file.text, span, options)
-    _check_sampling(options, gap=not span)
+    check_before_loading(file.text, span, options)
+    check_sampling(options, gap=not span)
     engine = load(resolve_checkpoint(options.model), show_loading, adapter=options.adapter)
     if span or options.instruction:
         warn_if_untaught(options.instruction, engine.info)
-    request = _request(options, file.text, span, engine.info)
+    request = request_of(options, file.text, span, engine.info)
     try:
         with cancel_on_interrupt() as cancel:
             last = _follow(engine.edit(request, cancel), as_json=options.events)
@@ -187,84 +184,6 @@ def _tell_best(draft: Draft | None) -> None:
         say(f"The best draft so far:\n{draft.text}")
 
 
-def _request(options: argparse.Namespace, text: str, span: Span, info: ModelInfo) -> EditRequest:
-    """Return what the engine is asked; the starter's presets know their own strength."""
-    preset = preset_for(options.instruction) if info.taught_only else None
-    return EditRequest(
-        edit_id=1,
-        document_revision=0,
-        span=span,
-        before=text[: span.start],
-        selected=text[span.start : span.end],
-        after=text[span.end :],
-        instruction=options.instruction,
-        options=_sampling(options, 1.0 if preset is None else preset.strength),
-        language=options.language or _language(options.file),
-        in_pieces=options.in_pieces,
-    )
-
-
-def _sampling(options: argparse.Namespace, usual_strength: float) -> SamplingOptions:
-    strength = usual_strength if options.strength is None else options.strength
-    try:
-        return SamplingOptions(
-            seed=options.seed,
-            strength=strength,
-            max_steps=options.steps,
-            variants=options.variants,
-        )
-    except ValueError as error:
-        raise UsageError(str(error)) from error
-
-
-def _check_before_loading(text: str, span: Span, options: argparse.Namespace) -> None:
-    """Raise what the engine would raise, without the wait for a checkpoint."""
-    # An empty line is a line, and no gap.
-    if not span and options.span:
-        if not text.strip():
-            raise NoSurroundingsError("the file has no text around the gap to go by")
-        return
-    if not text[span.start : span.end].strip():
-        raise EmptySpanError(
-            "there is no text there, or white space alone: name the text to rewrite, or with "
-            "--span an empty span to fill"
-        )
-    if not options.instruction.strip():
-        raise EmptyInstructionError("the instruction is empty: say what to do with the text")
-
-
-def _check_sampling(options: argparse.Namespace, *, gap: bool) -> None:
-    """Raise what the options of sampling would raise, and where one says nothing.
-
-    Args:
-        options: as they were typed.
-        gap: nothing is selected.
-    """
-    strength = _sampling(options, 1.0).strength
-    preset = preset_for(options.instruction)
-    if strength < 1.0 and (gap or (preset is not None and preset.gap)):
-        raise UsageError("a gap has no text to start from, only noise: leave --strength out")
-    if gap and (options.variants > 1 or options.in_pieces):
-        raise UsageError(
-            "a gap has a draft of each length that is tried: leave --variants and --in-pieces out"
-        )
-    if options.in_pieces and options.variants > 1:
-        raise UsageError("--in-pieces makes one draft of all pieces: leave --variants out")
-    if options.in_pieces and preset is not None and preset.reshapes:
-        raise UsageError(
-            f"{preset.title!r} changes how the text is built, which --in-pieces keeps: leave it out"
-        )
-
-
-def _check_words(options: argparse.Namespace) -> None:
-    """Raise where an argument is not UTF-8: Python makes lone surrogates of such bytes."""
-    for name in ("instruction", "language"):
-        try:
-            (getattr(options, name) or "").encode("utf-8")
-        except UnicodeEncodeError as error:
-            raise UsageError(f"--{name} is not UTF-8: type it in a terminal that is") from error
-
-
 def _read(name: str) -> bytes:
     """Return the bytes of a file or of standard input."""
     try:
@@ -275,13 +194,6 @@ def _read(name: str) -> bytes:
         return sys.stdin.buffer.read()
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from error
-
-
-def _language(name: str) -> str:
-    """Return the language of a file by its name; plain text is written as Markdown."""
-    lexer = find_lexer_class_for_filename(name)
-    language = "markdown" if lexer is None else lexer.name.lower()
-    return "markdown" if language == "text only" else language
 
 
 def _pair(text: str) -> tuple[int, int]:

@@ -250,7 +250,7 @@ def test_presets_start_the_small_model_at_their_own_strength(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     preset = replace(starter_presets()[0], strength=0.25)
-    monkeypatch.setattr("engine.cli_rewrite.preset_for", lambda _: preset)
+    monkeypatch.setattr("engine.cli_rewrite_request.preset_for", lambda _: preset)
     small, large = FakeEngine(), FakeEngine(taught_only=False)
     assert rewrite(small, file) == rewrite(small, file, "--strength", "0.75") == 0
     assert [request.options.strength for request in small.requests] == [0.25, 0.75]
