@@ -23,7 +23,7 @@ models.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
 from engine.request import SamplingOptions
@@ -114,7 +114,7 @@ NUMBERS: Final = (
         4,
     ),
 )
-_KINDS: Final = {kind.name: kind for kind in NUMBERS}
+KINDS: Final = {kind.name: kind for kind in NUMBERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,54 +218,18 @@ def numbers_of(name: Name, checkpoint: Sampling) -> Numbers:
     return Numbers()
 
 
-def parse_sampler(text: str) -> Sampler:
-    """Return the sampler that ``text`` names: "careful", or "max_steps=24, entropy_bound=0.3".
-
-    Raises:
-        ValueError: it is neither, or a number lies outside its range; worded for people.
-    """
-    word = text.strip().lower()
-    for name in PRESETS:
-        if word == name:
-            return Sampler(name)
-    values: dict[str, float | int] = {}
-    for part in word.split(","):
-        name_part, equals, number = (piece.strip() for piece in part.partition("="))
-        kind = _KINDS.get(name_part)
-        if kind is None or not equals:
-            raise ValueError(
-                f"the sampler is fast, balanced, careful or numbers such as max_steps=24, "
-                f"not “{part.strip()}”; the numbers are {', '.join(_KINDS)}"
-            )
-        if kind.name in values:
-            raise ValueError(f"the sampler names {kind.name} twice")
-        values[kind.name] = _number(kind, number)
-    wanted = {field.name: values.get(field.name) for field in fields(Numbers)}
-    return Sampler(OWN, _numbers(wanted))
-
-
-def sampler_text(sampler: Sampler) -> str:
-    """Return the words that ``parse_sampler`` reads; own numbers that change nothing: balanced."""
-    if sampler.name != OWN:
-        return sampler.name
-    parts = [
-        f"{kind.name}={value:g}"
-        for kind in NUMBERS
-        if (value := sampler.numbers.value(kind.name)) is not None
-    ]
-    return ", ".join(parts) or "balanced"
-
-
 def with_number(numbers: Numbers, name: str, value: float | None) -> Numbers:
     """Return ``numbers`` with another value for one of them, whole where it counts something."""
     wanted: dict[str, float | int | None] = {
         kind.name: numbers.value(kind.name) for kind in NUMBERS
     }
     wanted[name] = value
-    return _numbers(wanted)
+    return numbers_from(wanted)
 
 
-def _numbers(values: Mapping[str, float | int | None]) -> Numbers:
+def numbers_from(values: Mapping[str, float | int | None]) -> Numbers:
+    """Return the numbers that ``values`` has by name, whole where they count something."""
+
     def whole(name: str) -> int | None:
         value = values[name]
         return None if value is None else round(value)
@@ -280,15 +244,7 @@ def _numbers(values: Mapping[str, float | int | None]) -> Numbers:
     )
 
 
-def _number(kind: NumberKind, text: str) -> float | int:
-    try:
-        return float(text) if kind.decimals else int(text)
-    except ValueError as error:
-        sort = "number" if kind.decimals else "whole number"
-        raise ValueError(f"{kind.name} needs a {sort}, not “{text}”") from error
-
-
 def _within(name: str, value: float) -> float:
     """Return ``value``, or the end of its range that it lies beyond."""
-    kind = _KINDS[name]
+    kind = KINDS[name]
     return min(kind.most, max(kind.least, value))

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from app.dialogs.sampler import SamplerDialog, SamplerValues
 from app.letting_go import let_go_when_closed
 from app.run_queue import RunQueue
-from app.sampler_presets import OWN, Numbers, Sampler, parse_sampler, sampler_text
+from app.sampler_presets import OWN, Numbers, Sampler
+from app.sampler_text import parse_sampler, sampler_text
 from app.settings import MOST_SEED
 from app.settings_store import SettingsStore
 from engine.request import SamplingOptions

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from app.addresses import mirror_problem, proxy_problem
 from app.models_place import folder_problem
-from app.sampler_presets import parse_sampler
+from app.sampler_text import parse_sampler
 from engine.request import MOST_VARIANTS
 
 THEMES: Final = ("system", "light", "dark")

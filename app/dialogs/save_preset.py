@@ -27,7 +27,8 @@ from app.panels.widgets import ElidedLabel, make_label, set_tone
 from app.presets.front_matter import PresetError
 from app.presets.own_preset import OwnPreset, split_languages
 from app.presets.preset_key import read_key
-from app.sampler_presets import OWN, PRESETS, TITLES, Sampler, sampler_text
+from app.sampler_presets import OWN, PRESETS, TITLES, Sampler
+from app.sampler_text import sampler_text
 
 _WIDTH: Final = 600  # px
 _LINES: Final = 5

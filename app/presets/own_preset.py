@@ -16,7 +16,8 @@ from typing import Final
 from app.presets.front_matter import FrontMatter, PresetError, split_front_matter
 from app.presets.placeholders import check_placeholders
 from app.presets.preset_key import read_key
-from app.sampler_presets import Sampler, parse_sampler, sampler_text
+from app.sampler_presets import Sampler
+from app.sampler_text import parse_sampler, sampler_text
 
 MOST_NAME: Final = 80  # characters
 MOST_INSTRUCTION: Final = 4000  # characters

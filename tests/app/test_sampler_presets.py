@@ -4,17 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sampler_presets import (
-    NUMBERS,
-    OWN,
-    PRESETS,
-    Numbers,
-    Sampler,
-    numbers_of,
-    parse_sampler,
-    sampler_text,
-    with_number,
-)
+from app.sampler_presets import NUMBERS, OWN, PRESETS, Numbers, Sampler, numbers_of, with_number
+from app.sampler_text import parse_sampler, sampler_text
 from engine.request import SamplingOptions
 from engine.sampling import Sampling
 
