@@ -119,7 +119,10 @@ def _keep_owner_and_mode(temporary: Path, old: os.stat_result) -> None:
     if os.name == "posix":
         with suppress(PermissionError):
             os.chown(temporary, old.st_uid, old.st_gid)
-    temporary.chmod(stat.S_IMODE(old.st_mode))
+    mode = stat.S_IMODE(old.st_mode)
+    # Disks that give all files one mode allow no other, and may refuse even that one.
+    if stat.S_IMODE(temporary.stat().st_mode) != mode:
+        temporary.chmod(mode)
 
 
 def _sync_folder(folder: Path) -> None:

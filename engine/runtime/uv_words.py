@@ -32,6 +32,8 @@ _NOT_FOR_HERE: Final = (
 )
 _MISSING: Final = ("not found in the package registry", "not found in the provided", "No solution")
 _REFUSED: Final = ("status client error", "status server error")
+_CLOCK: Final = ("certificate expired", "certificate not valid yet")
+_UNTRUSTED: Final = ("invalid peer certificate",)
 _LINE_LOST: Final = (
     "error sending request",
     "Failed to fetch",
@@ -135,7 +137,10 @@ def fault_of(lines: list[str], log: Path) -> EngineError:
 def line_lost(lines: list[str]) -> bool:
     """Return whether uv failed for the network, so that another try may go on."""
     said = " ".join(lines)
-    others = (*_NO_ROOM, *_FORBIDDEN, *_ALTERED, *_NOT_FOR_HERE, *_MISSING, *_REFUSED)
+    others = (
+        *(*_NO_ROOM, *_FORBIDDEN, *_ALTERED, *_NOT_FOR_HERE),
+        *(*_MISSING, *_REFUSED, *_CLOCK, *_UNTRUSTED),
+    )
     return any(sign in said for sign in _LINE_LOST) and not any(sign in said for sign in others)
 
 
@@ -160,6 +165,17 @@ def _words_of(said: str) -> tuple[type[EngineError], str] | None:
         )
     if has(_REFUSED):
         return DownloadError, "the package index refuses: try again later, or check the mirror"
+    if has(_CLOCK):
+        return DownloadError, (
+            "what proves who the package index is does not hold at the time that this machine "
+            "shows: look at its date and clock"
+        )
+    if has(_UNTRUSTED):
+        return DownloadError, (
+            "nobody whom this system trusts vouches for the package index: check the mirror; a "
+            "proxy that looks into connections has an authority of its own, which the system must "
+            "know"
+        )
     if has(_LINE_LOST):
         return DownloadError, (
             "the package index cannot be reached, or the connection was lost: check the network "

@@ -42,6 +42,7 @@ ENDPOINT: Final = f"https://{USUAL_HOST}"
 _PIECE: Final = 8 * 2**30
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_NOT_NOW: Final = ("certificate has expired", "certificate is not yet valid")
 _RANGE: Final = re.compile(r"bytes ([0-9]{1,18})-")
 
 
@@ -131,6 +132,10 @@ class Hub:
                 raise DownloadRefusedError(
                     f"{repo!r} is no name of a repository: it is written OWNER/NAME"
                 ) from error
+            except UnicodeEncodeError as error:
+                raise DownloadRefusedError(
+                    f"{repo} has no revision {revision!r}: it has bytes in it that are no letters"
+                ) from error
             # What the library and the lines above raise for an answer of another form.
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
                 raise DownloadRefusedError(
@@ -196,6 +201,11 @@ class Hub:
             raise InterruptionError(f"{self._host} sends nothing more") from error
         except httpx2.ConnectError as error:
             if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                if any(sign in str(error) for sign in _NOT_NOW):
+                    raise DownloadRefusedError(
+                        f"what proves who {self._host} is does not hold at the time that this "
+                        "machine shows: look at its date and clock, or take another mirror"
+                    ) from error
                 raise DownloadRefusedError(
                     f"nobody whom this system trusts vouches for {self._host}: is that the right "
                     "address? A proxy that looks into connections has an authority of its own, "

@@ -120,3 +120,37 @@ def test_a_name_of_the_longest_length_can_be_saved(tmp_path: Path) -> None:
     path = tmp_path / ("n" * 255)
     save_atomically(path, b"x")
     assert path.read_bytes() == b"x"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="mode bits are POSIX")
+def test_a_disk_that_allows_no_other_mode_is_asked_for_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "notes.md"
+    save_atomically(path, b"old")
+
+    def refuse(_path: Path, _mode: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    save_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("call", ["replace", "chmod"])
+def test_ctrl_c_in_the_middle_leaves_nothing_beside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    path = tmp_path / "notes.md"
+    path.write_bytes(b"old")
+    path.chmod(0o750)
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, call, interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        save_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]

@@ -83,6 +83,24 @@ def test_no_more_is_counted_than_there_is() -> None:
         ("a has no wheels with a matching platform tag", RuntimeInstallError, "not made", False),
         ("error sending request for url: dns error", DownloadError, "cannot be reached", True),
         ("Failed to download `a==1`: connection reset", DownloadError, "was lost", True),
+        (
+            "error sending request: invalid peer certificate: certificate expired: verification",
+            DownloadError,
+            "date and clock",
+            False,
+        ),
+        (
+            "error sending request: invalid peer certificate: certificate not valid yet: at",
+            DownloadError,
+            "date and clock",
+            False,
+        ),
+        (
+            "error sending request: invalid peer certificate: UnknownIssuer",
+            DownloadError,
+            "vouches for the package index",
+            False,
+        ),
         ("something new", RuntimeInstallError, "the installer failed: error: something new", False),
     ],
 )

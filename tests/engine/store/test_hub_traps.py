@@ -139,6 +139,27 @@ def test_the_password_of_an_address_that_is_none_is_never_told(
 
 
 @pytest.mark.loopback
+def test_a_certificate_of_another_time_makes_one_look_at_the_clock(
+    hub: HubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = Path(__file__).with_name("expired.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))  # it would be trusted
+    mirror = HubServer()
+    mirror.use_tls(certificate)
+    with mirror.running():
+        events = fetch(mirror, tmp_path / "mine")
+    assert end(events) == "DownloadRefusedError"
+    assert "look at its date and clock" in words(events)
+    assert hub.requests == []
+
+
+def test_a_revision_that_is_no_letters_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HF_HUB_OFFLINE")
+    with pytest.raises(DownloadRefusedError, match="bytes in it that are no letters"):
+        Hub("http://127.0.0.1:1").describe("o/it", "\udcff")
+
+
+@pytest.mark.loopback
 @pytest.mark.parametrize("ending", ["", "/../x"])
 def test_names_that_a_hub_lists_are_shown_as_signs(
     hub: HubServer, tmp_path: Path, ending: str
