@@ -2,6 +2,8 @@
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.dialogs.letters import give_letters
+
 
 def ask_go_on(
     parent: QWidget | None,
@@ -31,5 +33,6 @@ def ask_go_on(
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(cancel if loses else go_on)
     box.setEscapeButton(cancel)
+    give_letters(box)
     box.exec()
     return box.clickedButton() is go_on

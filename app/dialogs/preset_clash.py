@@ -4,6 +4,8 @@ from enum import Enum
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.dialogs.letters import give_letters
+
 
 class ClashChoice(Enum):
     """The person's word."""
@@ -26,6 +28,7 @@ def ask_preset_clash(parent: QWidget | None, name: str) -> ClashChoice:
     skipped = box.addButton("Skip", role.RejectRole)
     box.setDefaultButton(both)
     box.setEscapeButton(skipped)
+    give_letters(box)
     box.exec()
     if box.clickedButton() is replaced:
         return ClashChoice.REPLACE

@@ -4,6 +4,8 @@ from enum import Enum
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.dialogs.letters import give_letters
+
 
 class UnsavedChoice(Enum):
     """The person's word."""
@@ -29,6 +31,7 @@ def ask_unsaved(parent: QWidget | None, name: str, *, draft_waits: bool = False)
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)
     box.setDefaultButton(button.Save)
     box.button(button.Discard).setText("Don’t save")
+    give_letters(box)
     match box.exec():
         case button.Save:
             return UnsavedChoice.SAVE

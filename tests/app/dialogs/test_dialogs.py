@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from app.dialogs.changed_on_disk import ChangedChoice, ask_changed, ask_overwrit
 from app.dialogs.drop_draft import ask_drop_draft, ask_reject_typed, ask_reload_over_draft
 from app.dialogs.error_box import show_error
 from app.dialogs.keys import KeysDialog
+from app.dialogs.letters import give_letters
 from app.dialogs.recover import ask_recover
 from app.dialogs.unsaved import UnsavedChoice, ask_unsaved
 from app.messages import Message
@@ -157,3 +159,29 @@ def test_what_is_asked_stands_over_the_window_that_the_person_is_in(
         qtbot.waitUntil(window.isActiveWindow)
         assert questions.file_to_save(tmp_path / "report.txt") is None
     assert over == [main, report]
+
+
+@pytest.mark.parametrize(
+    ("letter", "choice"),
+    [("s", UnsavedChoice.SAVE), ("d", UnsavedChoice.DISCARD), ("c", UnsavedChoice.CANCEL)],
+)
+def test_one_letter_answers(qtbot: QtBot, letter: str, choice: UnsavedChoice) -> None:
+    del qtbot
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        QTest.keyClick(box, Qt.Key(ord(letter.upper())))
+
+    QTimer.singleShot(50, press)
+    assert ask_unsaved(None, "a.md") is choice
+
+
+def test_letters_of_buttons_differ(qtbot: QtBot) -> None:
+    box = QMessageBox()
+    qtbot.addWidget(box)
+    for words in ("Recover", "Remove", "Replace"):
+        box.addButton(words, QMessageBox.ButtonRole.ActionRole)
+    give_letters(box)
+    shortcuts = [button.shortcut().toString() for button in box.buttons()]
+    assert len(set(shortcuts)) == 3
