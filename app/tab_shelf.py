@@ -7,6 +7,7 @@ from app.letting_go import let_go
 from app.main_window import MainWindow
 from app.panels.tab_bar import EditMark
 from app.tab import Tab
+from app.tab_titles import tab_titles
 from app.workspace import Workspace
 
 _MARKS = {
@@ -45,6 +46,7 @@ class TabShelf(QObject):
         self._window.pages.removeWidget(tab.page)
         let_go(tab.editor)
         let_go(tab.page)
+        self._name([other for other in self._workspace if other is not tab])
 
     @Slot(object)
     def show(self, tab: Tab) -> None:
@@ -56,10 +58,17 @@ class TabShelf(QObject):
 
     @Slot(object)
     def retitle(self, tab: Tab) -> None:
-        """Show a tab's name and mark."""
-        index = self._workspace.index_of(tab)
-        mark = _MARKS[tab.flow.state]
-        self._window.tab_bar.show_tab(index, tab.title, _tip(tab), modified=tab.modified, mark=mark)
+        """Show a tab's name and mark; those of its name are told apart by their folders."""
+        self._name(list(self._workspace), tab)
+
+    def _name(self, tabs: list[Tab], changed: Tab | None = None) -> None:
+        """Show what is called otherwise than before, and ``changed`` in any case."""
+        bar = self._window.tab_bar
+        titles = tab_titles([(tab.title, tab.document.path) for tab in tabs])
+        for index, (tab, title) in enumerate(zip(tabs, titles, strict=True)):
+            if tab is changed or bar.title(index) != title:
+                mark = _MARKS[tab.flow.state]
+                bar.show_tab(index, title, _tip(tab), modified=tab.modified, mark=mark)
 
     def show_edit(self, tab: Tab) -> None:
         """Show how a tab's edit stands; that of a tab just closed ends a moment later."""

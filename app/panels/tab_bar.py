@@ -86,6 +86,10 @@ class TabBar(QTabBar):
         button.setToolTip("Close (modified)" if modified else "Close")
         self._tint(button)
 
+    def title(self, index: int) -> str:
+        """Return what a tab is called."""
+        return self.tabText(index).replace("&&", "&")
+
     def mark(self, index: int) -> EditMark:
         """Return what a tab tells of its edit."""
         return EditMark(self.tabData(index) or "")

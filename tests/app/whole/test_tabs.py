@@ -199,3 +199,18 @@ def test_the_last_tab_closed_leaves_an_empty_one(stage: Stage, tmp_path: Path) -
     assert stage.text == ""
     stage.type("goes on")
     assert stage.text == "goes on"
+
+
+def test_files_of_one_name_are_told_apart_while_both_are_open(stage: Stage, tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        stage.open(tmp_path / folder / "notes.md", "Words.\n")
+    stage.open(tmp_path / "other.md", "Words.\n")
+    bar = stage.program.window.tab_bar
+    titles = [bar.title(index) for index in range(bar.count())]
+    assert titles[-3:] == ["notes.md · one", "notes.md · two", "other.md"]
+    assert "notes.md · two" in bar.accessibleTabName(bar.count() - 2)
+    stage.press("Ctrl+Shift+Tab")
+    stage.press("Ctrl+W")
+    titles = [bar.title(index) for index in range(bar.count())]
+    assert titles[-2:] == ["notes.md", "other.md"]
