@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from app.editor.line_layout import Column, arrange, half_leading, spaces_of
+from app.long_words import has_long_word
 
 _TRIES = 3
 _ANY_WIDTH = 100_000.0  # px: a block is repainted from edge to edge
@@ -137,6 +138,10 @@ class DraftLayout(QPlainTextDocumentLayout):
         """Place the lines of ``block``, which Qt may just have laid out its own way."""
         layout = block.layout()
         # Laying out may bring or take a scroll bar, which clears every line in between.
+        if self.column.wrap and not layout.lineCount() and has_long_word(block.text()):
+            # Qt's own way would take seconds of it.
+            layout.setTextOption(self.document().defaultTextOption())
+            self._arrange(block)
         for _ in range(_TRIES):
             self.ensureBlockLayout(block)
             if not layout.lineCount():

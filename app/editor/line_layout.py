@@ -9,9 +9,10 @@ from math import floor
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QTextLayout, QTextLine
+from PySide6.QtGui import QTextLayout, QTextLine, QTextOption
 
 from app.editor.typing_rules import hanging_columns
+from app.long_words import has_long_word
 from app.utf16 import utf16_length
 
 _DEEPEST_HANG = 0.4  # of the column: a deeper indent would leave no room for the text
@@ -63,6 +64,10 @@ def arrange(layout: QTextLayout, text: str, column: Column, top: float) -> float
         column: where it stands.
         top: y of the paragraph's upper edge.
     """
+    if column.wrap and has_long_word(text):
+        option = layout.textOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        layout.setTextOption(option)
     layout.beginLayout()
     hang = 0.0
     y = top

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
 
+from app.long_words import has_long_word
 from app.preview.code_colours import colour_code
 from app.preview.nodes import Align, Code
 from app.preview.pictures import Picture
@@ -139,7 +140,8 @@ class TextMaker:
 
 def _layout(text: str, font: QFont, align: Align, wrap: QTextOption.WrapMode) -> QTextLayout:
     option = QTextOption(_ALIGNMENTS[align])
-    option.setWrapMode(wrap)
+    anywhere = wrap is QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere and has_long_word(text)
+    option.setWrapMode(QTextOption.WrapMode.WrapAnywhere if anywhere else wrap)
     if "\t" in text:
         option.setTabStopDistance(_TAB * QFontMetricsF(font).horizontalAdvance(" "))
     layout = QTextLayout(text, font)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextLayout, QTextLine, QTextOption
 
+from app.long_words import has_long_word
 from app.preview.pictures import Picture
 from app.preview.words import Run
 from app.utf16 import Utf16Index
@@ -142,7 +143,9 @@ class TextLeaf:
     def break_words(self) -> None:
         """Let lines break inside of words from the next ``fit`` on, where they must."""
         option = QTextOption(self._layout.textOption())
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        mode = QTextOption.WrapMode
+        long = has_long_word(self._layout.text())
+        option.setWrapMode(mode.WrapAnywhere if long else mode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)
 
     @property
