@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from functools import partial
@@ -49,6 +50,9 @@ def _set_environment() -> None:
     _enter_sandbox()
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["HF_HUB_OFFLINE"] = "1"
+    # Numbers and dates look the same for everybody, and Qt warns of a locale without UTF-8.
+    if sys.platform == "linux":
+        os.environ["LC_ALL"] = "C.UTF-8"
     # Where no GPU can run them, kernels are interpreted; Triton has to know when it is imported.
     # The second is how Windows shows a GPU to its Linux.
     if not any(Path(device).exists() for device in ("/dev/nvidiactl", "/dev/dxg")):
