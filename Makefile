@@ -74,7 +74,7 @@ airgapped: set-up-dev
 		-n $(WORKERS) --dist worksteal
 
 sequences: set-up-dev
-	QT_QPA_PLATFORM=offscreen $(PYTHON_HERE) -m pytest -q tests/app/test_review_sequences.py -k two_thousand --hypothesis-show-statistics
+	QT_QPA_PLATFORM=offscreen $(PYTHON_HERE) -m pytest -q tests/app/test_review_sequences.py -k two_thousand --hypothesis-profile=anew --hypothesis-show-statistics
 
 bench: set-up-dev
 	$(PYTHON_HERE) -m tests.bench.run $(ARGUMENTS)

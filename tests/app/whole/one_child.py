@@ -1,9 +1,11 @@
 """Starts the real program by its own entry, with no model, and says what its window shows.
 
 Prints "up" at the first paint and the titles of the tabs whenever others have come. A file named
-``quit.md`` makes it quit.
+``quit.md`` makes it quit. It waits for a window that is slow to answer, but for two seconds alone
+where the environment has HASTY.
 """
 
+import os
 import sys
 from pathlib import Path
 from unittest.mock import patch
@@ -14,7 +16,7 @@ import app.start
 from app.__main__ import main
 from app.program import Program
 from tests.app.whole.piloted import piloted
-from tests.patience import leave_at_last
+from tests.patience import OWN_END, leave_at_last
 
 
 def say(words: str) -> None:
@@ -54,5 +56,6 @@ if __name__ == "__main__":
     with (
         patch.object(app.start, "compose", piloted(Pilot)),
         patch("app.model_choice.starter_folder", lambda: Path("/nowhere")),
+        patch("app.one_instance._PATIENCE", 2.0 if "HASTY" in os.environ else OWN_END),
     ):
         sys.exit(main(sys.argv[1:]))

@@ -146,6 +146,7 @@ def test_a_window_that_hangs_is_not_waited_for(home: Home) -> None:
     lock = home.file(".lock")
     os.utime(lock, (lock.stat().st_atime, lock.stat().st_mtime - 100))  # it began long ago
     first.send_signal(signal.SIGSTOP)
+    home.environment["HASTY"] = "yes"
     second = home.start("b.md", "quit.md")
     code, out, err = gone(second)
     assert (code, out.splitlines()[0]) == (0, "up")
