@@ -173,7 +173,8 @@ class RecoveryStore:
             self._own.mkdir(exist_ok=True, mode=0o700)
             save_atomically(self._file(key), data)
         except (SaveError, OSError) as error:
-            self._problem = f"Unsaved text cannot be kept safe from a crash: {error}"
+            why = error.strerror if isinstance(error, OSError) else error
+            self._problem = f"Unsaved text cannot be kept safe from a crash: {why}"
             self._failed[key] = self._clock()
         else:
             self._problem = ""

@@ -135,5 +135,6 @@ def _is_index(error: sqlite3.Error) -> bool:
 def _reason(error: Exception, file: Path) -> str:
     """Return why the history in ``file`` cannot be used, for people."""
     code = _code(error) if isinstance(error, sqlite3.Error) else 0
-    reason = _REASONS.get(code & 0xFF, str(error))
+    words = error.strerror if isinstance(error, OSError) else None
+    reason = _REASONS.get(code & 0xFF, words or str(error))
     return f"The history in {file.parent} cannot be used: {reason}."

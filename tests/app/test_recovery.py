@@ -181,6 +181,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     store.note("a", None, "text")
     store.close()
     assert "cannot be kept safe" in store.problem
+    assert "Errno" not in store.problem
 
 
 def test_on_a_disk_without_locks_text_is_kept_all_the_same(
