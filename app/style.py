@@ -127,6 +127,7 @@ QPlainTextEdit { color: $text; background: $surface; border: none;
     selection-background-color: $selection; selection-color: $text; }
 
 QListView { background: transparent; border: none; color: $text; outline: none; }
+QListView:window { background: $surface; border: 1px solid $border; }
 #framed, QPlainTextEdit#field { background: $surface; border: 1px solid $border;
     border-radius: 6px; padding: 4px; }
 #framed:focus, QPlainTextEdit#field:focus { border: 1px solid $accent; }

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette, QStyleHints
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.appearance import Appearance
@@ -151,3 +151,23 @@ def test_the_system_is_followed_until_the_person_chooses(
         system_turns(Qt.ColorScheme.Light)
         system_turns(Qt.ColorScheme.Dark)
     assert appearance.theme.name == "light"
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_a_list_in_a_window_of_its_own_is_no_hole(
+    application: QApplication, qtbot: QtBot, name: str
+) -> None:
+    """What completes a line, as in the system's question for a file."""
+    theme = load_theme(name)
+    application.setStyleSheet(build_style_sheet(theme))
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    completer = QCompleter(["pictures", "pieces"])
+    line.setCompleter(completer)
+    line.show()
+    completer.setCompletionPrefix("pi")
+    completer.complete()
+    popup = completer.popup()
+    popup.resize(200, 60)
+    assert popup.grab().toImage().pixelColor(150, 50) == QColor(theme.surface)
+    popup.close()
