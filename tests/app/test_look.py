@@ -168,6 +168,7 @@ def test_a_list_in_a_window_of_its_own_is_no_hole(
     completer.setCompletionPrefix("pi")
     completer.complete()
     popup = completer.popup()
+    assert popup is not None
     popup.resize(200, 60)
     assert popup.grab().toImage().pixelColor(150, 50) == QColor(theme.surface)
     popup.close()

@@ -108,7 +108,7 @@ def test_a_migration_that_breaks_off_changes_nothing(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     store = HistoryStore(tmp_path / "file" / "history")
-    with pytest.raises(HistoryError, match="cannot be used: [A-Z]"):
+    with pytest.raises(HistoryError, match=r"cannot be used: [A-Z]"):
         store.add(make_run(1), None)
 
 
