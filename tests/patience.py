@@ -8,6 +8,7 @@ import os
 from typing import Final
 
 COMING_MS: Final = 60_000  # for what this process, or its window, is about to do
+MODEL_MS: Final = 120_000  # for what the starter model is about to do
 PROCESS: Final = 240.0  # seconds for a child process to do its work and end
 OWN_END: Final = 200.0  # seconds after which a child leaves by itself: none outlives its test
 

@@ -128,6 +128,17 @@ def test_a_contract_names_every_module_that_it_could_hold_for(package: str, cont
     assert sorted(each for each in unlisted if not graph.find_children(each)) == []
 
 
+def test_no_test_takes_from_another() -> None:
+    """What tests share stands in a module that holds none."""
+    found = [
+        f"{file.relative_to(ROOT)} imports {name}"
+        for file in python_files("tests")
+        for name in imported_modules(ast.parse(file.read_text(encoding="utf-8")))
+        if any(part.startswith("test_") for part in name.split("."))
+    ]
+    assert found == []
+
+
 def test_packaging_is_no_package() -> None:
     """A package of that name would shadow the PyPI package where Python runs from the root."""
     assert list((ROOT / "packaging").rglob("__init__.py")) == []

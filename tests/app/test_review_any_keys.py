@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.edit_flow import FlowState
 from engine.events import Draft
 from engine.request import SamplingOptions, Span
-from tests.app.test_review_sequences import Bench
+from tests.app.review_bench import Bench
 
 OLD = "Teh quick 🙂 cat sat on teh mat today.\n\n- it was hapy\n- and warm"
 NEW = "The quick cat slept 日本 on the mat.\n\n- it was happy\n- and 🙂 warm\n- and fed"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from app.preview.page_view import PageView
 from engine.request import Span
 from tests.app.preview.markdown_texts import LINES
-from tests.app.preview.test_steady_page import OPENERS, TEXT
+from tests.app.preview.steady_texts import OPENERS, TEXT
 
 ROUNDS = 40
 PIECES = (*LINES, *OPENERS, "[ref]: /z\n", "[f]:\n>\n", "[^n]: other\n", "    code\n")

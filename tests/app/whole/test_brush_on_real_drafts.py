@@ -9,11 +9,11 @@ from engine.events import DenoiseStep, TokenState
 from tests.app.hands import click
 from tests.app.whole.brush_stage import edit_of, point_on
 from tests.app.whole.stage import Stage
+from tests.patience import MODEL_MS
 
 pytestmark = pytest.mark.slow
 OLD = "Run the tests befroe you send the chnage to the server."
 TEXT = f"# Title\n\n{OLD}\n\nThe second paragraph 🙂 stays.\n"
-PATIENCE = 120_000  # ms; a loaded machine is no failure
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def real(starter_stage: Stage, tmp_path: Path) -> Stage:
 
 
 def _draft(stage: Stage) -> str:
-    stage.qtbot.waitUntil(lambda: stage.state is FlowState.REVIEWING, timeout=PATIENCE)
+    stage.qtbot.waitUntil(lambda: stage.state is FlowState.REVIEWING, timeout=MODEL_MS)
     review = stage.tab.flow.review
     assert review is not None
     return review.draft.text

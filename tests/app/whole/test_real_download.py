@@ -24,9 +24,9 @@ from tests.app.hands import click
 from tests.app.whole.stage import Stage, running_editor
 from tests.engine.store.hub_stage import make_source, serving
 from tests.hub_server import REPO, Fault, HubServer
+from tests.patience import MODEL_MS
 
 pytestmark = [pytest.mark.loopback, pytest.mark.slow]
-PATIENCE = 120_000  # ms; a loaded machine is no failure
 
 
 @pytest.fixture
@@ -76,12 +76,12 @@ def test_download_pause_continue_quantize_use_and_rewrite(
             boxes = list(page.courses.values())
             return bool(boxes) and all(word in boxes[0].text() for word in words)
 
-        real.qtbot.waitUntil(said, timeout=PATIENCE)
+        real.qtbot.waitUntil(said, timeout=MODEL_MS)
 
-    real.qtbot.waitUntil(page.get.isVisible, timeout=PATIENCE)
+    real.qtbot.waitUntil(page.get.isVisible, timeout=MODEL_MS)
     click(page.get.remove, QPoint(10, page.get.remove.height() // 2))
     click(page.get.download)
-    real.qtbot.waitUntil(hub.stalled.is_set, timeout=PATIENCE)
+    real.qtbot.waitUntil(hub.stalled.is_set, timeout=MODEL_MS)
     (box,) = page.courses.values()
     click(box.buttons[Press.PAUSE])
     says("Paused")
@@ -93,13 +93,13 @@ def test_download_pause_continue_quantize_use_and_rewrite(
     click(box.buttons[Press.USE])
     queue = real.program.queue
     real.qtbot.waitUntil(
-        lambda: queue.info is not None and queue.info.folder == target, timeout=PATIENCE
+        lambda: queue.info is not None and queue.info.folder == target, timeout=MODEL_MS
     )
     window.close()
-    real.qtbot.waitUntil(real.program.window.isActiveWindow, timeout=PATIENCE)
+    real.qtbot.waitUntil(real.program.window.isActiveWindow, timeout=MODEL_MS)
     real.open(tmp_path / "a.md", "Some old words.\n")
     real.ask("tighten")
-    real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+    real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=MODEL_MS)
     real.press("Ctrl+Return")
     real.press("Ctrl+Z")
     assert real.text == "Some old words.\n"

@@ -17,6 +17,7 @@ from engine.events import DenoiseStep, Draft, ModelLoading
 from engine.recording import Recording
 from tests.app.whole.history_stage import entry_of, lines, panel_of
 from tests.app.whole.stage import Stage, running_editor
+from tests.patience import MODEL_MS
 
 if TYPE_CHECKING:
     from engine.session import Engine
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 OLD = "We bought bread, some green apples, a bottle of milk, two lemons and a newspaper."
 TEXT = f"# Title\n\nSome words before.\n\n{OLD}\n\nThe second paragraph 🙂 stays.\n"
-PATIENCE = 120_000  # ms; a loaded machine is no failure
 
 Open = Callable[[Settings], AbstractContextManager[Stage]]
 
@@ -41,7 +41,7 @@ def open_editor(qtbot: QtBot, qapp: QApplication, tmp_path: Path, starter_engine
 
 
 def draft_of(stage: Stage) -> Draft:
-    stage.qtbot.waitUntil(lambda: stage.state is FlowState.REVIEWING, timeout=PATIENCE)
+    stage.qtbot.waitUntil(lambda: stage.state is FlowState.REVIEWING, timeout=MODEL_MS)
     review = stage.tab.flow.review
     assert review is not None
     return review.draft
@@ -59,7 +59,7 @@ def test_a_run_repeated_after_a_restart_gives_the_same_draft(
     first = Settings(theme="light", seed=7, sampler="careful")
     with open_editor(first) as stage:
         stage.open(tmp_path / "a.md", TEXT)
-        qtbot.waitUntil(lambda: stage.program.queue.info is not None, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: stage.program.queue.info is not None, timeout=MODEL_MS)
         stage.tab.flow.run_recorded.connect(recordings.append)
         stage.caret_to(OLD, select=True)
         stage.ask("turn into a bullet list")
@@ -69,7 +69,7 @@ def test_a_run_repeated_after_a_restart_gives_the_same_draft(
     changed = TEXT.replace("Some words before.", "Other words, and more of them, stand here now.")
     with open_editor(Settings(theme="light", seed=1, sampler="fast")) as stage:
         stage.open(tmp_path / "a.md", changed)
-        qtbot.waitUntil(lambda: stage.program.queue.info is not None, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: stage.program.queue.info is not None, timeout=MODEL_MS)
         stage.tab.flow.run_recorded.connect(recordings.append)
         stage.press("Ctrl+Shift+H")
         stage.type("bullet")

@@ -13,9 +13,9 @@ from app.variants import variants_of
 from engine.events import DenoiseStep, PieceEnd
 from engine.request import Span
 from tests.app.whole.stage import Stage
+from tests.patience import MODEL_MS
 
 pytestmark = pytest.mark.slow
-PATIENCE = 120_000  # ms; a loaded machine is no failure
 WORDY = "The server is really quite simple and it basically reads the file at startup."
 CODE = "```sh\nmake   test\n```"
 LINK = "[manual](https://example.org/manual)"
@@ -42,7 +42,7 @@ def real(starter_stage: Stage, tmp_path: Path) -> Stage:
 
 
 def _review(stage: Stage) -> Review:
-    stage.qtbot.waitUntil(lambda: stage.state is FlowState.REVIEWING, timeout=PATIENCE)
+    stage.qtbot.waitUntil(lambda: stage.state is FlowState.REVIEWING, timeout=MODEL_MS)
     review = stage.tab.flow.review
     assert review is not None
     return review
@@ -112,7 +112,7 @@ def test_a_follow_up_refines_the_draft_and_one_undo_of_the_document_gives_all_ba
     real.ask("tighten")
     first = _review(real)
     real.ask("turn into a bullet list")
-    real.qtbot.waitUntil(lambda: len(real.tab.flow.turns) == 2, timeout=PATIENCE)
+    real.qtbot.waitUntil(lambda: len(real.tab.flow.turns) == 2, timeout=MODEL_MS)
     second = _review(real)
     assert second.request.selected == first.text
     assert second.text.startswith("- ")

@@ -8,9 +8,10 @@ from PIL import Image
 from app.edit_flow import FlowState
 from app.editor.stand_ins import to_document
 from engine.recording_json import read_recording
+from tests.app.whole.real_texts import OLD, TEXT
 from tests.app.whole.replay_stage import shown
 from tests.app.whole.stage import Stage
-from tests.app.whole.test_real_run import OLD, PATIENCE, TEXT
+from tests.patience import MODEL_MS
 
 pytestmark = pytest.mark.slow
 
@@ -24,7 +25,7 @@ def real(starter_stage: Stage, tmp_path: Path) -> Stage:
 def test_every_step_of_a_real_run_comes_back_and_can_be_taken(real: Stage, tmp_path: Path) -> None:
     real.caret_to(OLD, select=True)
     real.ask("turn into a bullet list")
-    real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+    real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=MODEL_MS)
     recording = real.tab.flow.recording
     assert recording is not None
     assert recording.draft is not None
@@ -43,7 +44,7 @@ def test_every_step_of_a_real_run_comes_back_and_can_be_taken(real: Stage, tmp_p
     for ending in ("webp", "gif", "jsonl"):
         path = real.answers.replay = tmp_path / f"run.{ending}"
         real.click(drawer.actions_row.button("export"))
-        real.qtbot.waitUntil(lambda: not real.program.export.busy, timeout=PATIENCE)
+        real.qtbot.waitUntil(lambda: not real.program.export.busy, timeout=MODEL_MS)
         if ending == "jsonl":
             assert read_recording(path.read_text(encoding="utf-8").splitlines()) == recording
         else:

@@ -6,12 +6,11 @@ import pytest
 
 from app.edit_flow import FlowState
 from app.review import Review
+from tests.app.whole.real_texts import OLD, TEXT
 from tests.app.whole.stage import Stage
+from tests.patience import MODEL_MS
 
 pytestmark = pytest.mark.slow
-OLD = "We bought bread, some green apples, a bottle of milk, two lemons and a newspaper."
-TEXT = f"# Title\n\n{OLD}\n\nThe second paragraph 🙂 stays.\n"
-PATIENCE = 120_000  # ms; a loaded machine is no failure
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def real(starter_stage: Stage, tmp_path: Path) -> Stage:
 
 
 def review_of(stage: Stage) -> Review:
-    stage.qtbot.waitUntil(lambda: stage.state is FlowState.REVIEWING, timeout=PATIENCE)
+    stage.qtbot.waitUntil(lambda: stage.state is FlowState.REVIEWING, timeout=MODEL_MS)
     review = stage.tab.flow.review
     assert review is not None
     return review
@@ -57,7 +56,7 @@ def test_a_follow_up_is_one_step_back(real: Stage) -> None:
     real.ask("turn into a bullet list")
     first = review_of(real)
     real.ask("make it shorter")
-    real.qtbot.waitUntil(lambda: real.tab.flow.steps_done == 1, timeout=PATIENCE)
+    real.qtbot.waitUntil(lambda: real.tab.flow.steps_done == 1, timeout=MODEL_MS)
     second = review_of(real)
     assert second.original == OLD
     assert second.request.selected == first.text

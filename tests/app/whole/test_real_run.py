@@ -13,15 +13,12 @@ import pytest
 
 from app.edit_flow import FlowState
 from engine.events import DenoiseStep, Draft
+from tests.app.whole.real_texts import OLD, TEXT
 from tests.app.whole.stage import Stage
-from tests.patience import PROCESS
+from tests.patience import MODEL_MS, PROCESS
 
 pytestmark = pytest.mark.slow
 REPOSITORY = Path(__file__).parents[3]
-# With words that technical texts lack, so that the starter takes several steps.
-OLD = "We bought bread, some green apples, a bottle of milk, two lemons and a newspaper."
-TEXT = f"# Title\n\n{OLD}\n\nThe second paragraph 🙂 stays.\n"
-PATIENCE = 120_000  # ms; a loaded machine is no failure
 
 
 @pytest.fixture
@@ -49,7 +46,7 @@ def test_select_ask_watch_accept_undo(real: Stage) -> None:
     steps, pages = _watch(real)
     real.caret_to(OLD, select=True)
     real.ask("turn into a bullet list")
-    real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+    real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=MODEL_MS)
     assert real.text == TEXT
     assert len(steps) > 1
     assert len(set(pages)) > 1  # the page shows the steps too
@@ -64,7 +61,7 @@ def test_select_ask_watch_accept_undo(real: Stage) -> None:
 
 def test_the_same_request_gives_the_same_draft_and_retry_another_seed(real: Stage) -> None:
     def reviewed() -> Draft:
-        real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+        real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=MODEL_MS)
         review = real.tab.flow.review
         assert review is not None
         return review.draft
@@ -93,7 +90,7 @@ def test_a_touch_up_begins_nearer_to_the_text_than_a_rewrite(real: Stage) -> Non
         real.press("Alt+S")
         real.press(keys)
         real.press("Return")
-        real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+        real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=MODEL_MS)
         likeness.append(SequenceMatcher(None, OLD, steps[0], autojunk=False).ratio())
         real.reject()
     assert likeness[0] < likeness[1]
@@ -103,9 +100,9 @@ def test_escape_in_the_middle_then_typing_inside(real: Stage) -> None:
     steps, _ = _watch(real)
     real.caret_to(OLD, select=True)
     real.ask("make a numbered list")
-    real.qtbot.waitUntil(lambda: bool(steps), timeout=PATIENCE)
+    real.qtbot.waitUntil(lambda: bool(steps), timeout=MODEL_MS)
     real.press("Esc")
-    real.qtbot.waitUntil(lambda: real.state is not FlowState.RUNNING, timeout=PATIENCE)
+    real.qtbot.waitUntil(lambda: real.state is not FlowState.RUNNING, timeout=MODEL_MS)
     assert real.text == TEXT
     if real.state is FlowState.REVIEWING:
         real.reject()
@@ -113,9 +110,9 @@ def test_escape_in_the_middle_then_typing_inside(real: Stage) -> None:
     steps.clear()
     real.caret_to("milk, two")
     real.ask("make a numbered list")
-    real.qtbot.waitUntil(lambda: bool(steps), timeout=PATIENCE)
+    real.qtbot.waitUntil(lambda: bool(steps), timeout=MODEL_MS)
     real.type("red ")
-    real.qtbot.waitUntil(lambda: real.state is FlowState.IDLE, timeout=PATIENCE)
+    real.qtbot.waitUntil(lambda: real.state is FlowState.IDLE, timeout=MODEL_MS)
     assert real.text == TEXT.replace("milk, two", "red milk, two")
 
 
@@ -123,10 +120,10 @@ def test_typing_outside_while_it_runs(real: Stage) -> None:
     steps, _ = _watch(real)
     real.caret_to(OLD)
     real.ask("turn into a bullet list")
-    real.qtbot.waitUntil(lambda: bool(steps), timeout=PATIENCE)
+    real.qtbot.waitUntil(lambda: bool(steps), timeout=MODEL_MS)
     real.caret_to("# Title")
     real.type("typed ")
-    real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+    real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=MODEL_MS)
     review = real.tab.flow.review
     assert review is not None
     real.press("Ctrl+Return")
@@ -169,7 +166,7 @@ def test_an_own_preset_gives_the_draft_of_its_words(real: Stage) -> None:
             real.press("Ctrl+Alt+9")
         else:
             real.ask("my list")
-        real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=PATIENCE)
+        real.qtbot.waitUntil(lambda: real.state is FlowState.REVIEWING, timeout=MODEL_MS)
         review = real.tab.flow.review
         assert review is not None
         own = real.program.sampling.checkpoint  # the starter's, and Careful halves its bound

@@ -22,11 +22,10 @@ from app.jobs.work import Phase, Work, WorkState
 from app.licences.installed import installed
 from app.settings import Settings
 from tests.app.whole.stage import Stage, focused
-from tests.patience import PROCESS
+from tests.patience import MODEL_MS, PROCESS
 from tests.tiny_checkpoint import make_checkpoint
 
 REPOSITORY = Path(__file__).parents[3]
-PATIENCE = 120_000  # ms; a loaded machine is no failure
 SECRET = "Zarathustra"
 
 
@@ -64,7 +63,7 @@ def dialog_of(stage: Stage) -> ReportDialog:
 def whole(stage: Stage) -> ReportDialog:
     """Wait until the report is there."""
     dialog = dialog_of(stage)
-    stage.qtbot.waitUntil(dialog.copy_button.isEnabled, timeout=PATIENCE)
+    stage.qtbot.waitUntil(dialog.copy_button.isEnabled, timeout=MODEL_MS)
     return dialog
 
 

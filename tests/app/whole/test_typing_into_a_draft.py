@@ -2,29 +2,26 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.edit_flow import FlowState
 from engine.request import SamplingOptions
+from tests.app.whole.review_stage import (
+    NEW,
+    OLD,
+    TEXT,
+    begin,
+    click_before,
+    decisions,
+    hand,
+    point_of,
+    review_of,
+)
 from tests.app.whole.scripted_engine import make_draft
 from tests.app.whole.stage import Stage, focused
-from tests.app.whole.test_single_changes import NEW, OLD, TEXT, begin, decisions, hand, review_of
-
-
-def point_of(stage: Stage, part: str, text: str = "") -> QPoint:
-    """A point just before ``part`` of the draft, as it is on the screen."""
-    edit = hand(stage)
-    place = (text or review_of(stage).text).index(part)
-    caret = edit.draft.places.caret(place)
-    return (caret.center() + QPoint(1, round(edit.places.draft_top()))).toPoint()
-
-
-def click_before(stage: Stage, part: str) -> None:
-    viewport = hand(stage).viewport()
-    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=point_of(stage, part))
 
 
 def test_letters_go_into_the_draft_where_the_caret_is(stage: Stage, tmp_path: Path) -> None:

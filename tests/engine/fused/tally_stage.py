@@ -1,12 +1,14 @@
 """Made-up positions, tokens and inputs for tests of the pass over the vocabulary."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import torch
 
 from engine.fused.inputs import StepInputs
+from engine.fused.tally import Chunk
 
 SOFT_CAP = 30.0
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +57,14 @@ def make_stage(
         embeddings=torch.randn(vocabulary, width, generator=generator),
         inputs=inputs,
     )
+
+
+def moved(inputs: StepInputs) -> StepInputs:
+    """Return inputs on the device that there is."""
+    return StepInputs(*(getattr(inputs, field.name).to(DEVICE) for field in fields(inputs)))
+
+
+def moved_chunk(chunk: Chunk) -> Chunk:
+    """Return a chunk on the device that there is."""
+    scales = None if chunk.scales is None else chunk.scales.to(DEVICE)
+    return Chunk(chunk.logits.to(DEVICE), scales, chunk.first)

@@ -15,8 +15,7 @@ from engine.model.weight import Weight
 from engine.outcome import Reading
 from engine.runners_up import Rivals, find_runners_up, read_runners_up
 from engine.sampler import Scratch, token_entropies
-from tests.engine.fused.tally_stage import SOFT_CAP, Stage, make_stage
-from tests.engine.fused.test_tally_kernel import DEVICE, moved, moved_chunk
+from tests.engine.fused.tally_stage import DEVICE, SOFT_CAP, Stage, make_stage, moved, moved_chunk
 
 CHUNKS = [4, 12, 48, 64]
 

@@ -8,21 +8,10 @@ import torch
 from engine.fused.inputs import StepInputs
 from engine.fused.tally import Chunk, Tally, count_in_plain
 from engine.fused.tally_kernel import launch_count_in
-from tests.engine.fused.tally_stage import SOFT_CAP, make_stage
+from tests.engine.fused.tally_stage import DEVICE, SOFT_CAP, make_stage, moved, moved_chunk
+
 
 # Where there is no GPU, Triton's interpreter runs the kernel (``tests/conftest.py``).
-DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
-
-def moved(inputs: StepInputs) -> StepInputs:
-    return StepInputs(*(getattr(inputs, field.name).to(DEVICE) for field in fields(inputs)))
-
-
-def moved_chunk(chunk: Chunk) -> Chunk:
-    scales = None if chunk.scales is None else chunk.scales.to(DEVICE)
-    return Chunk(chunk.logits.to(DEVICE), scales, chunk.first)
-
-
 def both(
     logits: torch.Tensor, scales: torch.Tensor | None, inputs: StepInputs, chunk: int
 ) -> tuple[Tally, Tally]:

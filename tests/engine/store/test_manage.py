@@ -1,6 +1,5 @@
 """The person's models: names, renaming, removing, what the list tells of each."""
 
-import hashlib
 import json
 import shutil
 import threading
@@ -24,12 +23,11 @@ from engine.store.listing import ModelKind, list_models
 from engine.store.manage import clear_removed, remove, rename
 from engine.store.names import check_name, own_folder
 from engine.store.quantize_job import quantize_job
-from engine.store.record import JOURNAL, RECORD, DownloadedFile, DownloadRecord, write_record
+from engine.store.record import RECORD
 from engine.store.verify_hashes import verify_hashes
 from tests.engine.four_bit.quantized import SHAPE, run
+from tests.engine.store.records import COMMIT, record_download
 from tests.tiny_checkpoint import make_checkpoint
-
-COMMIT = "c" * 40
 
 
 @pytest.fixture(scope="module")
@@ -49,22 +47,6 @@ def models(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     shutil.copytree(published, tmp_path / "models" / "mine")
     record_download(tmp_path / "models" / "mine")
     return tmp_path / "models"
-
-
-def record_download(folder: Path, *, whole: bool = True) -> None:
-    """Write the record of a download, or the journal of one that has not finished."""
-    files = tuple(
-        DownloadedFile(
-            path.name,
-            path.stat().st_size,
-            hashlib.sha256(path.read_bytes()).hexdigest(),
-            "",
-            whole=whole,
-        )
-        for path in sorted(folder.iterdir())
-    )
-    record = DownloadRecord("anneal/tiny", "main", COMMIT, "apache-2.0", files)
-    write_record(folder / (RECORD if whole else JOURNAL), record)
 
 
 NO_NAMES = (

@@ -17,7 +17,7 @@ from engine.store.manage import clear_removed, remove, rename
 from engine.store.quantize_job import quantize_job
 from engine.store.record import JOURNAL, read_record
 from tests.engine.four_bit.quantized import SHAPE
-from tests.engine.store.test_manage import record_download
+from tests.engine.store.records import record_download
 from tests.tiny_checkpoint import make_checkpoint
 
 
