@@ -44,6 +44,10 @@ class TabBar(QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._theme: Theme | None = None
 
+    def minimumSizeHint(self) -> QSize:
+        """Return Qt's own, which would leave a gap in the line below behind one short name."""
+        return super().minimumSizeHint().boundedTo(self.sizeHint())
+
     def set_theme(self, theme: Theme) -> None:
         """Tint the buttons of all tabs."""
         self._theme = theme

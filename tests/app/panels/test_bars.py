@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QProgressBar,
@@ -275,3 +276,15 @@ def test_what_stays_wrong_waits_its_turn_and_comes_again(qtbot: QtBot) -> None:
     bar.show_notice("Saved")
     bar.clear_notice()
     assert bar.notice() == ""
+
+
+def test_a_bar_with_one_short_name_is_no_wider_than_its_tab(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    row, bar = QHBoxLayout(window), TabBar()
+    row.addWidget(bar)
+    row.addStretch(1)
+    bar.add("a.md", "/a.md")
+    window.resize(500, 60)
+    window.show()
+    assert bar.width() == bar.tabRect(0).width()
