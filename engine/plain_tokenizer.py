@@ -48,8 +48,8 @@ class PlainTokenizer:
         """
         path = folder / "tokenizer.json"
         try:
-            return cls(Tokenizer.from_buffer(path.read_bytes()))
-        # The library raises nothing more precise. It takes no names that are not UTF-8.
+            return cls(Tokenizer.from_file(str(path)))
+        # The library raises nothing more precise.
         except Exception as error:
             raise CheckpointDamagedError(
                 f"{path} is not a tokenizer ({error}): get the checkpoint again"

@@ -58,7 +58,7 @@ def _fingerprint(checkpoint: Checkpoint) -> str:
                     if tensor.file != path:
                         continue
                     place = f"{path.name} {tensor.name} {tensor.dtype} {tensor.shape}"
-                    digest.update(f"{place} {tensor.start}\n".encode())
+                    digest.update(f"{place} {tensor.start}\n".encode(errors="surrogatepass"))
                     file.seek(tensor.start + max(tensor.nbytes - _SAMPLE, 0) // 2)
                     digest.update(file.read(min(tensor.nbytes, _SAMPLE)))
         except OSError as error:

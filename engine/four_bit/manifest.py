@@ -5,7 +5,6 @@ the last of them done, the journal is renamed to be the manifest.
 """
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from engine.errors import CheckpointDamagedError
 from engine.files import save_atomically
 from engine.four_bit.recipe import Format, Recipe
-from engine.model.json_values import AGAIN, JsonValues, read_json, unreadable
+from engine.model.json_values import AGAIN, JsonValues, json_bytes, read_json, unreadable
 
 MANIFEST = "anneal-4bit.json"
 JOURNAL = "quantizing.json"
@@ -126,7 +125,7 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
             for file in sorted(manifest.files, key=lambda file: file.name)
         },
     }
-    save_atomically(path, (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode())
+    save_atomically(path, json_bytes(values))
 
 
 def describe_file(path: Path) -> StoredFile:

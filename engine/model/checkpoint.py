@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import (
+    CheckpointError,
     CheckpointMissingError,
     UnsupportedArchitectureError,
 )
@@ -74,7 +75,15 @@ def read_checkpoint(folder: Path) -> Checkpoint:
         CheckpointDamagedError: a file is truncated, cannot be read, or is not what its name says;
             or a value in it is out of its range.
         UnsupportedArchitectureError: another architecture, or a sampler that is not known.
+        CheckpointError: the folder's name holds bytes that are no letters.
     """
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError as error:
+        raise CheckpointError(
+            f"{folder}: there are bytes in its name that are no letters, and the libraries that "
+            "run models take no such name: rename it, for example by `anneal models rename`"
+        ) from error
     try:
         return _read_folder(folder)
     # Looking for a file may fail too: in a folder that nobody may look into.

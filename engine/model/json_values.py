@@ -1,4 +1,4 @@
-"""Typed access to the JSON files of a checkpoint; knows none of their keys.
+"""Typed access to the JSON files of a checkpoint, and their bytes; knows none of their keys.
 
 Whatever is missing, unreadable, of another type or out of its range raises at once.
 """
@@ -84,6 +84,15 @@ def read_json(path: Path) -> JsonValues:
     except OSError as error:
         raise unreadable(path, error) from error
     return JsonValues(parse_object(text, path), path)
+
+
+def json_bytes(values: Mapping[str, object]) -> bytes:
+    """Return an object as a file holds it; equal ones have equal bytes.
+
+    A folder's name may hold bytes that are no letters: they stand there as JSON escapes them.
+    """
+    text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+    return text.encode(errors="backslashreplace")
 
 
 def parse_object(text: bytes, path: Path, what: str = "it") -> Mapping[str, object]:

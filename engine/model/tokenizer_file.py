@@ -19,8 +19,8 @@ def load_tokenizer(checkpoint: Checkpoint) -> Tokenizer:
     """
     path = checkpoint.folder / TOKENIZER
     try:
-        tokenizer: Tokenizer = Tokenizer.from_buffer(path.read_bytes())
-    # The library raises nothing more precise. It takes no names that are not UTF-8.
+        tokenizer: Tokenizer = Tokenizer.from_file(str(path))
+    # The library raises nothing more precise.
     except Exception as error:
         raise CheckpointDamagedError(f"{path}: cannot be read as a tokenizer ({error})") from error
     advice = "take the tokenizer that belongs to the checkpoint"

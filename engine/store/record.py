@@ -4,7 +4,6 @@ While a download goes on, the record stands in the journal, which also says whic
 the last of them whole, the journal is renamed. So a folder with a journal is never a checkpoint.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Final
 
 from engine.errors import CheckpointDamagedError, CheckpointMissingError
 from engine.files import save_atomically
-from engine.model.json_values import AGAIN, JsonValues, read_json
+from engine.model.json_values import AGAIN, JsonValues, json_bytes, read_json
 
 RECORD: Final = "anneal-download.json"
 JOURNAL: Final = "downloading.json"
@@ -114,7 +113,7 @@ def write_record(path: Path, record: DownloadRecord) -> None:
         "licence": record.licence,
         "files": files,
     }
-    save_atomically(path, (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode())
+    save_atomically(path, json_bytes(values))
 
 
 def find_record(folder: Path) -> DownloadRecord | None:

@@ -9,13 +9,19 @@ from pathlib import Path
 import pytest
 
 from engine.cli import main
-from engine.errors import CheckpointBusyError, CheckpointDamagedError, CheckpointNameError
+from engine.errors import (
+    CheckpointBusyError,
+    CheckpointDamagedError,
+    CheckpointError,
+    CheckpointNameError,
+)
 from engine.files import free_bytes
 from engine.paths import starter_folder
 from engine.store import verify_hashes as hashes
 from engine.store.listing import list_models
 from engine.store.manage import remove, rename
 from engine.store.names import check_name, present_names
+from engine.store.record import RECORD, DownloadRecord, read_record, write_record
 from engine.store.verify import verify_checkpoint
 from engine.store.verify_hashes import verify_hashes
 from tests.engine.four_bit.quantized import SHAPE, run
@@ -39,11 +45,21 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere names are text")
-def test_a_model_in_a_folder_of_any_name_is_whole(models: Path) -> None:
+def test_a_folder_with_a_name_that_is_no_letters_is_to_be_renamed(models: Path) -> None:
     shutil.copytree(starter_folder(), models / NOT_UTF8)
-    assert verify_checkpoint(models / NOT_UTF8).name == "Starter"
-    assert [entry.usable for entry in list_models()] == [True, True]
+    with pytest.raises(CheckpointError, match="rename it"):
+        verify_checkpoint(models / NOT_UTF8)
+    entry = list_models()[-1]
+    assert (entry.name, entry.usable) == (NOT_UTF8, False)
+    assert "bytes in its name that are no letters" in entry.words
     assert rename(NOT_UTF8, "better") == models / "better"
+    assert list_models()[-1].usable
+
+
+def test_what_a_download_says_of_itself_comes_back_whatever_it_is(models: Path) -> None:
+    record = DownloadRecord(NOT_UTF8, "\ud800", "c" * 40, "\x00", ())
+    write_record(models / RECORD, record)
+    assert read_record(models / RECORD) == record
 
 
 @pytest.mark.parametrize("name", [NOT_UTF8, "\ud800", "x" * 99 + "\udcff"])
