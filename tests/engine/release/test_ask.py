@@ -101,9 +101,9 @@ def test_an_answer_that_comes_byte_by_byte_is_given_up(publisher: Publisher) -> 
 def test_errors_and_closed_doors_are_told(publisher: Publisher) -> None:
     publisher.errors["/gone"] = 404
     assert "the error 404" in asked(publisher, "/gone").detail
-    with socket.create_server(("127.0.0.1", 0)) as nobody:
-        port = nobody.getsockname()[1]
-    answer = ask(f"http://127.0.0.1:{port}/", "0.1.0")
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # so that no server of another test gets the port
+        answer = ask(f"http://127.0.0.1:{nobody.getsockname()[1]}/", "0.1.0")
     assert answer.verdict is Verdict.UNREACHABLE
     assert answer.detail == "Connection refused"  # and not the system's number for it
 
