@@ -1,6 +1,6 @@
 """What the program is, and all that it is made of; it is told everything and asks nobody."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.about_facts import AboutFacts
+from app.dialogs.fitting import scrolled, take_size
 from app.dialogs.licence_page import LicencePage, make_text
 from app.icons import finest_ratio, tinted_pixmap
 from app.panels.widgets import make_button, make_label
@@ -77,7 +78,7 @@ class AboutDialog(QDialog):
         self.pages.setObjectName("pages")
         self.pages.setDocumentMode(True)
         self.pages.setAccessibleName("Pages about Anneal")
-        self.pages.addTab(self._program_page(), "&Anneal")
+        self.pages.addTab(scrolled(self._program_page(), "Anneal"), "&Anneal")
         self.pages.addTab(_padded(_licence_text(licence)), "&Licence")
         self.pages.addTab(_padded(self.licences), "&Other software")
         self.pages.addTab(self._qt, "&Qt")
@@ -92,7 +93,7 @@ class AboutDialog(QDialog):
         column.setSpacing(14)
         column.addWidget(self.pages, 1)
         column.addLayout(foot)
-        self.resize(*_SIZE)
+        take_size(self, QSize(*_SIZE))
         self.pages.tabBar().setFocus()
 
     def set_theme(self, theme: Theme) -> None:

@@ -5,7 +5,7 @@ The page is the one that shows documents, so that the help is set as they are.
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs.fitting import take_size
 from app.help_text import chapters, holding
 from app.panels.search_line import SearchLine
 from app.panels.widgets import make_label, set_tone
@@ -76,7 +77,7 @@ class HelpWindow(QDialog):
         row.setSpacing(0)
         row.addWidget(side)
         row.addWidget(self._page, 1)
-        self.resize(*_SIZE)
+        take_size(self, QSize(*_SIZE))
 
     @property
     def page(self) -> PageView:

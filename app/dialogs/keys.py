@@ -3,21 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from app.dialogs.fitting import scrolled, take_size
 from app.panels.widgets import make_label
-
-_FRAME = 56  # px that a window's frame and title may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +53,14 @@ class KeysDialog(QDialog):
         foot = QHBoxLayout()
         foot.setContentsMargins(28, 0, 28, 20)
         foot.addWidget(buttons)
-        self.scroller = QScrollArea()
-        self.scroller.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroller.setWidgetResizable(True)
-        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroller.setAccessibleName("Keys")
-        self.scroller.setWidget(page)
+        self.scroller = scrolled(page, "Keys")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(20)
         whole.addWidget(self.scroller)
         whole.addLayout(foot)
-        needed = page.sizeHint()
-        bar = self.scroller.verticalScrollBar().sizeHint().width()
-        self.scroller.setMinimumWidth(needed.width() + bar)
         below = whole.spacing() + foot.sizeHint().height()
-        most = self.screen().availableGeometry().height() - _FRAME
-        self.resize(needed.width() + bar, min(needed.height() + below, most))
+        take_size(self, QSize(self.scroller.minimumWidth(), page.sizeHint().height() + below))
         self.scroller.setFocus()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs.fitting import take_size
 from app.panels.row_painter import AT_END, BEHIND, FAINT, RowPainter
 from app.panels.widgets import ElidedLabel, key_text, make_button, make_label, set_tone
 from app.presets.preset_folder import PresetFile
@@ -58,7 +59,7 @@ class PresetsDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("My presets")
-        self.resize(*_SIZE)
+        take_size(self, QSize(*_SIZE))
         self._files: tuple[PresetFile, ...] = ()
         self._list = QListWidget()
         self._list.setObjectName("framed")

@@ -1,6 +1,6 @@
 """The whole report, to be read before it is copied; it is told its text and sends nothing."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs.fitting import take_size
 from app.dialogs.licence_page import make_text
 from app.panels.widgets import make_button, make_label
 
@@ -59,7 +60,7 @@ class ReportDialog(QDialog):
         column.addWidget(why)
         column.addWidget(self.text, 1)
         column.addLayout(foot)
-        self.resize(*_SIZE)
+        take_size(self, QSize(*_SIZE))
 
     def set_report(self, text: str) -> None:
         """Show the report, which is whole."""

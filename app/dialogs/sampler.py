@@ -6,6 +6,7 @@ It is told the checkpoint's own numbers; it must not know settings and no model.
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs.fitting import scrolled, take_size
 from app.dialogs.sampler_number import SPIN_HEIGHT, NumberRow
 from app.panels.choice_box import ChoiceBox
 from app.panels.radio_button import RadioButton
@@ -84,15 +86,28 @@ class SamplerDialog(QDialog):
         self._rule = ChoiceBox()
         self._seed = QSpinBox()
         self._variants = QSpinBox()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(28, 22, 28, 20)
-        whole.setSpacing(18)
-        whole.addLayout(self._choice_rows())
-        whole.addLayout(self._number_rows())
-        whole.addLayout(self._seed_rows())
-        whole.addWidget(self._buttons())
-        self._show()
+        self._lay_out()
         self._choices.button((*PRESETS, OWN).index(values.sampler.name)).setFocus()
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(28, 22, 28, 0)
+        rows.setSpacing(18)
+        for part in (self._choice_rows(), self._number_rows(), self._seed_rows()):
+            rows.addLayout(part)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(28, 18, 28, 20)
+        foot.addWidget(self._buttons())
+        self._show()
+        scroller = scrolled(page, "Sampler")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroller, 1)
+        whole.addLayout(foot)
+        needed = page.sizeHint().height() + foot.sizeHint().height()
+        take_size(self, QSize(scroller.minimumWidth(), needed))
 
     def values(self) -> SamplerValues:
         """Return what is set now."""

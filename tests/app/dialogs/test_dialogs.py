@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,6 +13,7 @@ from app.actions import build_actions, key_groups
 from app.dialogs.changed_on_disk import ChangedChoice, ask_changed, ask_overwrite
 from app.dialogs.drop_draft import ask_drop_draft, ask_reject_typed, ask_reload_over_draft
 from app.dialogs.error_box import show_error
+from app.dialogs.fitting import take_size
 from app.dialogs.keys import KeysDialog
 from app.dialogs.letters import give_letters
 from app.dialogs.recover import ask_recover
@@ -185,3 +186,12 @@ def test_letters_of_buttons_differ(qtbot: QtBot) -> None:
     give_letters(box)
     shortcuts = [button.shortcut().toString() for button in box.buttons()]
     assert len(set(shortcuts)) == 3
+
+
+def test_a_window_is_no_larger_than_its_screen(qtbot: QtBot) -> None:
+    window = QDialog()
+    qtbot.addWidget(window)
+    take_size(window, QSize(10_000, 300))
+    room = window.screen().availableGeometry()
+    assert window.width() < room.width()
+    assert window.height() == 300

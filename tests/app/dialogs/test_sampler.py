@@ -132,3 +132,12 @@ def test_the_keyboard_begins_at_what_is_chosen(qtbot: QtBot) -> None:
     focused = dialog.focusWidget()
     assert isinstance(focused, QAbstractButton)
     assert focused.text() == "Careful"
+
+
+def test_on_a_low_screen_its_rows_scroll_and_its_buttons_stay(qtbot: QtBot) -> None:
+    dialog = opened(qtbot)
+    dialog.resize(dialog.width(), 320)
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert buttons is not None
+    assert dialog.height() <= 340
+    assert dialog.rect().contains(buttons.geometry())
