@@ -3,6 +3,10 @@
 There is one for all threads, and several may want it off at the same time: the window while it
 takes another style, the engine's thread while it imports. It is off until the last of them is
 through. Knows no widget.
+
+Left to itself Python collects on whichever thread makes the next object. A cycle with a widget in
+it that nobody owns would then be freed on the engine's thread, and the program would crash: so the
+window takes it over, and makes the passes itself.
 """
 
 import gc
@@ -23,7 +27,14 @@ class _Holds:
         self._lock = threading.RLock()
         self._holds: list[threading.Event] = []
         self._wanted = False
+        self._by_hand = False
         self._freeze = False
+
+    @property
+    def free(self) -> bool:
+        """Return whether a pass may be made now."""
+        with self._lock:
+            return not self._holds and (self._by_hand or gc.isenabled())
 
     def begin(self, over: threading.Event) -> None:
         """Have it off until ``end``, or until ``over`` is set and somebody else ends."""
@@ -40,18 +51,24 @@ class _Holds:
             self._freeze |= freeze
             self._settle()
 
-    def want(self) -> None:
+    def take_over(self) -> None:
+        """Have no pass but those that are called for."""
+        with self._lock:
+            self._by_hand, self._wanted = True, False
+            gc.disable()
+
+    def give_back(self) -> None:
         """Have it on as soon as nobody holds it."""
         with self._lock:
-            self._wanted = True
+            self._by_hand, self._wanted = False, True
             self._settle()
 
     def _settle(self) -> None:
         if self._holds:
             return
+        if self._freeze and (self._wanted or self._by_hand):
+            gc.freeze()
         if self._wanted:
-            if self._freeze:
-                gc.freeze()
             gc.enable()
         self._freeze = False
 
@@ -90,20 +107,33 @@ def collector_held() -> Iterator[None]:
         _holds.end(hold)
 
 
-def want_collections() -> None:
-    """Let the collector run from now on, or once nobody holds it any more."""
-    _holds.want()
+def collect_by_hand() -> None:
+    """Collect nothing from now on but where ``collect_due``, ``collect_new`` or ``collect_all`` do.
 
-
-def hold_full_collections() -> None:
-    """Have the young generations collected as ever, and all of them hardly ever by themselves.
-
-    A full collection walks all objects that are not frozen, a tenth of a second with a document
-    of 1 MB, and it comes whenever objects are made: in the middle of a run or of typing. Whoever
-    calls this makes full collections at moments of its own choice.
+    Full collections hardly ever come due. One walks all objects that are not frozen, a tenth of a
+    second with a document of 1 MB: whoever calls this makes them at moments of its own choice.
     """
     young, middle, _ = gc.get_threshold()
     gc.set_threshold(young, middle, _MIDDLE_PER_FULL)
+    _holds.take_over()
+
+
+def collect_by_itself() -> None:
+    """Let the collector run by itself, now or once nobody holds it any more."""
+    _holds.give_back()
+
+
+def collect_due() -> None:
+    """Make the pass, if any, that Python would have made by itself by now."""
+    if not _holds.free:
+        return
+    due = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+    if due[2] and due[1]:
+        gc.collect()
+    elif due[1]:
+        gc.collect(1)
+    elif due[0]:
+        gc.collect(0)
 
 
 def collect_new() -> bool:
@@ -111,7 +141,7 @@ def collect_new() -> bool:
 
     It is not where the collector is held. What was frozen is neither walked nor freed.
     """
-    if not gc.isenabled():
+    if not _holds.free:
         return False
     gc.collect()
     gc.freeze()
@@ -120,7 +150,7 @@ def collect_new() -> bool:
 
 def collect_all() -> bool:
     """Free all cycles, those that were frozen while they were in use too; as ``collect_new``."""
-    if not gc.isenabled():
+    if not _holds.free:
         return False
     gc.unfreeze()
     return collect_new()

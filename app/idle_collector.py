@@ -8,10 +8,17 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.collector import collect_all, collect_new, hold_full_collections, want_collections
+from app.collector import (
+    collect_all,
+    collect_by_hand,
+    collect_by_itself,
+    collect_due,
+    collect_new,
+)
 from app.idle_plan import IdlePlan, Pass
 
 _LOOK_MS = 1000  # no look while there is nothing to collect
+_DUE_MS = 250  # between two looks whether young objects are to be collected
 
 _STIRS = frozenset(
     (
@@ -36,7 +43,9 @@ class IdleCollector(QObject):
 
     It passes from a timer of its own, so from the event loop and never out of one of Qt's calls;
     not while a menu or a dialog is open, whose own event loop stands inside such a call, and not
-    while the collector is held. It changes the interpreter's collector and so begins by ``start``.
+    while the collector is held. The small passes it makes whenever they are due: on this thread,
+    since on another one they could free widgets. It changes the interpreter's collector and so
+    begins by ``start``.
     """
 
     def __init__(
@@ -64,6 +73,8 @@ class IdleCollector(QObject):
         self._looking.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._looking.setInterval(_LOOK_MS)
         self._looking.timeout.connect(self.look)
+        self._small = QTimer(self, interval=_DUE_MS)
+        self._small.timeout.connect(collect_due)
 
     @Slot()
     def start(self) -> None:
@@ -72,8 +83,8 @@ class IdleCollector(QObject):
             return
         self._thresholds = gc.get_threshold()
         gc.freeze()
-        hold_full_collections()
-        want_collections()
+        collect_by_hand()
+        self._small.start()
         # A filter on the application would be asked of every event of every object.
         self._handle = self._window.windowHandle()
         if self._handle is not None:
@@ -86,11 +97,13 @@ class IdleCollector(QObject):
         if self._thresholds is None:
             return
         self._looking.stop()
+        self._small.stop()
         if self._handle is not None:
             self._handle.removeEventFilter(self)
             self._handle = None
         gc.set_threshold(*self._thresholds)
         gc.unfreeze()
+        collect_by_itself()
         self._thresholds = None
 
     def heed(self, is_busy: Callable[[], bool]) -> None:

@@ -2,13 +2,21 @@
 
 import gc
 import threading
+import weakref
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance import Appearance
-from app.collector import collector_held, collector_rests, want_collections
+from app.collector import (
+    collect_by_hand,
+    collect_by_itself,
+    collect_due,
+    collect_new,
+    collector_held,
+    collector_rests,
+)
 
 
 def test_it_is_as_it_was_afterwards() -> None:
@@ -79,13 +87,55 @@ def test_a_load_that_never_comes_back_holds_it_no_longer_than_until_it_is_given_
     gc.unfreeze()
 
 
-def test_a_start_that_is_over_does_not_put_it_on_in_the_middle_of_a_load() -> None:
+def test_a_start_that_is_over_puts_it_on_at_no_time() -> None:
+    thresholds = gc.get_threshold()
     gc.disable()  # as while the program starts
-    with collector_rests(threading.Event()):
-        want_collections()
+    try:
+        with collector_rests(threading.Event()):
+            collect_by_hand()
+            assert not collect_new()
         assert not gc.isenabled()
-    assert gc.isenabled()
-    gc.disable()
-    want_collections()
-    assert gc.isenabled()
-    gc.unfreeze()
+        assert gc.get_freeze_count() > 0  # what was loaded is never walked again
+        assert collect_new()
+        collect_by_itself()
+        assert gc.isenabled()
+    finally:
+        collect_by_itself()
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
+
+
+class Loop:
+    """An object that only the collector frees."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_no_other_thread_frees_what_is_in_a_cycle() -> None:
+    """It may be a widget: Qt crashes where one goes on another thread than its own."""
+    thresholds, freed_by = gc.get_threshold(), []
+    collect_by_hand()
+    try:
+        loop = Loop()
+        weakref.finalize(loop, lambda: freed_by.append(threading.get_ident()))
+        del loop
+
+        def work() -> None:
+            for _ in range(50):
+                del [[number] for number in range(5_000)][:]
+
+        worker = threading.Thread(target=work)
+        worker.start()
+        worker.join()
+        assert freed_by == []
+        kept = [[number] for number in range(2_000)]
+        with collector_held():
+            collect_due()
+            assert freed_by == []
+        collect_due()
+        assert freed_by == [threading.get_ident()]
+        del kept
+    finally:
+        collect_by_itself()
+        gc.set_threshold(*thresholds)

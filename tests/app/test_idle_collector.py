@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.collector import collector_held
 from app.idle_collector import IdleCollector
 from app.idle_plan import CLOSED_AFTER, DEEP_APART, LIGHT_AFTER
+from tests.patience import COMING_MS
 
 
 class Loop:
@@ -131,12 +132,25 @@ def test_many_objects_make_no_full_pass_but_far_too_many_do(room: Room) -> None:
     del kept
 
 
+def test_small_passes_come_when_they_are_due(room: Room, qtbot: QtBot) -> None:
+    loop = Loop()
+    gone = weakref.ref(loop)
+    del loop
+    kept = [[number] for number in range(5_000)]
+    assert gone() is not None  # nothing is collected out of whatever makes objects
+    qtbot.waitUntil(lambda: gone() is None, timeout=COMING_MS)
+    assert room.passes == 0
+    del kept
+
+
 def test_it_leaves_the_collector_as_it_was(qtbot: QtBot) -> None:
     before = gc.get_threshold()
     room = Room(qtbot)
     room.collector.start()
     assert gc.get_freeze_count() > 0
     assert gc.get_threshold() != before
+    assert not gc.isenabled()
     room.collector.stop()
     assert gc.get_freeze_count() == 0
+    assert gc.isenabled()
     assert gc.get_threshold() == before
