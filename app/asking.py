@@ -21,7 +21,7 @@ from app.own_presets import OwnPresets
 from app.run_queue import RunQueue
 from app.sampling_choice import SamplingChoice
 from app.settings_store import SettingsStore
-from app.strengths import REWRITE, Strengths
+from app.strengths import REWRITE, Strengths, repairs
 from app.tab import Tab
 from app.workspace import Workspace
 from engine.presets import starter_presets, taught
@@ -270,7 +270,9 @@ class Asking(QObject):
             if not instruction.preset:
                 self._strengths.keep(instruction.text, strength)
         strength = REWRITE if strength is None else strength
-        return self._sampling.options(strength, instruction.sampler)
+        options = self._sampling.options(strength, instruction.sampler)
+        keep = repairs(instruction.text, taught_only=self._queue.taught_only)
+        return replace(options, keep_unsettled=keep)
 
     @Slot()
     def _offer_button(self) -> None:

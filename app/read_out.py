@@ -132,7 +132,13 @@ def _remarks(review: Review) -> Iterator[tuple[str, str]]:
         yield "cut off", "Its end may be missing."
     if not draft.converged and not unreached:
         ran_out = not (review.problem or review.stopped or draft.taken_early)
-        yield "not settled", "The steps ran out: read it with care." if ran_out else ""
+        yield "not settled", _how_it_ran_out(draft) if ran_out else ""
+    if draft.kept:
+        them = "it" if draft.kept == 1 else "them"
+        yield (
+            f"{_counted(draft.kept, 'word')} left as selected",
+            f"The model was not sure of {them}.",
+        )
     left = _left_pieces(draft)
     done = sum(piece.end not in _WHY_KEPT for piece in draft.pieces)
     if unreached:
@@ -144,6 +150,13 @@ def _remarks(review: Review) -> Iterator[tuple[str, str]]:
         yield of_them, "See the details for why."
     if not review.changed:
         yield "no change", "The model would leave this text as it is."
+
+
+def _how_it_ran_out(draft: Draft) -> str:
+    """Return what it means that the steps did not suffice."""
+    if draft.kept:
+        return "The steps ran out: the rest is as it was selected."
+    return "The steps ran out: read it with care."
 
 
 def _left_pieces(draft: Draft) -> int:

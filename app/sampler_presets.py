@@ -16,6 +16,8 @@ Fast      89.4%  3.7         0.72
 Careful   88.9%  11.3        2.2
 ========  =====  ==========  =========
 
+Presets that repair did not yet leave what does not settle as it was (``keep_unsettled``).
+
 One draft more or less in 180 is chance: there Fast costs nothing that can be seen, and Careful
 gains nothing. Ending without a step in which nothing changed (a stability threshold of 0) does
 harm: it halved the exact drafts of 120 cases, so no preset does that. Nothing is claimed for other

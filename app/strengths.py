@@ -1,4 +1,4 @@
-"""Which strength an instruction starts with: the person's own, else its preset's.
+"""How far an instruction may go from the text: its strength, and whether it only repairs.
 
 It must not know Qt and no widget.
 """
@@ -6,6 +6,18 @@ It must not know Qt and no widget.
 from engine.presets import Preset, plain_wording, preset_for
 
 REWRITE = 1.0
+
+
+def repairs(instruction: str, *, taught_only: bool) -> bool:
+    """Return whether a word on which the draft does not settle stays as it was selected.
+
+    Args:
+        instruction: what the person asks for.
+        taught_only: whether a small model runs it, which knows few words; of others a draft that
+            does not settle is shown as it is.
+    """
+    preset = preset_for(instruction)
+    return taught_only and preset is not None and preset.repairs
 
 
 class Strengths:

@@ -49,7 +49,7 @@ def edit_case(
     sampling: SamplingOptions | None = None,
 ) -> Draft:
     """Return the draft of one case, started as the editor starts the same preset."""
-    preset = preset_for(case.instruction)
+    preset = preset_for(case.instruction) if engine.info.taught_only else None
     request = EditRequest(
         edit_id=1,
         document_revision=0,
@@ -60,7 +60,8 @@ def edit_case(
         instruction=case.instruction,
         options=replace(
             SamplingOptions() if sampling is None else sampling,
-            strength=preset.strength if preset is not None and engine.info.taught_only else 1.0,
+            strength=1.0 if preset is None else preset.strength,
+            keep_unsettled=preset is not None and preset.repairs,
         ),
         language=case.language,
     )

@@ -92,6 +92,12 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         help="refine a span that is longer than a canvas piece by piece, cut between its blocks; "
         "code and markup stay, and so does a piece whose draft is built otherwise; one draft",
     )
+    parser.add_argument(
+        "--keep-unsettled",
+        action=argparse.BooleanOptionalAction,
+        help="leave words on which the draft does not settle as they are, and go on behind them; "
+        "usually as the preset has it",
+    )
     parser.add_argument("--language", help="the text's language, else that of the file's name")
     output = parser.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true", help="print one object")

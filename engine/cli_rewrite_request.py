@@ -10,12 +10,12 @@ from pygments.lexers import find_lexer_class_for_filename
 from engine.cli_common import UsageError
 from engine.errors import EmptyInstructionError, EmptySpanError, NoSurroundingsError
 from engine.model_info import ModelInfo
-from engine.presets import preset_for
+from engine.presets import Preset, preset_for
 from engine.request import EditRequest, SamplingOptions, Span
 
 
 def request_of(options: argparse.Namespace, text: str, span: Span, info: ModelInfo) -> EditRequest:
-    """Return what the engine is asked; the starter's presets know their own strength."""
+    """Return what the engine is asked; the starter's presets know how they start and end."""
     preset = preset_for(options.instruction) if info.taught_only else None
     return EditRequest(
         edit_id=1,
@@ -25,13 +25,15 @@ def request_of(options: argparse.Namespace, text: str, span: Span, info: ModelIn
         selected=text[span.start : span.end],
         after=text[span.end :],
         instruction=options.instruction,
-        options=_sampling(options, 1.0 if preset is None else preset.strength),
+        options=_sampling(options, preset),
         language=options.language or _language(options.file),
         in_pieces=options.in_pieces,
     )
 
 
-def _sampling(options: argparse.Namespace, usual_strength: float) -> SamplingOptions:
+def _sampling(options: argparse.Namespace, preset: Preset | None) -> SamplingOptions:
+    usual_strength = 1.0 if preset is None else preset.strength
+    keep = preset is not None and preset.repairs
     strength = usual_strength if options.strength is None else options.strength
     try:
         return SamplingOptions(
@@ -39,6 +41,7 @@ def _sampling(options: argparse.Namespace, usual_strength: float) -> SamplingOpt
             strength=strength,
             max_steps=options.steps,
             variants=options.variants,
+            keep_unsettled=keep if options.keep_unsettled is None else options.keep_unsettled,
         )
     except ValueError as error:
         raise UsageError(str(error)) from error
@@ -67,10 +70,12 @@ def check_sampling(options: argparse.Namespace, *, gap: bool) -> None:
         options: as they were typed.
         gap: nothing is selected.
     """
-    strength = _sampling(options, 1.0).strength
+    strength = _sampling(options, None).strength
     preset = preset_for(options.instruction)
     if strength < 1.0 and (gap or (preset is not None and preset.gap)):
         raise UsageError("a gap has no text to start from, only noise: leave --strength out")
+    if gap and options.keep_unsettled:
+        raise UsageError("a gap has no text that could stay: leave --keep-unsettled out")
     if gap and (options.variants > 1 or options.in_pieces):
         raise UsageError(
             "a gap has a draft of each length that is tried: leave --variants and --in-pieces out"

@@ -152,6 +152,7 @@ class LoopStep:
         variant: number of the draft that the step belongs to, from 0.
         fits: of a judged canvas, of each pinned position, how likely the model finds its token:
             the logarithm, in nats; else empty.
+        kept: words that did not settle and stand in the canvas as they were selected.
     """
 
     canvas: int
@@ -166,6 +167,7 @@ class LoopStep:
     runners_up: tuple[Rivals, ...] = ()
     variant: int = 0
     fits: tuple[float, ...] = ()
+    kept: int = 0
 
 
 def denoise(

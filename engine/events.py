@@ -176,6 +176,8 @@ class Draft:
             them is as it was.
         taken_early: a person took it from a step that was not the last one: the seed gives it
             again at that step alone.
+        kept: words that are as they were selected because the draft did not settle on them, with
+            ``SamplingOptions.keep_unsettled``.
     """
 
     edit_id: int
@@ -193,6 +195,7 @@ class Draft:
     others: "tuple[Draft, ...]" = ()
     pieces: tuple[DraftPiece, ...] = ()
     taken_early: bool = False
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import torch
 
 from engine.batch import Start, refine_together
-from engine.denoise import LoopStep, denoise
+from engine.denoise import LoopStep, Refiner, denoise
 from engine.events import PromptReady
 from engine.fitting import prompt_ready
+from engine.keeping import Keeper, denoise_keeping
 from engine.model.checkpoint import Checkpoint
 from engine.model.loaded import LoadedModel
 from engine.model.memory import device_memory
@@ -36,6 +37,8 @@ class Work:
         most: drafts of a round.
         rounds: drafts that are refined together, round after round; the last step of a round is
             out before the next is asked for.
+        keeper: of what the drafts must not lose where they do not settle; ``None`` takes them as
+            they come.
     """
 
     prompt: Prompt
@@ -43,6 +46,7 @@ class Work:
     canvases: int
     most: int
     rounds: Iterator[Sequence[Start]]
+    keeper: Keeper | None = None
 
 
 class Passes:
@@ -97,18 +101,34 @@ class Passes:
             first = 0
             for starts in work.rounds:
                 lanes = [
-                    denoise(
-                        refiner if work.most == 1 else refiner.fork(),
-                        start.plan,
-                        work.sampling,
-                        canvases=work.canvases,
-                        end_ids=self._checkpoint.end_ids,
-                        generator=torch.Generator(device).manual_seed(start.seed),
-                        cancel=cancel,
-                    )
+                    self._lane(refiner if work.most == 1 else refiner.fork(), start, work, cancel)
                     for start in starts
                 ]
                 yield from refine_together(lanes, advance, finished, first=first)
                 first += len(lanes)
                 if cancel.is_set():
                     return
+
+    def _lane(
+        self, refiner: Refiner, start: Start, work: Work, cancel: threading.Event
+    ) -> Iterator[LoopStep]:
+        """Return the passes of one draft."""
+        generator = torch.Generator(self._model.device).manual_seed(start.seed)
+        if work.keeper is not None:
+            return denoise_keeping(
+                refiner,
+                start.plan,
+                work.sampling,
+                keeper=work.keeper,
+                generator=generator,
+                cancel=cancel,
+            )
+        return denoise(
+            refiner,
+            start.plan,
+            work.sampling,
+            canvases=work.canvases,
+            end_ids=self._checkpoint.end_ids,
+            generator=generator,
+            cancel=cancel,
+        )

@@ -21,6 +21,8 @@ class Preset:
         wordings: every instruction that means this edit to the model.
         gap: the edit writes what is missing: there is no text to start from, so its strength is 1.
         reshapes: the edit changes how the text is built, so a long one is not cut in pieces.
+        repairs: the edit puts right what is wrong and leaves the rest: what does not settle stays
+            as it was selected.
     """
 
     key: str
@@ -31,6 +33,7 @@ class Preset:
     wordings: tuple[str, ...] = ()
     gap: bool = False
     reshapes: bool = False
+    repairs: bool = False
 
 
 class StoredPreset(TypedDict):
@@ -42,6 +45,7 @@ class StoredPreset(TypedDict):
     languages: NotRequired[list[str]]
     gap: NotRequired[bool]
     reshapes: NotRequired[bool]
+    repairs: NotRequired[bool]
 
 
 @cache
@@ -57,6 +61,7 @@ def starter_presets() -> tuple[Preset, ...]:
             wordings=tuple(entry["instructions"]),
             gap=entry.get("gap", False),
             reshapes=entry.get("reshapes", False),
+            repairs=entry.get("repairs", False),
         )
         for key, entry in _read().items()
     )

@@ -61,6 +61,10 @@ class SamplingOptions:
         max_canvases: cap on the canvases of one draft; ``None`` derives it from the span.
         variants: drafts to make in one run, 1 to 4, with ``seed``, ``seed + 1`` and so on.
             A gap has a draft of each length that was tried instead, all of ``seed``.
+        keep_unsettled: a word on which the draft does not settle stays as it was selected, and the
+            draft goes on behind it: for edits that repair. It says nothing to a gap, nor where
+            the selection takes more than one canvas, or parts of it are painted, or pinned in the
+            canvas.
 
     Raises:
         ValueError: a value lies outside its range.
@@ -76,6 +80,7 @@ class SamplingOptions:
     confidence_threshold: float | None = None
     max_canvases: int | None = None
     variants: int = 1
+    keep_unsettled: bool = False
 
     def __post_init__(self) -> None:
         """Check every range at once, so that a wrong value never reaches the model."""

@@ -147,6 +147,7 @@ class _Variant:
             canvases=step.canvas + 1,
             corrections=self._corrections.count,
             variant=step.variant,
+            kept=step.kept,
         )
 
 

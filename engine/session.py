@@ -19,6 +19,7 @@ from engine.draft_view import DraftView
 from engine.events import Cancelled, EngineEvent, ModelLoading
 from engine.fill import MOST_LENGTHS, FillSearch, FillView, as_prompted, read_gap, with_passage
 from engine.fitting import cut_request, fit_request, float_pins
+from engine.keeping import Keeper, may_keep
 from engine.kernels.ready_driver import offer_to_triton
 from engine.loading import place_for, template_of
 from engine.model.adapted_model import adapt_model, adapter_bytes
@@ -181,7 +182,10 @@ class Engine:
         plan = self._plan(request, source)
         seed, count = request.options.seed, request.options.variants
         starts = [Start(plan, variant_seed(seed, variant)) for variant in range(count)]
-        work = Work(prompt, sampling, canvases, most=count, rounds=iter([starts]))
+        keeper = None
+        if request.options.keep_unsettled and may_keep(plan):
+            keeper = Keeper(source.core_of(request.selected), self._tokenizer, self._pieces, plan)
+        work = Work(prompt, sampling, canvases, count, iter([starts]), keeper)
         passes = self._passes.of(request, work, cancel=cancel, finished=finished)
         yield from events_of(
             until_device_fails(passes),

@@ -33,6 +33,10 @@ class Source:
     strengths: Mapping[int, float]
     edges: frozenset[int]
 
+    def core_of(self, selected: str) -> str:
+        """Return the selection that it was read of without the white space around it."""
+        return selected[len(self.lead) : len(selected) - len(self.trail)]
+
     def without_pins(self) -> "Source":
         """Return the source of a run in whose canvases nothing is pinned."""
         return replace(self, pins={}, edges=frozenset())

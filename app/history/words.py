@@ -84,6 +84,8 @@ def _options(options: SamplingOptions) -> list[str]:
         told.append(f"strength {round(options.strength * 100)} %")
     if options.variants > 1:
         told.append(f"{options.variants} variants")
+    if options.keep_unsettled:
+        told.append("words that do not settle stay")
     numbers = {
         "at most {} steps": options.max_steps,
         "entropy bound {} nats": options.entropy_bound,

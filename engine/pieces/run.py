@@ -198,6 +198,7 @@ class _PieceRun:
             canvases=self._canvases,
             corrections=self._corrections,
             pieces=tuple(self._pieces),
+            kept=sum(draft.kept for draft in self._drafts),
         )
 
     def _source(self, span: Span) -> str:

@@ -20,6 +20,12 @@ from sources import Source
 STRUCTURAL = ("bullets", "numbered", "table", "backticks", "headings")
 REPAIRS = ("repair-markdown", "repair-python")
 WIDTH, HEIGHT, EDGE = 720, 260, 44
+LIMITS = """## What it cannot do
+
+It has seen technical English and Python only. Texts longer than about 60 words, other languages
+and other instructions lie outside of what it was taught. A draft can differ from the selected
+text where it should not: the comparison shows every difference before anything is accepted.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,9 @@ Licence of the weights: Apache-2.0.
 ## What it can do
 
 Held-out cases: drawn from files that training never read, texts of up to 60 words, started from
-pure noise unless the preset has a strength of its own, seed 0.
+pure noise unless the preset has a strength of its own, seed 0. Where a preset
+repairs (spelling, backticks and the two repairs), a word on which the draft does not settle stays
+as it was selected.
 
 {quality_table(quality["tasks"])}
 
@@ -174,12 +182,7 @@ made from them by rule. Nothing of them is in this repository.
 
 {licence_table(sources)}
 
-## What it cannot do
-
-It has seen technical English and Python only. Texts longer than about 60 words, other languages
-and other instructions lie outside of what it was taught. A draft can differ from the selected
-text where it should not: the comparison shows every difference before anything is accepted.
-"""
+{LIMITS}"""
 
 
 def main() -> None:

@@ -24,9 +24,10 @@ def make_review(
     stopped: bool = False,
     problem: str = "",
     taken_early: bool = False,
+    kept: int = 0,
 ) -> Review:
     draft = make_draft(1, text, converged=converged, turn_closed=turn_closed)
-    draft = replace(draft, taken_early=taken_early)
+    draft = replace(draft, taken_early=taken_early, kept=kept)
     return review_draft(make_request(), draft, stopped=stopped, problem=problem)
 
 
@@ -48,6 +49,17 @@ REVIEWS = st.builds(
         (
             make_review(converged=False),
             "Not settled. The steps ran out: read it with care.",
+            True,
+        ),
+        (
+            make_review(kept=1),
+            "1 word left as selected. The model was not sure of it.",
+            False,
+        ),
+        (
+            make_review(converged=False, kept=3),
+            "Not settled, 3 words left as selected. The steps ran out: the rest is as it was "
+            "selected. The model was not sure of them.",
             True,
         ),
         (make_review(turn_closed=False), "Cut off. Its end may be missing.", True),

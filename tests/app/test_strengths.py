@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.strengths import Strengths
+from app.strengths import Strengths, repairs
 from engine.presets import Preset, preset_for, starter_presets
 
 
@@ -53,3 +53,11 @@ def test_a_gap_has_no_text_to_start_from() -> None:
     for wording in gaps[0].wordings:
         assert Strengths().usual(wording, taught_only=True) is None
         assert Strengths().usual(wording, taught_only=False) is None
+
+
+def test_what_does_not_settle_stays_where_the_small_model_repairs() -> None:
+    assert repairs("fix typos.", taught_only=True)
+    assert repairs("Repair the Python", taught_only=True)
+    assert not repairs("fix typos.", taught_only=False)
+    assert not repairs("Make it shorter", taught_only=True)
+    assert not repairs("Warmer, please", taught_only=True)

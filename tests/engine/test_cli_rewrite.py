@@ -98,6 +98,7 @@ def test_json_is_one_object_with_the_drafts_figures(
         "others": [],
         "pieces": [],
         "taken_early": False,
+        "kept": 0,
     }
 
 
@@ -165,6 +166,7 @@ def test_standard_input_is_read_and_cannot_be_saved(
         ("1", ("--in-pieces", "--variants", "2"), "one draft"),
         ("1", ("--in-pieces", "--instruction", "Make a bullet list"), "how the text is built"),
         ("", ("--span", "3:3", "--strength", "0.5"), "no text to start from"),
+        ("", ("--span", "3:3", "--keep-unsettled"), "no text that could stay"),
         ("", ("--span", "3:3", "--variants", "2"), "each length"),
         ("", ("--span", "3:3", "--in-pieces"), "each length"),
     ],
@@ -256,3 +258,18 @@ def test_presets_start_the_small_model_at_their_own_strength(
     assert [request.options.strength for request in small.requests] == [0.25, 0.75]
     assert rewrite(large, file) == 0
     assert large.requests[0].options.strength == 1.0
+
+
+def test_presets_that_repair_keep_what_does_not_settle_with_the_small_model_alone(
+    file: Path,
+) -> None:
+    small, large = FakeEngine(), FakeEngine(taught_only=False)
+    for engine in (small, large):
+        for instruction in ("Fix typos", "Tighten"):
+            assert rewrite(engine, file, "--instruction", instruction) == 0
+    assert [request.options.keep_unsettled for request in small.requests] == [True, False]
+    assert [request.options.keep_unsettled for request in large.requests] == [False, False]
+    assert rewrite(large, file, "--keep-unsettled") == 0
+    assert large.requests[-1].options.keep_unsettled
+    assert rewrite(small, file, "--instruction", "Fix typos", "--no-keep-unsettled") == 0
+    assert not small.requests[-1].options.keep_unsettled

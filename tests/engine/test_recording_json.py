@@ -45,6 +45,7 @@ OPTIONS = st.builds(
     confidence_threshold=st.none() | POSITIVE,
     max_canvases=st.none() | st.integers(1),
     variants=st.integers(1, 4),
+    keep_unsettled=st.booleans(),
 )
 REQUESTS = st.builds(
     EditRequest,
@@ -81,6 +82,7 @@ DRAFTS = st.builds(
         tuple
     ),
     taken_early=st.booleans(),
+    kept=COUNTS,
 )
 
 

@@ -84,5 +84,8 @@ def test_the_facts_name_seed_and_what_was_set_otherwise() -> None:
     )
     facts = entry_facts(entry)
     assert facts == "starter · 2 steps · seed 4 · strength 40 % · 2 variants · at most 9 steps"
+    kept = replace(request, options=SamplingOptions(keep_unsettled=True))
+    facts = entry_facts(replace(entry, request=kept))
+    assert facts == "starter · 2 steps · seed 4 · words that do not settle stay"
     bare = replace(entry, model="", draft=None, request=None)
     assert entry_facts(bare) == ""

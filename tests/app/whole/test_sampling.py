@@ -35,6 +35,12 @@ def test_without_a_choice_the_model_decides_and_the_seed_stays(text: Stage) -> N
     assert draft(text) == SamplingOptions()
 
 
+def test_a_preset_that_repairs_leaves_what_does_not_settle(text: Stage) -> None:
+    text.ask("fix typos")
+    text.see_draft("Short.")
+    assert text.engine.requests[-1].options == SamplingOptions(keep_unsettled=True)
+
+
 def test_by_keys_a_preset_of_the_dialog_counts_from_the_next_run_on(text: Stage) -> None:
     text.press("Ctrl+Shift+P")
     text.type("sampler")

@@ -51,6 +51,7 @@ class ScriptedEdit:
             model="M",
             canvases=1,
             corrections=1,
+            kept=2,
         )
         for step in (1, 2):
             if cancel.is_set():
@@ -99,6 +100,7 @@ def test_each_piece_is_refined_and_all_between_stays() -> None:
         after = draft.text[piece.after.start : piece.after.end]
         assert after == (before if piece.end is PieceEnd.KEPT else before.upper())
     assert (draft.steps, draft.canvases, draft.corrections, draft.tokens) == (6, 3, 3, 3)
+    assert draft.kept == 6
     assert draft.converged
     assert draft.turn_closed
     assert draft.model == "M"
