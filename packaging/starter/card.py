@@ -153,9 +153,9 @@ Licence of the weights: Apache-2.0.
 ## What it can do
 
 Held-out cases: drawn from files that training never read, texts of up to 60 words, started from
-pure noise unless the preset has a strength of its own, seed 0. Where a preset
-repairs (spelling, backticks and the two repairs), a word on which the draft does not settle stays
-as it was selected.
+pure noise unless the preset has a strength of its own, seed 0. Where a preset puts right what is
+wrong (spelling, backticks and the two repairs), a word on which the draft does not settle stays as
+it was selected; the two numbers of that (`engine/keeping.py`) were chosen on other cases.
 
 {quality_table(quality["tasks"])}
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.cli import main
+from engine.cli_delivery import lacks
+from engine.events import Draft
 from engine.presets import starter_presets
 from engine.request import EditRequest
 from tests.engine.fake_engine import FakeEngine
@@ -94,6 +96,23 @@ def test_what_a_draft_lacks_is_told_beside_it(
     assert err.startswith("anneal: warning: ")
     assert words in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("kept", "converged", "words"),
+    [
+        (1, True, "1 word stays as it was: the model was not sure of it"),
+        (
+            3,
+            False,
+            "3 words stay as they were: the model was not sure of them; so does what the steps did "
+            "not reach",
+        ),
+    ],
+)
+def test_words_that_did_not_settle_are_told(kept: int, converged: bool, words: str) -> None:
+    draft = Draft(1, "the cat", 2, 0.1, converged, True, 0, 2, "Fake", 1, 0, kept=kept)
+    assert list(lacks(draft, "teh cat")) == [words]
 
 
 @pytest.mark.parametrize(
