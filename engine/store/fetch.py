@@ -9,7 +9,7 @@ import os
 import stat
 import time
 from collections.abc import Generator, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -112,7 +112,7 @@ class Fetcher:
                 self.tally.take_back(file_bytes(part))
                 part.unlink()
             out = part.open("ab")
-        with out:
+        with _closed_at_the_end(out, part):
             if out.tell() > file.nbytes:
                 raise DownloadAlteredError(f"{part} is longer than {file.name}")
             yield from _read_part(part, file, digest)
@@ -224,3 +224,13 @@ def _read_part(part: Path, file: DownloadedFile, digest: _Digest) -> Iterator[Jo
                 yield JobProgress(
                     Stage.VERIFYING, digest.nbytes, size, file.name, bytes_per_second=pace.rate
                 )
+
+
+@contextmanager
+def _closed_at_the_end(out: BinaryIO, part: Path) -> Iterator[None]:
+    """Close a file after the block: what could not be written before is tried once more there."""
+    try:
+        yield
+    finally:
+        with naming_write_errors(part):
+            out.close()

@@ -1,12 +1,15 @@
 """Lets things go wrong while a checkpoint is downloaded; knows nothing of how it should end."""
 
+import errno
 import os
 import shutil
 import subprocess
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from io import BufferedWriter, FileIO
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -199,6 +202,7 @@ def disk_fills(stage: Stage) -> list[JobEvent]:
     """Let somebody else fill the disk in the middle of the download."""
     real = _small_disk(stage, "80m")
     filler = stage.folder.parent / "filler"
+    full = False
     events: list[JobEvent] = []
     try:
         for event in download(REPO, stage.folder, endpoint=stage.hub.url, patience=FAST):
@@ -207,11 +211,10 @@ def disk_fills(stage: Stage) -> list[JobEvent]:
                 if real and not filler.exists():
                     _fill(filler)
                     stage.mending.callback(filler.unlink)
-                elif not real and "tokenizer.json" in event.item:
-                    part = stage.folder / "model-00001-of-00003.safetensors.part"
-                    with suppress(FileExistsError):
-                        part.symlink_to("/dev/full")
-                        stage.mending.callback(part.unlink)
+                elif not real and not full:
+                    full = True
+                    change = stage.mending.enter_context(stage.monkeypatch.context())
+                    change.setattr(Path, "open", open_on_a_full_disk(Path.open))
     except EngineError as error:
         events.append(JobFailed(type(error).__name__, str(error)))
     return events
@@ -220,7 +223,7 @@ def disk_fills(stage: Stage) -> list[JobEvent]:
 def _small_disk(stage: Stage, size: str) -> bool:
     """Put a small disk of memory at the place of the models, and say whether it is one.
 
-    Who may not mount gets a device that is always full, or a disk that says so.
+    Who may not mount gets a disk that says so.
     """
     place = stage.folder.parent
     place.mkdir(parents=True, exist_ok=True)
@@ -236,6 +239,32 @@ def _small_disk(stage: Stage, size: str) -> bool:
             download_plan, "free_bytes", lambda _: MB
         )
     return False
+
+
+class _NothingFits(FileIO):
+    """A file on a disk that is full."""
+
+    def write(self, _data: object, /) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def open_on_a_full_disk(real: Callable[..., IO[Any]]) -> Callable[..., IO[Any]]:
+    """Return what opens files as ever, but for the parts of a download."""
+
+    def open_it(
+        path: Path,
+        mode: str = "r",
+        buffering: int = -1,
+        *,
+        encoding: str | None = None,
+        errors: str | None = None,
+        newline: str | None = None,
+    ) -> IO[Any]:
+        if path.suffix == ".part" and mode == "ab":
+            return BufferedWriter(_NothingFits(path, "ab"))
+        return real(path, mode, buffering, encoding, errors, newline)
+
+    return open_it
 
 
 def _fill(file: Path) -> None:

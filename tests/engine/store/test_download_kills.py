@@ -8,6 +8,7 @@ import pytest
 
 from engine.jobs import JobProgress
 from engine.store.record import JOURNAL, RECORD
+from tests.engine.store.fault_strikes import open_on_a_full_disk
 from tests.engine.store.hub_stage import end, fetch, serving, words
 from tests.hub_server import Fault, HubServer
 
@@ -73,3 +74,12 @@ def test_what_was_lost_of_a_whole_file_is_fetched_in_the_same_call(
     assert (folder / SHARD).read_bytes() == hub.files[SHARD]
     steps = [event for event in events if isinstance(event, JobProgress)]
     assert steps[-1].bytes_done == steps[-1].nbytes
+
+
+def test_what_does_not_fit_even_when_the_file_is_closed_is_told_in_words(
+    hub: HubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(Path, "open", open_on_a_full_disk(Path.open))
+        assert end(fetch(hub, tmp_path / "mine")) == "NoRoomError"
+    assert end(fetch(hub, tmp_path / "mine")) == "done"
