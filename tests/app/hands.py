@@ -26,3 +26,13 @@ def click(
 ) -> None:
     """Click at ``place`` of the widget, in its middle where none is given."""
     QTest.mouseClick(widget, button, _PLAIN, place or widget.rect().center())
+
+
+def double_click(widget: QWidget, place: QPoint) -> None:
+    """Click twice, and let go.
+
+    ``QTest.mouseDClick`` sends a widget no release, and every later ``QTest.mouseMove`` of the
+    process would then come with the button held down.
+    """
+    QTest.mouseDClick(widget, Qt.MouseButton.LeftButton, _PLAIN, place)
+    QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, _PLAIN, place)

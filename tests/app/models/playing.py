@@ -31,13 +31,23 @@ class FakeProgram:
         """Let the query ``verb`` ("models-list") have this answer."""
         self._put(f"{verb}.answer", json.dumps(value, default=str))
 
+    def withhold(self, verb: str) -> None:
+        """Let the query ``verb`` wait for its answer until ``answer_now``."""
+        (self._folder / f"{verb}.answer").unlink()
+
+    def answer_now(self, verb: str, value: object) -> None:
+        """Answer a query that was withheld."""
+        self._order(verb, [json.dumps(value, default=str), "END"])
+
     def refuse(self, verb: str, words: str) -> None:
         """Let the errand ``verb`` fail with ``words``, until it has an answer."""
         self._put(f"{verb}.refusal", words)
 
     def play(self, verb: str, *events: JobEvent, end: bool = False) -> None:
         """Let the job ``verb`` tell these events, and end."""
-        lines = [job_line(event) for event in events] + (["END"] if end else [])
+        self._order(verb, [job_line(event) for event in events] + (["END"] if end else []))
+
+    def _order(self, verb: str, lines: list[str]) -> None:
         with (self._folder / f"{verb}.orders").open("a", encoding="utf-8") as orders:
             orders.write("".join(f"{line}\n" for line in lines))
 

@@ -4,6 +4,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.preview.page_view import PageView
+from tests.app.hands import double_click
 from tests.app.preview.pages import LONG, link_point, places
 
 LEFT = Qt.MouseButton.LeftButton
@@ -32,7 +33,7 @@ def test_a_selection_outlives_changes_around_it_and_in_its_block(page: PageView)
     page.set_source("First.\n\nSecond one.\n\nThird.\n", "markdown")
     second = places(page)["Second one.\n\n"]
     at = QPoint(int(page._flow.left) + 3, int(second) + 8)
-    QTest.mouseDClick(page.viewport(), LEFT, PLAIN, at)
+    double_click(page.viewport(), at)
     assert page.selected_text() == "Second"
     page.set_source("Zeroth.\n\nFirst!\n\nSecond one.\n\nThird.\n", "markdown")
     assert page.selected_text() == "Second"
@@ -47,7 +48,7 @@ def test_a_selection_outlives_changes_around_it_and_in_its_block(page: PageView)
 def test_a_third_click_takes_the_block(page: PageView) -> None:
     page.set_source("First.\n\nSecond one.\n", "markdown")
     at = QPoint(int(page._flow.left) + 3, int(places(page)["Second one.\n"]) + 8)
-    QTest.mouseDClick(page.viewport(), LEFT, PLAIN, at)
+    QTest.mouseDClick(page.viewport(), LEFT, PLAIN, at)  # the click after it lets go
     QTest.mouseClick(page.viewport(), LEFT, PLAIN, at)
     assert page.selected_text() == "Second one."
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app.edit_flow import FlowState
 from app.history.entry import Outcome
 from engine.recording import Recording
+from tests.app.hands import double_click
 from tests.app.whole.history_stage import (
     OLD,
     TEXT,
@@ -163,7 +164,7 @@ def test_by_mouse_choose_close_and_the_menu_of_a_run(worked: Stage) -> None:
     assert stage.text == TEXT
     # As a hand does: the list may have been filled anew since it was clicked last.
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
-    QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=place)
+    double_click(view, place)
     assert stage.program.window.status.notice() == ""
     assert stage.state is FlowState.REVIEWING
     stage.reject()

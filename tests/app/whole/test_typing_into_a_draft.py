@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.edit_flow import FlowState
 from engine.request import SamplingOptions
+from tests.app.hands import double_click
 from tests.app.whole.review_stage import (
     NEW,
     OLD,
@@ -64,7 +65,7 @@ def test_a_click_puts_the_caret_into_the_draft_and_a_drag_selects(
     stage.press("Ctrl+V")
     stage.press("Ctrl+V")
     assert "cat has has slept" in review_of(stage).text
-    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=point_of(stage, "quick"))
+    double_click(viewport, point_of(stage, "quick"))
     stage.type("slow")
     assert "The slow cat" in review_of(stage).text
     assert stage.text == TEXT
