@@ -34,7 +34,8 @@ class _Holds:
     def free(self) -> bool:
         """Return whether a pass may be made now."""
         with self._lock:
-            return not self._holds and (self._by_hand or gc.isenabled())
+            held = any(not over.is_set() for over in self._holds)
+            return not held and (self._by_hand or gc.isenabled())
 
     def begin(self, over: threading.Event) -> None:
         """Have it off until ``end``, or until ``over`` is set and somebody else ends."""

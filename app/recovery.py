@@ -85,6 +85,7 @@ class RecoveryStore:
         self._waiting: dict[str, float] = {}
         self._problem = ""
         self._failed: dict[str, float] = {}  # what the writer could not write, and when
+        self._taken_over: dict[str, Leftover] = {}  # goes with the next writing; the writer's
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recovery")
 
     @property
@@ -166,6 +167,8 @@ class RecoveryStore:
     def _write(self, key: str, head: str, text: str, instead_of: Leftover | None) -> None:
         """Write one document; on the store's thread."""
         data = head.encode() + b"\n" + text.encode("utf-8", "surrogatepass")
+        if instead_of is not None:
+            self._taken_over[key] = instead_of
         try:
             if self._lock is None:
                 self._folder.mkdir(parents=True, exist_ok=True)
@@ -179,14 +182,20 @@ class RecoveryStore:
         else:
             self._problem = ""
             self._failed.pop(key, None)
-            if instead_of is not None:
-                self.forget(instead_of)
+            self._forget_taken_over(key)
 
     def _remove(self, key: str) -> None:
         """Remove one document; on the store's thread."""
         self._failed.pop(key, None)
+        self._forget_taken_over(key)
         with suppress(OSError):
             self._file(key).unlink(missing_ok=True)
+
+    def _forget_taken_over(self, key: str) -> None:
+        """Forget what the document ``key`` was before a crash: it is kept anew, or settled."""
+        leftover = self._taken_over.pop(key, None)
+        if leftover is not None:
+            self.forget(leftover)
 
 
 def _folders(folder: Path) -> list[Path]:

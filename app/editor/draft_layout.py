@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from PySide6.QtCore import QRectF, QSizeF
-from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextDocument
+from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextDocument, QTextOption
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from app.editor.line_layout import Column, arrange, half_leading, spaces_of
@@ -138,9 +138,11 @@ class DraftLayout(QPlainTextDocumentLayout):
         """Place the lines of ``block``, which Qt may just have laid out its own way."""
         layout = block.layout()
         # Laying out may bring or take a scroll bar, which clears every line in between.
-        if self.column.wrap and not layout.lineCount() and has_long_word(block.text()):
+        option = self.document().defaultTextOption()  # may wrap while the column does no more
+        wraps = option.wrapMode() is not QTextOption.WrapMode.NoWrap
+        if wraps and not layout.lineCount() and has_long_word(block.text()):
             # Qt's own way would take seconds of it.
-            layout.setTextOption(self.document().defaultTextOption())
+            layout.setTextOption(option)
             self._arrange(block)
         for _ in range(_TRIES):
             self.ensureBlockLayout(block)

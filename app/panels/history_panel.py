@@ -128,6 +128,8 @@ class HistoryPanel(QFrame):
 
     def show_page(self, page: HistoryPage) -> None:
         """Show what a search found."""
+        if page.lines:
+            self._problem = ""  # it can be read again, so that an empty one will be empty
         self.list.show_page(page)
         empty = (self._problem or _EMPTY) if self.keep.isChecked() else _OFF
         self._blank.setText(_NOT_FOUND if page.words.strip() else empty)

@@ -105,6 +105,22 @@ def test_a_start_that_is_over_puts_it_on_at_no_time() -> None:
         gc.unfreeze()
 
 
+def test_the_window_passes_again_once_a_load_is_given_up() -> None:
+    thresholds, given_up = gc.get_threshold(), threading.Event()
+    forever = collector_rests(given_up)
+    forever.__enter__()
+    collect_by_hand()
+    try:
+        assert not collect_new()
+        given_up.set()
+        assert collect_new()
+    finally:
+        forever.__exit__(None, None, None)
+        collect_by_itself()
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
+
+
 class Loop:
     """An object that only the collector frees."""
 

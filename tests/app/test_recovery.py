@@ -220,6 +220,26 @@ def test_what_a_crash_left_goes_only_once_its_text_is_kept_anew(tmp_path: Path) 
     assert sorted(texts) == sorted([named.text, unnamed.text])
 
 
+@pytest.mark.parametrize("saved", [False, True])
+def test_what_could_not_be_kept_anew_at_first_is_not_offered_again(
+    tmp_path: Path, saved: bool
+) -> None:
+    crash(tmp_path)
+    store = RecoveryStore(tmp_path)
+    left = store.leftovers()[0]
+    store._own.write_text("no folder")
+    store.note("tab", left.path, left.text, instead_of=left)
+    store._writer.submit(lambda: None).result()
+    assert left.file.exists()
+    if saved:
+        store.discard("tab")
+    else:
+        store._own.unlink()
+        store.note("tab", left.path, left.text)  # as when it is tried again
+    store.close()
+    assert not left.file.exists()
+
+
 def test_a_text_that_could_not_be_kept_is_tried_again(tmp_path: Path) -> None:
     clock = Clock()
     store = RecoveryStore(tmp_path, clock)

@@ -166,16 +166,34 @@ def test_what_is_asked_stands_over_the_window_that_the_person_is_in(
     ("letter", "choice"),
     [("s", UnsavedChoice.SAVE), ("d", UnsavedChoice.DISCARD), ("c", UnsavedChoice.CANCEL)],
 )
-def test_one_letter_answers(qtbot: QtBot, letter: str, choice: UnsavedChoice) -> None:
+def test_one_letter_answers(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, letter: str, choice: UnsavedChoice
+) -> None:
     del qtbot
-
-    def press() -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        QTest.keyClick(box, Qt.Key(ord(letter.upper())))
-
-    QTimer.singleShot(50, press)
+    monkeypatch.setattr("app.dialogs.letters._STILL_MS", 10)
+    QTimer.singleShot(50, lambda: press(letter))
     assert ask_unsaved(None, "a.md") is choice
+
+
+def press(letter: str) -> None:
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    QTest.keyClick(box, Qt.Key(ord(letter.upper())))
+
+
+def test_who_types_on_drops_nothing(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl+W deletes a word elsewhere: the letters of the next one come into the question."""
+    del qtbot
+    monkeypatch.setattr("app.dialogs.letters._STILL_MS", 60_000)
+
+    def type_on() -> None:
+        for letter in "and":
+            press(letter)
+        assert QApplication.activeModalWidget() is not None
+        press("c")
+
+    QTimer.singleShot(50, type_on)
+    assert ask_unsaved(None, "a.md") is UnsavedChoice.CANCEL
 
 
 def test_letters_of_buttons_differ(qtbot: QtBot) -> None:

@@ -1,8 +1,12 @@
 """A word of a hundred thousand letters, such as data in one line, is laid out at once."""
 
-from PySide6.QtGui import QTextOption
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtGui import QTextBlock, QTextOption
 from pytestqt.qtbot import QtBot
 
+from app.editor.draft_layout import DraftLayout
 from app.editor.editor_view import EditorView
 from tests.app.editor.editor_stage import inner
 
@@ -43,3 +47,31 @@ def test_typing_decides_anew(qtbot: QtBot) -> None:
     cursor.setPosition(1000)
     cursor.insertText(" ")
     assert wrap_mode(view, 0) is not ANYWHERE
+
+
+def test_a_line_of_code_that_goes_on_to_the_right_is_not_broken_first(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt would look for ends of the word at the old width, for as long as ten seconds."""
+    view = EditorView()
+    qtbot.addWidget(view)
+    view.resize(600, 400)
+    view.show()
+    view.set_text(f"{LONG}\n", "python")
+    edit = inner(view)
+    cursor = edit.textCursor()
+    cursor.setPosition(50_000)
+    edit.setTextCursor(cursor)
+    laid_out: list[QTextOption.WrapMode] = []
+    ensure: Callable[[DraftLayout, QTextBlock], None] = DraftLayout.ensureBlockLayout
+
+    def note(layout: DraftLayout, block: QTextBlock) -> None:
+        if not block.layout().lineCount() and block.length() > len(LONG):
+            laid_out.append(edit.document().defaultTextOption().wrapMode())
+        ensure(layout, block)
+
+    monkeypatch.setattr(DraftLayout, "ensureBlockLayout", note)
+    view.set_wrap(False)
+    assert laid_out
+    assert set(laid_out) <= {QTextOption.WrapMode.NoWrap}
+    assert wrap_mode(view, 0) is QTextOption.WrapMode.NoWrap

@@ -149,6 +149,15 @@ def test_all_is_forgotten_by_mouse(worked: Stage) -> None:
     assert stage.answers.asked == ["forget all"]
 
 
+def test_a_problem_that_is_over_is_not_told_where_there_are_no_runs(worked: Stage) -> None:
+    stage, panel = worked, panel_of(worked)
+    panel.show_problem("The history cannot be used.")
+    stage.press("Ctrl+Shift+H")
+    stage.qtbot.waitUntil(lambda: len(lines(stage)) == 2)
+    stage.program.history.keeper.forget_all()
+    stage.qtbot.waitUntil(lambda: "No runs yet" in panel.blank_text())
+
+
 def test_how_much_room_it_may_take_is_chosen_by_mouse(worked: Stage) -> None:
     stage, panel = worked, panel_of(worked)
     stage.press("Ctrl+Shift+H")
