@@ -43,13 +43,14 @@ def disk_is_full(error: OSError | SaveError) -> bool:
 def free_bytes(place: Path) -> int:
     """Return what is free on the disk on which ``place`` lies, or would lie.
 
-    0 where nothing can be said: there is no such disk, or it does not answer.
+    Where nobody may look, it is that of the nearest folder above. 0 where nothing can be said:
+    there is no such disk, or it does not answer.
     """
     whole = place.absolute()
     for path in (whole, *whole.parents):
         try:
             return shutil.disk_usage(path).free
-        except (FileNotFoundError, NotADirectoryError):
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
             continue
         except OSError:
             break
