@@ -132,7 +132,7 @@ def on_one_line(text: str) -> str:
 def show_progress(text: str) -> None:
     """Show ``text`` as the one line that changes; nothing where nobody watches."""
     if sys.stderr is not None and sys.stderr.isatty():
-        _tell(f"\r\x1b[K{text}")
+        _tell(f"\r\x1b[K{on_one_line(text)}")
 
 
 def _tell(text: str) -> None:

@@ -106,7 +106,7 @@ def _tell_person(event: JobEvent) -> None:
                 f"{size_text(max(event.free_after, 0))} afterwards"
             )
         case JobProgress():
-            show_progress(on_one_line(progress_text(event)))
+            show_progress(progress_text(event))
         case JobNote(words) | JobStopped(words) | JobFailed(_, words):
             say(f"anneal: {words}")
         case JobDone():

@@ -8,7 +8,15 @@ from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
 
-from engine.cli_common import DONE, LoadEngine, UsageError, put, show_loading, show_progress
+from engine.cli_common import (
+    DONE,
+    LoadEngine,
+    UsageError,
+    on_one_line,
+    put,
+    show_loading,
+    show_progress,
+)
 from engine.cli_jobs import add_events_option, progress_text, run_job
 from engine.jobs import JobDone, JobEvent, JobProgress
 from engine.sizes import size_text
@@ -79,17 +87,22 @@ def _tell(folder: Path, *, hashes: bool) -> None:
     checkpoint = verify_checkpoint(folder)
     size = sum(path.stat().st_size for path in checkpoint.weight_files)
     kind = "knows its presets alone" if checkpoint.taught_only else "takes free instructions"
-    put(
+    _put_line(
         f"The files in {folder} are whole: {checkpoint.name}, {len(checkpoint.tensors)} tensors in "
         f"{len(checkpoint.weight_files)} files, {size_text(size)}; canvas of "
-        f"{checkpoint.canvas_length} tokens, context of {checkpoint.context_length}; {kind}\n"
+        f"{checkpoint.canvas_length} tokens, context of {checkpoint.context_length}; {kind}"
     )
     compared = f"hashes: {'compared' if hashes else 'not compared, --hashes does'}"
     if manifest := checkpoint.manifest:
         source = manifest.source
-        put(
+        _put_line(
             f"It is {source.name}, revision {source.revision[:12]}, quantized by the recipe "
-            f"{manifest.recipe.name}; {compared}\n"
+            f"{manifest.recipe.name}; {compared}"
         )
     elif record := find_record(folder):
-        put(f"It is {record.repo}, commit {record.commit[:12]}, as downloaded; {compared}\n")
+        _put_line(f"It is {record.repo}, commit {record.commit[:12]}, as downloaded; {compared}")
+
+
+def _put_line(text: str) -> None:
+    """Print a line with names in it that others may have chosen."""
+    put(f"{on_one_line(text)}\n")

@@ -75,20 +75,32 @@ def read_checkpoint(folder: Path) -> Checkpoint:
         CheckpointDamagedError: a file is truncated, cannot be read, or is not what its name says;
             or a value in it is out of its range.
         UnsupportedArchitectureError: another architecture, or a sampler that is not known.
-        CheckpointError: the folder's name holds bytes that are no letters.
+        CheckpointError: the folder's name, or one above it, holds bytes that are no letters.
     """
+    _check_letters(folder)
     try:
-        str(folder).encode()
+        return _read_folder(folder)
+    # Looking for a file may fail too: in a folder that nobody may look into.
+    except OSError as error:
+        raise unreadable(folder, error) from error
+
+
+def _check_letters(folder: Path) -> None:
+    """See that the libraries that run models take the path."""
+    try:
+        folder.name.encode()
     except UnicodeEncodeError as error:
         raise CheckpointError(
             f"{folder}: there are bytes in its name that are no letters, and the libraries that "
             "run models take no such name: rename it, for example by `anneal models rename`"
         ) from error
     try:
-        return _read_folder(folder)
-    # Looking for a file may fail too: in a folder that nobody may look into.
-    except OSError as error:
-        raise unreadable(folder, error) from error
+        str(folder).encode()
+    except UnicodeEncodeError as error:
+        raise CheckpointError(
+            f"{folder}: there are bytes that are no letters in the name of a folder above it, and "
+            "the libraries that run models take no such path: move it elsewhere"
+        ) from error
 
 
 def _read_folder(folder: Path) -> Checkpoint:

@@ -3,18 +3,21 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from engine.cli import main
+from engine.cli_common import show_loading
 from engine.errors import (
     CheckpointBusyError,
     CheckpointDamagedError,
     CheckpointError,
     CheckpointNameError,
 )
+from engine.events import ModelLoading
 from engine.files import free_bytes
 from engine.paths import starter_folder
 from engine.store import verify_hashes as hashes
@@ -56,6 +59,14 @@ def test_a_folder_with_a_name_that_is_no_letters_is_to_be_renamed(models: Path) 
     assert list_models()[-1].usable
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere names are text")
+def test_a_folder_below_such_a_name_is_to_be_moved(tmp_path: Path) -> None:
+    folder = tmp_path / NOT_UTF8 / "mine"
+    shutil.copytree(starter_folder(), folder)
+    with pytest.raises(CheckpointError, match=r"name of a folder above it.*move it elsewhere"):
+        verify_checkpoint(folder)
+
+
 def test_what_a_download_says_of_itself_comes_back_whatever_it_is(models: Path) -> None:
     record = DownloadRecord(NOT_UTF8, "\ud800", "c" * 40, "\x00", ())
     write_record(models / RECORD, record)
@@ -72,18 +83,23 @@ def test_a_new_name_is_made_of_letters(models: Path, name: str) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere no name holds them")
 def test_names_give_a_terminal_no_commands(
-    models: Path, capsys: pytest.CaptureFixture[str]
+    models: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     name = "a\n\x1b[31mb\x9b"
     shutil.copytree(starter_folder(), models / name)
     assert main(["models", "list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 3
     assert lines[1].startswith(r"a\n\x1b[31mb\x9b  ")
+    assert main(["models", "verify", name]) == 0
+    assert capsys.readouterr().out.count("\n") == 1
+    show_loading(ModelLoading(name, "config", 0.0))
+    assert capsys.readouterr().err == "\r\x1b[K" + r"loading a\n\x1b[31mb\x9b: config"
     assert main(["models", "remove", name]) == 0
     assert capsys.readouterr().out.count("\n") == 1
     assert main(["models", "verify", "--hashes", f"{starter_folder()}/\x1b[31m"]) == 3
-    assert "\x1b" not in capsys.readouterr().err
+    assert "\x1b" not in capsys.readouterr().err.removeprefix("\r\x1b[K")
 
 
 def test_a_third_name_may_not_differ_in_capitals_alone(models: Path) -> None:
@@ -159,6 +175,20 @@ def test_a_place_that_does_not_exist_has_no_room(
     # A drive that was taken out has no folder above it.
     monkeypatch.setattr("shutil.disk_usage", gone)
     assert free_bytes(tmp_path) == 0
+
+
+def test_where_nobody_may_look_the_disk_above_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = shutil.disk_usage
+
+    def shut(path: Path) -> object:
+        if path != tmp_path:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr("shutil.disk_usage", shut)
+    assert free_bytes(tmp_path / "shut" / "models") > 0
 
 
 def verified(folder: Path, act: str) -> str:
