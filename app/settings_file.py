@@ -41,6 +41,14 @@ def settings_path() -> Path:
     return Path(platformdirs.user_config_dir("anneal", appauthor=False)) / "settings.json"
 
 
+def is_there(path: Path) -> bool:
+    """Return whether there is such a file; a place that cannot be looked into has none."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def load_settings(
     path: Path, *, version: int = VERSION, migrations: Mapping[int, Migration] = MIGRATIONS
 ) -> LoadedSettings:
@@ -135,7 +143,7 @@ def _put_aside(path: Path, settings: Settings, problem: str) -> LoadedSettings:
     aside = next(
         name
         for name in (path.with_name(f"{path.stem}-old-{number}.json") for number in count(1))
-        if not name.exists()
+        if not is_there(name)
     )
     try:
         path.rename(aside)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.settings import Settings
-from app.settings_file import load_settings, save_settings
+from app.settings_file import is_there, load_settings, save_settings
 from app.settings_merge import merge_settings
 from engine.files import SaveError
 
@@ -65,7 +65,7 @@ class SettingsStore(QObject):
 
     def _merged(self) -> Settings:
         """Return what the file is to hold, after what another window has put there."""
-        if not self._path.exists():
+        if not is_there(self._path):
             return self._settings
         found = load_settings(self._path)  # puts one aside that is damaged
         if found.problem:

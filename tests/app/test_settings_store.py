@@ -37,6 +37,18 @@ def test_a_disk_that_refuses_is_told_once(qtbot: QtBot, tmp_path: Path) -> None:
         store.save()
 
 
+def test_a_place_that_cannot_be_looked_into_is_told_and_raises_nothing(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / ("x" * 300) / "settings.json"  # no system has names as long as that
+    found = load_settings(path)
+    assert (found.settings, found.kept_aside) == (Settings(), None)
+    assert found.problem
+    store = SettingsStore(found.settings, path)
+    with qtbot.waitSignal(store.save_failed):
+        store.save()
+
+
 def two_windows(path: Path) -> tuple[SettingsStore, SettingsStore]:
     """Return the settings of two windows that were started with the same file."""
     first = Settings(zoom=125, recent_files=("/a", "/b"))
