@@ -71,11 +71,12 @@ def activate(*, bundled: bool = False) -> RuntimeInUse:
     if not _chosen:
         variables = {FORCED: BUNDLED} if bundled and is_frozen() else os.environ
         chosen = choose(variables, frozen=is_frozen())
-        if chosen.kind is RuntimeKind.INSTALLED and chosen.folder is not None:
+        seen: RuntimeInUse | None = None
+        while chosen != seen and chosen.kind is RuntimeKind.INSTALLED and chosen.folder is not None:
             # Held to the end of the process: nobody may remove what modules still come from.
             try_lock(use_file(chosen.folder), shared=True)
-            # Somebody may have removed it a moment ago.
-            chosen = choose(variables, frozen=is_frozen())
+            # Somebody may have removed it a moment ago, or switched another one on.
+            seen, chosen = chosen, choose(variables, frozen=is_frozen())
         if chosen.folder is not None:
             _put_on_path(str(chosen.folder), frozen=is_frozen())
         _chosen.append(chosen)

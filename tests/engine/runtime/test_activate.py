@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -127,6 +128,28 @@ def test_the_runtime_stands_last_on_the_path_and_is_held(
     alone = try_lock(use_file(installed), shared=False)
     assert alone is not None
     unlock(alone)
+
+
+@pytest.mark.usefixtures("process")
+def test_one_that_is_switched_on_in_that_moment_is_held_as_well(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = installed.with_name("two")
+    shutil.copytree(installed, newer)
+    held: list[int | None] = []
+
+    def hold(file: Path, *, shared: bool) -> int | None:
+        (installed.parent / CURRENT).write_text(json.dumps({"folder": "two"}))
+        held.append(try_lock(file, shared=shared))
+        return held[-1]
+
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(activation, "try_lock", hold)
+    assert activate().folder == newer
+    assert try_lock(use_file(newer), shared=False) is None
+    for handle in held:
+        assert handle is not None
+        unlock(handle)
 
 
 def test_a_named_runtime_goes_before_a_checkouts_own_packages(tmp_path: Path) -> None:
