@@ -3,9 +3,10 @@
 A key that has nothing to do is quiet or says so. An entry that one reads promises something.
 """
 
+import sys
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMenuBar, QWidget
 
@@ -18,6 +19,10 @@ _NO_CHANGE = "There is nothing to take back"
 _NO_UNDONE = "Nothing was taken back"
 _NO_QUERY = "Say first what to find, with Find…"
 _ONE_TAB = "There is one tab alone"
+# A panel of the desktop that shows the menus may ask for them and never say that they are shut.
+# There they are not seen here; on macOS the system shows them and says so.
+_MAY_BE_UNSEEN = sys.platform != "darwin"
+_SEEN_MS = 1000  # within which a menu has come up, however it does
 
 
 class MenuState(QObject):
@@ -29,6 +34,8 @@ class MenuState(QObject):
         self._workspace = workspace
         self._greyed: dict[QMenu, list[QAction]] = {}
         self._keyboard: QWidget | None = None  # what had it before the bar
+        self._looking = QTimer(self, singleShot=True, interval=_SEEN_MS)
+        self._looking.timeout.connect(self._free_unseen)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._note_keyboard)
@@ -77,6 +84,14 @@ class MenuState(QObject):
                 action.setToolTip(why)
                 action.setStatusTip(why)
                 self._greyed.setdefault(menu, []).append(action)
+        if _MAY_BE_UNSEEN:
+            self._looking.start()
+
+    @Slot()
+    def _free_unseen(self) -> None:
+        """A key must not stay off for a menu that nobody sees."""
+        for menu in [menu for menu in self._greyed if not menu.isVisible()]:
+            self._free(menu)
 
     def _free(self, menu: QMenu) -> None:
         """The keys work again: what they have to do may change without a menu."""

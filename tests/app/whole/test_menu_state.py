@@ -96,6 +96,25 @@ def test_from_one_menu_to_the_next_nothing_stays_grey(stage: Stage) -> None:
         assert action.isEnabled()
 
 
+def test_keys_work_where_a_menu_is_asked_for_and_never_shut(stage: Stage) -> None:
+    """As by a panel of the desktop that shows the menus of all windows."""
+    bar = stage.program.window.menuBar()
+    menu = next(one.menu() for one in bar.actions() if one.text() == "&Edit")
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    undo = stage.program.window.commands.undo
+    assert not undo.isEnabled()
+    stage.qtbot.waitUntil(undo.isEnabled)
+    stage.type("words")
+    stage.press("Ctrl+Z")
+    assert stage.text == ""
+    menu = opened(stage, "&Edit")
+    stage.qtbot.wait(1200)
+    assert "redo" not in grey(menu)
+    assert "undo" in grey(menu)  # seen, it stays so
+    shut(menu)
+
+
 def test_what_reloading_did_is_told(stage: Stage, tmp_path: Path) -> None:
     stage.open(tmp_path / "a.md", "one\n")
     reload, status = stage.program.window.commands.reload, stage.program.window.status
