@@ -33,6 +33,15 @@ def wait_for(stage: Stage, *expected: tuple[str, Outcome]) -> None:
     stage.qtbot.waitUntil(lambda: outcomes(stage) == list(expected))
 
 
+def wait_for_both(stage: Stage) -> None:
+    """Wait until the list has both runs of ``work``, with what became of them."""
+    wait_for(
+        stage,
+        ("Fix spelling and punctuation", Outcome.ACCEPTED),
+        ("Turn into a bullet list", Outcome.REJECTED),
+    )
+
+
 def entry_of(stage: Stage) -> HistoryEntry:
     panel = panel_of(stage)
 

@@ -16,11 +16,11 @@ from tests.app.whole.history_stage import (
     TEXT,
     come_back,
     entry_of,
-    lines,
     panel_of,
     pick,
     run,
     wait_for,
+    wait_for_both,
     work,
 )
 from tests.app.whole.stage import Stage, focused
@@ -39,11 +39,7 @@ def test_by_keyboard_alone_search_offer_and_accept(worked: Stage) -> None:
     stage.press("Ctrl+Shift+H")
     assert panel.isVisible()
     assert focused() is panel.query
-    wait_for(
-        stage,
-        ("Fix spelling and punctuation", Outcome.ACCEPTED),
-        ("Turn into a bullet list", Outcome.REJECTED),
-    )
+    wait_for_both(stage)
     stage.type("bull")
     wait_for(stage, ("Turn into a bullet list", Outcome.REJECTED))
     entry_of(stage)
@@ -65,7 +61,7 @@ def test_by_keyboard_alone_search_offer_and_accept(worked: Stage) -> None:
 def test_letters_typed_in_the_list_go_to_the_search(worked: Stage) -> None:
     stage, panel = worked, panel_of(worked)
     stage.press("Ctrl+Shift+H")
-    stage.qtbot.waitUntil(lambda: len(lines(stage)) == 2)
+    wait_for_both(stage)
     stage.press("Down")
     stage.press("Down")
     assert panel.list.currentIndex().row() == 1
@@ -145,7 +141,7 @@ def test_by_mouse_choose_close_and_the_menu_of_a_run(worked: Stage) -> None:
     replayed: list[Recording] = []
     stage.program.history.desk.replay_asked.connect(replayed.append)
     stage.program.window.commands.history.trigger()
-    stage.qtbot.waitUntil(lambda: len(lines(stage)) == 2)
+    wait_for_both(stage)
     view = panel.list.viewport()
     place = panel.list.visualRect(panel.list.runs.index(1, 0)).center()
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)

@@ -14,6 +14,7 @@ from tests.app.whole.history_stage import (
     panel_of,
     run,
     wait_for,
+    wait_for_both,
     work,
 )
 from tests.app.whole.stage import Stage
@@ -31,7 +32,7 @@ def test_an_accepted_draft_is_taken_back(worked: Stage) -> None:
     stage.type("typed ")
     changed = stage.text
     stage.press("Ctrl+Shift+H")
-    stage.qtbot.waitUntil(lambda: len(lines(stage)) == 2)
+    wait_for_both(stage)
     entry_of(stage)
     button = panel.detail.button("first")
     assert button.accessibleName() == "Revert"
@@ -53,7 +54,7 @@ def test_an_accepted_draft_is_taken_back(worked: Stage) -> None:
 def test_a_draft_that_stands_already_or_whose_text_is_gone_is_not_offered(worked: Stage) -> None:
     stage, panel = worked, panel_of(worked)
     stage.press("Ctrl+Shift+H")
-    stage.qtbot.waitUntil(lambda: len(lines(stage)) == 2)
+    wait_for_both(stage)
     entry_of(stage)
     stage.press("Return")
     assert stage.state is FlowState.IDLE
@@ -89,7 +90,7 @@ def test_the_file_of_a_run_comes_to_the_front(worked: Stage, tmp_path: Path) -> 
     stage = worked
     stage.open(tmp_path / "other.md", "Other words.\n")
     stage.press("Ctrl+Shift+H")
-    stage.qtbot.waitUntil(lambda: len(lines(stage)) == 2)
+    wait_for_both(stage)
     stage.press("Down")
     stage.press("Down")
     stage.tab.editor.setFocus()
@@ -106,7 +107,7 @@ def test_the_same_is_asked_of_another_text(worked: Stage) -> None:
     stage = worked
     stage.press("Ctrl+R")  # nothing waits: it does nothing
     stage.press("Ctrl+Shift+H")
-    stage.qtbot.waitUntil(lambda: len(lines(stage)) == 2)
+    wait_for_both(stage)
     entry_of(stage)
     stage.caret_to("Another")
     stage.click(panel_of(stage).detail.button("apply"))

@@ -23,6 +23,7 @@ from tests.app.whole.history_stage import (
     pick,
     run,
     wait_for,
+    wait_for_both,
     work,
 )
 from tests.app.whole.stage import Stage
@@ -142,7 +143,7 @@ def test_a_run_is_forgotten_by_key_after_a_question(worked: Stage, tmp_path: Pat
 def test_all_is_forgotten_by_mouse(worked: Stage) -> None:
     stage, panel = worked, panel_of(worked)
     stage.press("Ctrl+Shift+H")
-    stage.qtbot.waitUntil(lambda: len(lines(stage)) == 2)
+    wait_for_both(stage)
     stage.click(panel.button("options"))
     pick("Forget all runs…")
     stage.qtbot.waitUntil(lambda: "No runs yet" in panel.blank_text())
@@ -153,7 +154,7 @@ def test_a_problem_that_is_over_is_not_told_where_there_are_no_runs(worked: Stag
     stage, panel = worked, panel_of(worked)
     panel.show_problem("The history cannot be used.")
     stage.press("Ctrl+Shift+H")
-    stage.qtbot.waitUntil(lambda: len(lines(stage)) == 2)
+    wait_for_both(stage)
     stage.program.history.keeper.forget_all()
     stage.qtbot.waitUntil(lambda: "No runs yet" in panel.blank_text())
 
@@ -161,7 +162,7 @@ def test_a_problem_that_is_over_is_not_told_where_there_are_no_runs(worked: Stag
 def test_how_much_room_it_may_take_is_chosen_by_mouse(worked: Stage) -> None:
     stage, panel = worked, panel_of(worked)
     stage.press("Ctrl+Shift+H")
-    stage.qtbot.waitUntil(lambda: len(lines(stage)) == 2)
+    wait_for_both(stage)
     stage.click(panel.button("options"))
     stage.qtbot.waitUntil(lambda: panel.room.title().endswith(" of 200 MB"))
     pick(panel.room.title())
@@ -201,7 +202,7 @@ def test_less_room_than_it_takes_is_asked_about_and_forgets_the_oldest(
 def test_no_history_is_kept_where_nobody_wants_one(worked: Stage) -> None:
     stage, panel = worked, panel_of(worked)
     stage.press("Ctrl+Shift+H")
-    stage.qtbot.waitUntil(lambda: len(lines(stage)) == 2)
+    wait_for_both(stage)
     stage.click(panel.button("options"))
     pick("Keep a history")
     come_back(stage)
