@@ -49,8 +49,9 @@ def resolve_checkpoint(name: str) -> Path:
         is_file = path.exists()
     # No such person after the tilde, a folder that nobody may look into, a name without end.
     except (RuntimeError, OSError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
         raise CheckpointMissingError(
-            f"the checkpoint {name!r} cannot be looked for ({error}): name its folder"
+            f"the checkpoint {name!r} cannot be looked for ({why}): name its folder"
         ) from error
     if is_file:
         raise CheckpointMissingError(f"{path} is a file: name the checkpoint's folder")
