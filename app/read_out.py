@@ -154,7 +154,8 @@ def _remarks(review: Review) -> Iterator[tuple[str, str]]:
 
 def _how_it_ran_out(draft: Draft) -> str:
     """Return what it means that the steps did not suffice."""
-    if draft.kept:
+    # Not every piece of a long span can keep words: one that did not settle may be another.
+    if draft.kept and not draft.pieces:
         return "The steps ran out: the rest is as it was selected."
     return "The steps ran out: read it with care."
 

@@ -23,12 +23,15 @@ def lacks(draft: Draft, selected: str) -> Iterator[str]:
         yield "the draft was cut off before its end: allow more, or select less"
     elif selected and draft.text == selected:
         yield "the draft is the text as it was: nothing was changed"
+    # Not every piece of a long span can keep words: one that did not settle may be another.
+    rest_kept = draft.kept and not draft.pieces
     if draft.kept:
         words = "1 word stays as it was: the model was not sure of it"
         if draft.kept > 1:
             words = f"{draft.kept} words stay as they were: the model was not sure of them"
-        yield words if draft.converged else f"{words}; so does what the steps did not reach"
-    elif not draft.converged:
+        ran_out = rest_kept and not draft.converged
+        yield f"{words}; so does what the steps did not reach" if ran_out else words
+    if not draft.converged and not rest_kept:
         yield (
             "the draft had not settled when the steps ran out: read it with care, or allow more "
             "with --steps"

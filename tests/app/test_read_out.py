@@ -197,3 +197,11 @@ def test_a_run_that_was_stopped_between_pieces_cuts_nothing_off() -> None:
     assert "The text behind them is as it was." in told.meaning
     assert "missing" not in told.meaning
     assert told.warning
+
+
+def test_a_piece_that_did_not_settle_is_to_be_read_though_another_kept_words() -> None:
+    pieces = (DraftPiece(Span(0, 7), Span(0, 7), PieceEnd.REFINED),) * 2
+    draft = replace(make_draft(1, "the cat", converged=False), pieces=pieces, kept=1)
+    told = read_out(review_draft(make_request(), draft))
+    assert told.verdict == "Not settled, 1 word left as selected"
+    assert "The steps ran out: read it with care." in told.meaning

@@ -9,9 +9,9 @@ import pytest
 
 from engine.cli import main
 from engine.cli_delivery import lacks
-from engine.events import Draft
+from engine.events import Draft, DraftPiece, PieceEnd
 from engine.presets import starter_presets
-from engine.request import EditRequest
+from engine.request import EditRequest, Span
 from tests.engine.fake_engine import FakeEngine
 from tests.patience import PROCESS
 
@@ -113,6 +113,15 @@ def test_what_a_draft_lacks_is_told_beside_it(
 def test_words_that_did_not_settle_are_told(kept: int, converged: bool, words: str) -> None:
     draft = Draft(1, "the cat", 2, 0.1, converged, True, 0, 2, "Fake", 1, 0, kept=kept)
     assert list(lacks(draft, "teh cat")) == [words]
+
+
+def test_a_piece_that_did_not_settle_is_told_though_another_kept_words() -> None:
+    whole = Span(0, 7)
+    pieces = (DraftPiece(whole, whole, PieceEnd.REFINED),) * 2
+    draft = Draft(1, "the cat", 2, 0.1, False, True, 0, 2, "Fake", 1, 0, kept=1, pieces=pieces)
+    kept, unsettled = lacks(draft, "teh cat")
+    assert kept == "1 word stays as it was: the model was not sure of it"
+    assert "read it with care" in unsettled
 
 
 @pytest.mark.parametrize(
