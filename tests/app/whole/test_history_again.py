@@ -116,7 +116,7 @@ def test_the_same_is_asked_of_another_text(worked: Stage) -> None:
     assert asked is not None
     assert asked.selected == "Another paragraph."
     assert asked.instruction == "Fix spelling and punctuation"
-    assert asked.options == stage.engine.requests[-2].options
+    assert asked.options == stage.engine.requests[1].options
     stage.see_draft("A new paragraph.")
     stage.reject()
 
