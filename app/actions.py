@@ -32,6 +32,8 @@ class Actions:
     find: QAction
     find_next: QAction
     find_previous: QAction
+    replace: QAction
+    replace_all: QAction
     command_palette: QAction
     history: QAction
     switch: QAction
@@ -107,6 +109,8 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "find": ("&Find…", _Standard.Find),
     "find_next": ("Find &next", ("F3", "Ctrl+G")),
     "find_previous": ("Find pre&vious", ("Shift+F3", "Ctrl+Shift+G")),
+    "replace": ("R&eplace…", ("Ctrl+H",)),
+    "replace_all": ("Rep&lace all", ("Ctrl+Alt+Enter", "Ctrl+Alt+Return")),
     "command_palette": ("&Commands…", ("Ctrl+Shift+P",)),
     "history": ("&History", ("Ctrl+Shift+H",)),
     "switch": ("Between te&xt and history", ("F6",)),
@@ -180,8 +184,10 @@ _CHECKABLE = (
 )
 _WORDS = ("take_change", "leave_change", "take_piece", "leave_piece")
 _ONE_OF = (("theme_system", "theme_light", "theme_dark"), ("load_at_start", "load_on_use"))
+# Where a Mac has another meaning for a key: Cmd+Tab and Cmd+H are the system's.
+_MAC_KEYS = (("Ctrl+Tab", "Meta+Tab"), ("Ctrl+H", "Ctrl+Alt+F"))
 # A key that is held down means one word on one draft, not one on the next draft as well.
-_ONE_PRESS = ("accept", "reject", "retry", "compare", "stop", *_WORDS)
+_ONE_PRESS = ("accept", "reject", "retry", "compare", "stop", "replace_all", *_WORDS)
 _CHANGES = (
     "next_change",
     "previous_change",
@@ -208,7 +214,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "Changes of a draft": _CHANGES,
     "Variants": ("next_variant", "previous_variant", "beside"),
     "Files": ("new", "open", "save", "save_as", "close_tab", "next_tab", "previous_tab", "quit"),
-    "Edit": ("undo", "redo", "find", "find_next", "find_previous"),
+    "Edit": ("undo", "redo", "find", "find_next", "find_previous", "replace", "replace_all"),
     "View": (
         "command_palette",
         "history",
@@ -269,5 +275,6 @@ def _sequences(keys: _Keys) -> list[QKeySequence]:
         return QKeySequence.keyBindings(keys)
     texts = (keys,) if isinstance(keys, str) else keys
     if sys.platform == "darwin":
-        texts = tuple(text.replace("Ctrl+Tab", "Meta+Tab") for text in texts)
+        for usual, there in _MAC_KEYS:
+            texts = tuple(text.replace(usual, there) for text in texts)
     return [QKeySequence(text) for text in texts if text]

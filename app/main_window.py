@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self.draft_line = DraftLine(
             {what: shown_key(getattr(actions, name)) for what, name in names.items()}
         )
-        self.find_bar = FindBar()
+        self.find_bar = FindBar(shown_key(actions.replace_all))
         self.status = StatusBar()
         self.foot = QStackedWidget()
         self.history = HistoryPanel()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMenuBar, QWidget
 
+from app.finding import READ_ONLY
 from app.main_window import MainWindow
 from app.panels.menu_tips import MenuTips
 from app.workspace import Workspace
@@ -18,6 +19,7 @@ _NO_FILE = "This text is in no file yet"
 _NO_CHANGE = "There is nothing to take back"
 _NO_UNDONE = "Nothing was taken back"
 _NO_QUERY = "Say first what to find, with Find…"
+_NO_REPLACED = "Say first what to replace, with Replace…"
 _ONE_TAB = "There is one tab alone"
 # A panel of the desktop that shows the menus may ask for them and never say that they are shut.
 # There they are not seen here; on macOS the system shows them and says so.
@@ -60,6 +62,11 @@ class MenuState(QObject):
         if not self._window.find_bar.query():
             yield commands.find_next, _NO_QUERY
             yield commands.find_previous, _NO_QUERY
+        if tab.document.read_only:
+            yield commands.replace, READ_ONLY
+            yield commands.replace_all, READ_ONLY
+        elif not self._window.find_bar.query():
+            yield commands.replace_all, _NO_REPLACED
         if len(self._workspace) < 2:
             yield commands.next_tab, _ONE_TAB
             yield commands.previous_tab, _ONE_TAB

@@ -67,6 +67,8 @@ def _edit_entries(action: Actions) -> _Entries:
         action.find,
         action.find_next,
         action.find_previous,
+        action.replace,
+        action.replace_all,
     )
 
 

@@ -7,6 +7,7 @@ reading or a copy of the whole document at every key.
 
 from PySide6.QtGui import QTextCursor, QTextDocument
 
+from app.editor.replace_plan import ReplacePlan
 from app.editor.stand_ins import from_document, to_document
 from app.utf16 import Utf16Index
 from engine.request import Span
@@ -85,6 +86,25 @@ class DocumentText:
         cursor.removeSelectedText()
         cursor.endEditBlock()
         return start, middle
+
+    def replace_all(self, plan: ReplacePlan, caret: int) -> None:
+        """Replace what is in ``plan`` as one undo step of its own, ``caret`` being of the old text.
+
+        From the last place to the first one, so that none moves before its turn. An undo puts the
+        caret back to ``caret``, in units: Qt keeps where a step began.
+        """
+        units = [self.to_units(Span(*place)) for place in plan.places]
+        after = to_document(plan.after)
+        cursor = QTextCursor(self._document)
+        cursor.setPosition(caret)
+        cursor.beginEditBlock()
+        for start, end in reversed(units):
+            cursor.setPosition(start)
+            cursor.insertText(after)
+            middle = cursor.position()
+            cursor.setPosition(middle + end - start, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+        cursor.endEditBlock()
 
     def _between(self, start: int, end: int) -> str:
         cursor = QTextCursor(self._document)

@@ -1,9 +1,10 @@
-"""The editor's side of finding words: goes to their places, marks them and counts them.
+"""The editor's side of finding and replacing words: goes to their places, marks and counts them.
 
 It must not know the bar that asks.
 """
 
 from app.editor.finder import Finder
+from app.editor.replace_plan import Replaced, plan_replacing, touches
 from app.editor.text_edit import TextEdit
 from engine.request import Span
 
@@ -29,6 +30,35 @@ class FindSide:
         self._finder.search(content.text, content.revision, query, case, self._hidden())
         self._edit.set_found(self._finder.pattern)
 
+    def replace(self, query: str, after: str, case: bool) -> Replaced:
+        """Put ``after`` in the selected place of ``query`` as one undo step, and go to the next.
+
+        Where no place of it is selected, only go to the next: nobody has seen what would go.
+        """
+        self.mark(query, case)
+        here = self._selected()
+        if self._edit.draft.typing is not None or not self._finder.outcome(here)[0]:
+            self.go_first(query, case)
+            return Replaced(0, 0)
+        if touches((here.start, here.end), self._hidden()):
+            self.go(query, False, case)
+            return Replaced(0, 1)
+        self._edit.steps.replace(here, after)
+        self.mark(query, case)
+        place = self._finder.next(here.start + len(after))
+        if place is not None:
+            self._select(place)
+        return Replaced(1, 0)
+
+    def replace_all(self, query: str, after: str, case: bool) -> Replaced:
+        """Put ``after`` in every place of ``query``, all as one undo step; the caret stays."""
+        self.mark(query, case)
+        plan = plan_replacing(self._finder.every, after, self._hidden())
+        if plan.places:
+            self._edit.steps.replace_all(plan)
+            self.mark(query, case)
+        return plan.outcome
+
     def found(self) -> tuple[int, int]:
         """Return which place is selected, from 1 (0 for none), and how many there are."""
         return self._finder.outcome(self._selected())
@@ -46,8 +76,11 @@ class FindSide:
         else:
             place = self._finder.next(here.start if stay else here.end)
         if place is not None:
-            self._edit.select(*self._edit.content.to_units(place))
+            self._select(place)
         return place is not None
+
+    def _select(self, place: Span) -> None:
+        self._edit.select(*self._edit.content.to_units(place))
 
     def _selected(self) -> Span:
         cursor = self._edit.textCursor()

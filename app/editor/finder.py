@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from engine.request import Span
 
@@ -14,6 +15,7 @@ class Finder:
     def __init__(self) -> None:
         self._key: tuple[str, bool, int, Span | None] = _NOTHING
         self._pattern: re.Pattern[str] | None = None
+        self._every: list[tuple[int, int]] = []  # with those that are hidden
         self._spans: list[tuple[int, int]] = []
 
     @property
@@ -21,11 +23,16 @@ class Finder:
         """What is being looked for, ``None`` for nothing."""
         return self._pattern
 
+    @property
+    def every(self) -> Sequence[tuple[int, int]]:
+        """Start and end of every place, in order, with those that are hidden."""
+        return self._every
+
     def clear(self) -> None:
         """Look for nothing."""
         self._key = _NOTHING
         self._pattern = None
-        self._spans = []
+        self._every, self._spans = [], []
 
     def search(
         self, text: str, revision: int, query: str, case: bool, hidden: Span | None = None
@@ -38,7 +45,8 @@ class Finder:
         flags = re.NOFLAG if case else re.IGNORECASE
         self._pattern = re.compile(re.escape(query), flags) if query else None
         places = self._pattern.finditer(text) if self._pattern else ()
-        self._spans = [match.span() for match in places if not _meet(match.span(), hidden)]
+        self._every = [match.span() for match in places]
+        self._spans = [place for place in self._every if not _meet(place, hidden)]
 
     def next(self, position: int) -> Span | None:
         """Return the first place at ``position`` or behind it, else the first of all."""

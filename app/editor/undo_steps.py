@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QTextCursor
 
+from app.editor.replace_plan import ReplacePlan
 from app.editor.text_surface import TextSurface
 from engine.request import Span
 
@@ -54,6 +55,21 @@ class UndoSteps:
                 surface.setTextCursor(cursor)
         steps = surface.document().availableUndoSteps()
         self._accepted[steps] = _Accepted(start, before, new_end - start)
+
+    def replace_all(self, plan: ReplacePlan) -> None:
+        """Carry out ``plan`` as one step; caret, selection and the lines on top stay."""
+        surface = self._surface
+        content, cursor = surface.content, surface.textCursor()
+        typing = surface.draft.typing  # a caret in the draft stays there
+        old = content.to_code_point(cursor.anchor()), content.to_code_point(cursor.position())
+        with surface.held_still():
+            content.replace_all(plan, cursor.position())
+            anchor, position = content.to_units(Span(*map(plan.moved, old)))
+            cursor.setPosition(anchor)
+            cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+            surface.setTextCursor(cursor)
+        surface.draft.set_typing(typing)
+        self._accepted.pop(surface.document().availableUndoSteps(), None)
 
     def back(self) -> None:
         """Undo one step; after an accepted edit, select again what it had replaced."""

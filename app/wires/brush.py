@@ -16,6 +16,7 @@ def wire(program: Program) -> None:
     painting.notice_given.connect(window.status.show_notice)
     commands.rewrite.triggered.connect(painting.dismiss)
     commands.find.triggered.connect(painting.dismiss)
+    commands.replace.triggered.connect(painting.dismiss)
     commands.fill.triggered.connect(painting.close)
     window.resized.connect(painting.place)
     workspace.current_changed.connect(painting.dismiss)

@@ -44,6 +44,17 @@ def test_find_goes_past_what_a_draft_stands_in_place_of(stage: Stage, tmp_path: 
     assert bar.text() == "2 of 4"
 
 
+def test_words_that_a_draft_stands_in_place_of_are_not_looked_for(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.open(tmp_path / "a.md", "one two\n\nan old text\n")
+    stage.caret_to("an old text", select=True)
+    stage.ask("tighten")
+    stage.see_draft("Done.")
+    stage.press("Ctrl+F")
+    assert stage.program.window.find_bar.query() == ""
+
+
 def test_case_matters_when_it_is_asked_for(stage: Stage, tmp_path: Path) -> None:
     stage.open(tmp_path / "a.md", "one two\n\nTwo three two\n")
     bar = stage.program.window.find_bar

@@ -47,6 +47,7 @@ def test_an_untouched_text_has_nothing_to_take_back(stage: Stage, by_key: bool) 
         "redo": "Nothing was taken back",
         "find_next": "Say first what to find, with Find…",
         "find_previous": "Say first what to find, with Find…",
+        "replace_all": "Say first what to replace, with Replace…",
     }
     shut(menu)
     stage.type("words")  # and the keys work as ever
@@ -65,6 +66,23 @@ def test_a_line_takes_its_own_letters_back(stage: Stage) -> None:
         menu = opened(stage, "&Edit", by_key=by_key)
         assert grey(menu) == {}
         shut(menu)
+
+
+def test_nothing_is_to_be_replaced_in_a_file_that_nobody_may_write(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.open(tmp_path / "a.md", "one\n")
+    menu = opened(stage, "&Edit")
+    assert "replace" not in grey(menu)
+    shut(menu)
+    monkeypatch.setattr("app.document.os.access", lambda _path, _mode: False)
+    menu = opened(stage, "&Edit")
+    why = "This file is read-only: nothing is replaced in it"
+    assert {name: grey(menu)[name] for name in ("replace", "replace_all")} == {
+        "replace": why,
+        "replace_all": why,
+    }
+    shut(menu)
 
 
 def test_files_and_tabs(stage: Stage, tmp_path: Path) -> None:
