@@ -23,6 +23,7 @@ class Actions:
     reload: QAction
     close_tab: QAction
     quit: QAction
+    reopen_files: QAction
     undo: QAction
     redo: QAction
     cut: QAction
@@ -100,6 +101,7 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "reload": ("&Reload from disk", ""),
     "close_tab": ("&Close tab", ("Ctrl+W",)),
     "quit": ("&Quit", ("Ctrl+Q",)),
+    "reopen_files": ("Open &last files at the start", ""),
     "undo": ("&Undo", _Standard.Undo),
     "redo": ("&Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     "cut": ("Cu&t", _Standard.Cut),
@@ -168,6 +170,7 @@ _SPECS: dict[str, tuple[str, _Keys]] = {
     "about": ("&About Anneal", ""),
 }
 _CHECKABLE = (
+    "reopen_files",
     "page",
     "wrap",
     "theme_system",

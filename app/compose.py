@@ -35,6 +35,7 @@ from app.questions import Questions
 from app.quitting import Quitting
 from app.recovery import RecoveryStore
 from app.recovery_keeper import RecoveryKeeper
+from app.reopening import Reopening
 from app.replay_export import ReplayExport
 from app.replay_view import Replay
 from app.review_commands import ReviewCommands
@@ -61,6 +62,7 @@ from app.wires import (
     models,
     network_switch,
     presets,
+    reopening,
     replay,
     rest,
     review,
@@ -76,7 +78,21 @@ from engine.network import network_allowed
 
 # What is to be remembered is told before the rest saves it.
 _AREAS = (
-    *(tabs, files, text, brush, runs, fill, review, draft, variants, view, presets, replay),
+    *(
+        tabs,
+        files,
+        reopening,
+        text,
+        brush,
+        runs,
+        fill,
+        review,
+        draft,
+        variants,
+        view,
+        presets,
+        replay,
+    ),
     *(engine, history, models, graphics, network_switch, rest, trouble),
 )
 
@@ -91,8 +107,7 @@ def compose(
     history_folder: Path | None = None,
 ) -> Program:
     """Return the program, wired and without a tab; the engine is neither started nor loaded."""
-    appearance = Appearance(application, store.settings.theme)
-    window = MainWindow()
+    appearance, window = Appearance(application, store.settings.theme), MainWindow()
     questions = make_questions(window)
     workspace = Workspace(_tab_maker(appearance), window)
     queue = RunQueue(engine, window)
@@ -138,6 +153,7 @@ def compose(
         export=ReplayExport(window, workspace, questions, appearance, store, parent=window),
         history=past,
         quitting=Quitting(window, desk, keeper, window),
+        reopening=Reopening(workspace, store, window),
         collector=IdleCollector(window, window),
     )
     return _wired(program)

@@ -123,6 +123,11 @@ class Document:
         return self._saved.format
 
     @property
+    def has_file(self) -> bool:
+        """Return whether it was read from its file, or saved to it."""
+        return self._print is not None
+
+    @property
     def read_only(self) -> bool:
         """Return whether the file is there and may not be written."""
         return self.path is not None and self.path.exists() and not os.access(self.path, os.W_OK)

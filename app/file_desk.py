@@ -96,8 +96,14 @@ class FileDesk(QObject):
     def open_unsaved(self, path: Path | None, text: str, name: str = "") -> Tab:
         """Open text that a crash left behind; it is modified, and its file stays as it is.
 
+        It goes into the file's own tab where that is open and as the disk has it.
         ``name`` is what one without a file is called, "" for an untitled one.
         """
+        open_tab = None if path is None else self._workspace.tab_of(path)
+        if open_tab is not None and not open_tab.modified:
+            self._workspace.select(open_tab)
+            open_tab.replace_text(text)
+            return open_tab
         document = Document()
         if path is not None:
             try:

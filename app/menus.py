@@ -44,6 +44,7 @@ def _file_entries(action: Actions, recent: QMenu) -> _Entries:
         action.new,
         action.open,
         recent,
+        action.reopen_files,
         None,
         action.save,
         action.save_as,

@@ -24,6 +24,7 @@ from app.preset_library import PresetLibrary
 from app.questions import Questions
 from app.quitting import Quitting
 from app.recovery_keeper import RecoveryKeeper
+from app.reopening import Reopening
 from app.replay_export import ReplayExport
 from app.replay_view import Replay
 from app.review_commands import ReviewCommands
@@ -79,4 +80,5 @@ class Program:
     export: ReplayExport
     history: History
     quitting: Quitting
+    reopening: Reopening
     collector: IdleCollector

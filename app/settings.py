@@ -61,6 +61,7 @@ class Settings:
         model_mirror: address from which models come; "" takes the usual one.
         package_mirror: address from which runtimes come; "" takes the usual one.
         models_window: place of the Models window, as ``window_geometry``.
+        reopen_files: remember which files are open, and open them again at the next start.
     """
 
     font_family: str = ""
@@ -94,6 +95,7 @@ class Settings:
     model_mirror: str = ""
     package_mirror: str = ""
     models_window: str = ""
+    reopen_files: bool = True
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` where a value lies outside its range."""

@@ -73,19 +73,19 @@ def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int
         if instance is not None:
             instance.listen()
         program.engine.choice.load_first()
-        program.keeper.offer(program.desk, program.questions)
+        program.reopening.open_rest()
 
     program.window.painted.connect(start_engine)
-    program.queue.model_ready.connect(note_model)
-    program.queue.load_failed.connect(note_no_model)
-    program.queue.memory_returned.connect(note_unloaded)
-    program.queue.engine_lost.connect(lambda lost: note_engine_lost(lost.kind))
+    # An unsaved text goes into its file's tab, so that has to be there.
+    program.reopening.opened.connect(lambda: program.keeper.offer(program.desk, program.questions))
+    _log_models(program)
     if instance is not None:
         instance.called.connect(Calls(program.window, program.desk).take)
         # Before anything is ended or waited for: who starts Anneal now gets a window of its own.
         program.quitting.leaving.connect(instance.leave)
         application.aboutToQuit.connect(instance.leave)
-    open_first(program, files)
+    others = instance is not None and not instance.came_first
+    open_first(program, files, beside_another=others)
     if settings.problem:
         program.window.status.show_warning(settings.problem)
     program.window.show()
@@ -93,7 +93,6 @@ def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int
     note_stop(code)
     stopped = engine.stop() & end_all()
     end_trials()
-    others = instance is not None and not instance.came_first
     if not _start_again(program, outside, beside_another=others):
         code = RESTART_FAILED
     if not stopped:
@@ -103,6 +102,14 @@ def run_editor(files: Sequence[str], instance: OneInstance | None = None) -> int
         sys.stderr.flush()
         os._exit(code)
     return code
+
+
+def _log_models(program: Program) -> None:
+    """Note in the log what comes of the model."""
+    program.queue.model_ready.connect(note_model)
+    program.queue.load_failed.connect(note_no_model)
+    program.queue.memory_returned.connect(note_unloaded)
+    program.queue.engine_lost.connect(lambda lost: note_engine_lost(lost.kind))
 
 
 def _start_again(program: Program, outside: Mapping[str, str], *, beside_another: bool) -> bool:
@@ -116,16 +123,25 @@ def _start_again(program: Program, outside: Mapping[str, str], *, beside_another
     return problem is None
 
 
-def open_first(program: Program, files: Sequence[str]) -> None:
-    """Fill the new window; a file that cannot be opened is told and the window stays."""
+def open_first(program: Program, files: Sequence[str], *, beside_another: bool = False) -> None:
+    """Fill the new window; a file that cannot be opened is told and the window stays.
+
+    Args:
+        program: whose window it is.
+        files: as on the command line.
+        beside_another: another window has the files of last time.
+    """
     program.desk.show_recent()
     program.desk.open_files([Path(name) for name in files])
+    if not files and not beside_another:
+        program.reopening.open_front()
     if not len(program.workspace):
         if files:
             program.desk.new()
         else:
             program.desk.open_welcome()
-            program.models.set_up.offer(program.workspace)
+    if not files:
+        program.models.set_up.offer(program.workspace)
 
 
 def _make_application() -> QApplication:

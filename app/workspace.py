@@ -62,10 +62,13 @@ class Workspace(QObject):
         """Return the tab in which the file ``path`` is open."""
         return next((tab for tab in self._tabs if _same_file(tab.document.path, path)), None)
 
-    def add(self, document: Document, text: str, language: str, name: str = "") -> Tab:
+    def add(
+        self, document: Document, text: str, language: str, name: str = "", *, behind: bool = False
+    ) -> Tab:
         """Open a tab for ``document`` with ``text`` and bring it to the front.
 
-        A single tab that nobody touched gives way to it.
+        A single tab that nobody touched gives way to it. With ``behind`` the tab in front stays
+        there, where there is one.
         """
         old = self._tabs[0] if len(self._tabs) == 1 and self._tabs[0].pristine else None
         tab = self._make_tab(f"tab-{next(self._keys)}", document)
@@ -75,7 +78,8 @@ class Workspace(QObject):
         tab.title_changed.connect(lambda: self.tab_titled.emit(tab))
         self._tabs.append(tab)
         self.tab_added.emit(tab)
-        self.select(tab)
+        if not behind or self._current is None or old is not None:
+            self.select(tab)
         if old is not None:
             self.remove(old)
         return tab

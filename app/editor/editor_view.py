@@ -231,6 +231,10 @@ class EditorView(QWidget):
         """Show how far a run is in place of its steps."""
         self._edit.draft.set_reduced_motion(reduced)
 
+    def top_line(self) -> float:
+        """Return the source line on top, from 0, with its fraction."""
+        return self._edit.top_line()
+
     def scroll_to_line(self, line: float) -> None:
         """Put source line ``line``, from 0, with its fraction, on top."""
         self._edit.scroll_to(line)

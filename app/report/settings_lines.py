@@ -30,6 +30,7 @@ TOLD: Final = (
     "load_model",
     "unload_minutes",
     "offline",
+    "reopen_files",
 )
 # Told only whether they are set.
 SET_OR_NOT: Final = (

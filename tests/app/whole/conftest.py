@@ -29,6 +29,14 @@ def _notices_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.panels.status_bar._WARNING_MS", 10 * COMING_MS)
 
 
+@pytest.fixture(autouse=True)
+def _own_settings_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What one test has open, another one's child process would open again."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+
+
 @pytest.fixture
 def settings() -> Settings:
     return Settings(theme="light", set_up_seen=True)

@@ -70,6 +70,7 @@ def whole(stage: Stage) -> ReportDialog:
 def leave_traces(stage: Stage, folder: Path) -> None:
     """Put the secret into document, file's name, instruction, history, recovery and a preset."""
     stage.open(folder / f"{SECRET}.md", f"{SECRET} and {SECRET} went home.\n")
+    stage.program.reopening.save()
     stage.ask("tighten")
     stage.see_step(f"{SECRET} again")
     stage.see_draft(f"{SECRET} again.")
