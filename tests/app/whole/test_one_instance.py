@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.last_files import LastFile, LastFiles, last_files_path, write_last_files
 from app.log import LOG_NAME
 from app.one_instance import NO_ANSWER
 from tests.patience import PROCESS
@@ -194,3 +195,13 @@ def test_a_log_folder_that_cannot_be_written_is_no_failure(home: Home) -> None:
     (state / "anneal").mkdir()
     (state / "anneal" / "log").write_text("in the way", encoding="utf-8")
     assert gone(home.start("quit.md")) == (0, "up\nquit.md\n", "")
+
+
+def test_a_second_window_does_not_open_the_files_of_last_time_again(home: Home) -> None:
+    home.write("a.md")
+    last = LastFiles((LastFile(home.folder / "a.md"),))
+    write_last_files(last, last_files_path(home.folder / "config_home" / "anneal"))
+    first = home.start()
+    assert [line(first), line(first)] == ["up", "a.md"]
+    second = home.start("--new-window")
+    assert [line(second), line(second)] == ["up", "Welcome.md"]
