@@ -7,6 +7,7 @@ import pytest
 
 from app.edit_flow import FlowState
 from app.history.entry import Outcome
+from engine.request import EditRequest
 from tests.app.whole.history_stage import (
     NEW,
     OLD,
@@ -49,6 +50,22 @@ def test_a_follow_up_is_in_the_history_with_the_text_that_it_would_replace(stage
     wait_for(stage, *FOLLOWED)
 
 
+def repeat(stage: Stage, first: EditRequest, draft: str, *, below: str) -> None:
+    """Repeat the marked run: it asks exactly the same, further down by the text ``below``."""
+    entry_of(stage)
+    panel_of(stage).detail.action("repeat").trigger()
+    stage.wait_for(FlowState.RUNNING)
+    stage.see_draft(draft)
+    asked = stage.engine.requests[-1]
+    assert asked.span.start == first.span.start + len(below)
+    assert first == replace(
+        asked,
+        edit_id=first.edit_id,
+        document_revision=first.document_revision,
+        span=first.span,
+    )
+
+
 @pytest.mark.parametrize("accepted", [True, False])
 def test_a_follow_up_is_repeated_on_the_draft_that_it_rewrote(stage: Stage, accepted: bool) -> None:
     follow_up(stage)
@@ -63,18 +80,7 @@ def test_a_follow_up_is_repeated_on_the_draft_that_it_rewrote(stage: Stage, acce
     stage.press("Ctrl+Shift+H")
     outcome = Outcome.ACCEPTED if accepted else Outcome.REJECTED
     wait_for(stage, ("Fix the spelling", outcome), ("Tighten", Outcome.NOT_TAKEN))
-    entry_of(stage)
-    panel_of(stage).detail.action("repeat").trigger()
-    stage.wait_for(FlowState.RUNNING)
-    stage.see_draft("LOUD FOX.")
-    asked = stage.engine.requests[-1]
-    assert asked.span.start == first.span.start + len("My ")
-    assert first == replace(
-        asked,
-        edit_id=first.edit_id,
-        document_revision=first.document_revision,
-        span=first.span,
-    )
+    repeat(stage, first, "LOUD FOX.", below="My ")
     assert stage.tab.flow.turns == ("Tighten", "Fix the spelling")
     stage.press("Ctrl+Z")
     assert stage.draft == NEW
@@ -170,15 +176,4 @@ def test_a_run_of_any_kind_is_repeated_with_all_that_it_was_asked_with(
     stage.type("The ")
     stage.press("Ctrl+Shift+H")
     stage.qtbot.waitUntil(lambda: len(lines(stage)) > 0)
-    entry_of(stage)
-    panel_of(stage).detail.action("repeat").trigger()
-    stage.wait_for(FlowState.RUNNING)
-    stage.see_draft("1.\n\n2.")
-    asked = stage.engine.requests[-1]
-    assert asked.span.start == first.span.start + len("The ")
-    assert first == replace(
-        asked,
-        edit_id=first.edit_id,
-        document_revision=first.document_revision,
-        span=first.span,
-    )
+    repeat(stage, first, "1.\n\n2.", below="The ")
